@@ -1,0 +1,5 @@
+"""`python -m gbmplan`."""
+
+from gbmplan.cli.app import main
+
+main()

@@ -1,0 +1,99 @@
+"""Profile × rule base: every condition decided in three values, needs found, candidates sorted."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gbmplan.graph.model import RuleGraph
+from gbmplan.language.conditions import decide
+from gbmplan.language.durations import HOURS
+from gbmplan.patient.profile import Profile
+
+
+class Case(NamedTuple):
+    """What the rules say of one patient, before anything is chosen."""
+
+    profile: Profile
+    rules: RuleGraph
+    truth: dict[str, bool | None]
+    """Rule → whether its condition holds: true, false, or None for unknown."""
+    measured: frozenset[str]
+    """Targets whose presence was measured."""
+    assumed: frozenset[str]
+    """Targets that nobody measured and that the rules take as present."""
+    unjudged: frozenset[str]
+    """Targets that nobody measured and that the rules do not assume."""
+    barred: dict[str, tuple[str, ...]]
+    """Intervention → absolute contraindications that hold."""
+    unclear: dict[str, tuple[str, ...]]
+    """Intervention → contraindications, absolute or relative, that cannot be judged."""
+    relative: dict[str, tuple[str, ...]]
+    """Intervention → relative contraindications that hold."""
+    idle: frozenset[str]
+    """Covers that do not act in this patient: their condition is false or unknown."""
+    closed: frozenset[str]
+    """Compensations that do not open in this patient: their condition is false."""
+    waits: dict[str, tuple[str, float]]
+    """Intervention → the washout that delays it most, and the hours to wait from now."""
+    strict: bool
+    """Whether an absolute contraindication that cannot be judged excludes."""
+
+
+def study(profile: Profile, rules: RuleGraph, *, strict: bool = False) -> Case:
+    """The case of one patient."""
+    facts = profile.facts
+    truth = {name: decide(tree, facts) for name, tree in rules.conditions.items()}
+    measured, assumed, unjudged = set(), set(), set()
+    for name, target in rules.targets.items():
+        verdict = truth[target["present"]] if target["present"] else None
+        if verdict:
+            measured.add(name)
+        elif verdict is None and target["assumed"]:
+            assumed.add(name)
+        elif verdict is None and target["present"]:
+            unjudged.add(name)
+    barred: dict[str, tuple[str, ...]] = {}
+    unclear: dict[str, tuple[str, ...]] = {}
+    relative: dict[str, tuple[str, ...]] = {}
+    for name, thing in rules.interventions.items():
+        holds = [rule for rule in thing["contraindications"] if truth[rule]]
+        unknown = [rule for rule in thing["contraindications"] if truth[rule] is None]
+        absolute = [rule for rule in holds if is_absolute(rules, rule)]
+        if strict:
+            absolute += [rule for rule in unknown if is_absolute(rules, rule)]
+        if absolute:
+            barred[name] = tuple(absolute)
+        if unknown:
+            unclear[name] = tuple(unknown)
+        cautions = tuple(rule for rule in holds if not is_absolute(rules, rule))
+        if cautions:
+            relative[name] = cautions
+    return Case(
+        profile, rules, truth, frozenset(measured), frozenset(assumed), frozenset(unjudged),
+        barred, unclear, relative,
+        frozenset(edge["rule"] for edge in rules.edges("covers") if truth.get(edge["rule"], True) is not True),
+        frozenset(edge["rule"] for edge in rules.edges("compensates") if truth.get(edge["rule"]) is False),
+        _waits(profile, rules), strict,
+    )  # fmt: skip
+
+
+def is_absolute(rules: RuleGraph, rule: str) -> bool:
+    """Whether a contraindication is absolute."""
+    return rules.rules[rule].get("detail", {}).get("kind") == "absolute"
+
+
+def _waits(profile: Profile, rules: RuleGraph) -> dict[str, tuple[str, float]]:
+    """Washouts that are not over yet; the wait is counted from the date of the profile."""
+    waits: dict[str, tuple[str, float]] = {}
+    for name, rule in rules.policies.items():
+        if rule["kind"] != "washout":
+            continue
+        detail = rule["detail"]
+        item = profile.measurements.get(detail["biomarker"])
+        if item is None or not isinstance(item.value, float):
+            continue
+        wait = detail["at_least"] - item.value * HOURS[item.unit]
+        for member in detail["before"]:
+            if wait > waits.get(member, ("", 0.0))[1]:
+                waits[member] = (name, round(wait, 6))
+    return waits

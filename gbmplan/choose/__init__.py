@@ -1,0 +1,1 @@
+"""The best regimen, exactly: clingo on `choose.lp`, grounded once for a rule base."""

@@ -1,0 +1,61 @@
+"""Choose, schedule, and choose again without what cannot be scheduled."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gbmplan.case.case import Case
+from gbmplan.choose.objective import Cost
+from gbmplan.choose.problem import Setting
+from gbmplan.choose.program import Program
+from gbmplan.graph.model import RuleGraph
+from gbmplan.order.constraints import OrderRules
+from gbmplan.order.network import Timeline
+from gbmplan.order.schedule import Unschedulable, schedule
+
+
+class Regimen(NamedTuple):
+    """The best set of interventions that can be scheduled, its cost, and when each starts."""
+
+    interventions: frozenset[str]
+    cost: Cost
+    timeline: Timeline
+    rejected: tuple[Unschedulable, ...]
+    """Better sets that no schedule satisfies."""
+
+
+class Chooser:
+    """Chooses regimens for many patients from one rule base."""
+
+    def __init__(self, rules: RuleGraph) -> None:
+        self.rules = rules
+        self.program = Program(rules)
+        self.order = OrderRules(rules)
+        self.lasting: list[tuple[int, Unschedulable]] = []
+        """What no patient can have, with the switch that forbids it."""
+
+    def best(self, case: Case, setting: Setting) -> Regimen | None:
+        """The proven best regimen, or None when the demands cannot be met.
+
+        What cannot be scheduled for any patient stays forbidden from then on; what cannot be
+        scheduled for this one (a washout) is forgotten afterwards.
+        """
+        switches: list[int] = []
+        rejected: list[Unschedulable] = []
+        try:
+            while True:
+                found = self.program.search(setting)
+                if found is None:
+                    return None
+                timeline = schedule(self.order, case, found[0])
+                if isinstance(timeline, Timeline):
+                    return Regimen(*found, timeline, tuple(rejected))
+                rejected.append(timeline)
+                switch = self.program.forbid(timeline.steps, timeline.unless)
+                if timeline.lasting:
+                    self.lasting.append((switch, timeline))
+                else:
+                    switches.append(switch)
+        finally:
+            for switch in switches:
+                self.program.drop(switch)

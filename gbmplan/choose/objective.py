@@ -1,0 +1,28 @@
+"""What makes one regimen better than another: named objectives, the first counts most."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Objective(NamedTuple):
+    """One objective, to be made as small as possible."""
+
+    name: str
+    title: str
+    halves: bool
+    """Whether the solver counts it in halves (partial cover counts half a gap)."""
+
+
+OBJECTIVES = (
+    Objective("open_critical", "open critical targets", True),
+    Objective("open_major", "open major targets", True),
+    Objective("burden", "relative contraindications and overlapping organ toxicity", False),
+    Objective("open_minor", "open minor targets", True),
+    Objective("weakness", "weakness of evidence", False),
+    Objective("interventions", "number of interventions", False),
+)
+"""In the order of their priority; ties after the last are broken by id."""
+
+Cost = tuple[float, ...]
+"""One value per objective, in the same order."""

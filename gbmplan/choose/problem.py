@@ -1,0 +1,89 @@
+"""One patient's choosing problem, as a setting of the logic program's switches."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gbmplan.case.case import Case
+from gbmplan.graph.model import RuleGraph
+from gbmplan.problems import InputError, Problem, nearest
+
+MAX_AGENTS = 12
+"""Most interventions a regimen may have, and largest value of `--max-agents`."""
+
+
+class Demands(NamedTuple):
+    """What the user asks of the regimen, beyond the rules."""
+
+    require: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    max_agents: int | None = None
+    """None: as many as the rules allow."""
+    strict: bool = False
+    """Exclude what an unknown absolute contraindication might forbid."""
+
+
+def check_demands(demands: Demands, rules: RuleGraph) -> None:
+    """Raises InputError for interventions that do not exist, or an impossible number."""
+    problems = []
+    for option, names in (("--require", demands.require), ("--exclude", demands.exclude)):
+        for name in names:
+            if name not in rules.interventions:
+                problems.append(Problem("unknown-intervention", f"{option}: there is no intervention `{name}`", None,
+                                        nearest(name, rules.interventions)
+                                        or "`gbmplan rules --kind intervention` lists them"))
+    if demands.max_agents is not None and not 0 <= demands.max_agents <= MAX_AGENTS:
+        problems.append(Problem("bad-value", f"--max-agents: {demands.max_agents} is not from 0 to {MAX_AGENTS}", None,
+                                "a regimen of more agents is not believable"))
+    if problems:
+        raise InputError(problems)
+
+
+def agent_limit(rules: RuleGraph) -> tuple[str, int]:
+    """The rule that limits all interventions at once, and its number ('' and MAX_AGENTS without one)."""
+    limits = [
+        (rule["detail"]["at_most"], name)
+        for name, rule in rules.policies.items()
+        if rule["kind"] == "limit" and rule["detail"]["any"]
+    ]
+    number, name = min(limits, default=(MAX_AGENTS, ""))
+    return name, min(number, MAX_AGENTS)
+
+
+def counted(rules: RuleGraph) -> frozenset[str]:
+    """The interventions that count as agents: all, but those the rule on their number leaves out."""
+    name = agent_limit(rules)[0]
+    return frozenset(rules.policies[name]["detail"]["among"] if name else rules.interventions)
+
+
+class Setting(NamedTuple):
+    """Which switches are on for one search."""
+
+    present: frozenset[str]
+    barred: frozenset[str]
+    burdened: frozenset[tuple[str, int]]
+    """Intervention and how many of its relative contraindications hold."""
+    acts: frozenset[str]
+    required: frozenset[str]
+    excluded: frozenset[str]
+    at_most: int
+
+
+def setting(case: Case, demands: Demands) -> Setting:
+    """The switches for a case and the user's demands."""
+    limit = agent_limit(case.rules)[1] if demands.max_agents is None else demands.max_agents
+    return Setting(
+        present=case.measured | case.assumed,
+        barred=frozenset(case.barred),
+        burdened=frozenset((name, len(rules)) for name, rules in case.relative.items()),
+        acts=frozenset(conditional(case.rules)) - case.idle - case.closed,
+        required=frozenset(demands.require),
+        excluded=frozenset(demands.exclude),
+        at_most=limit,
+    )
+
+
+def conditional(rules: RuleGraph) -> list[str]:
+    """Covers and compensations that depend on the patient."""
+    edges = (*rules.edges("covers"), *rules.edges("compensates"))
+    return sorted({edge["rule"] for edge in edges if edge["rule"] in rules.conditions})

@@ -1,0 +1,209 @@
+"""The commands of gbmplan and their options; what they do stands in one module each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Optional
+
+import typer
+
+from gbmplan import __version__
+from gbmplan.cli.errors import guarded
+
+NOTICE = "Research use only, not medical advice; no doses."
+
+app = typer.Typer(
+    name="gbmplan",
+    help="Ordered, justified combination regimens for glioblastoma immunotherapy.\n\n"
+    "From a patient's biomarker profile and a rule pack: deliver first, clear second, activate third; "
+    f"every step with its reason, every gap told. {NOTICE}",
+    epilog="Try: gbmplan plan examples/recurrent.yaml",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+rules_app = typer.Typer(no_args_is_help=False)
+app.add_typer(rules_app, name="rules")
+
+
+class PlanFormat(StrEnum):
+    """Forms of a plan."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class ListFormat(StrEnum):
+    """Forms of a list."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Colour(StrEnum):
+    """When to colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class FailOn(StrEnum):
+    """Gaps that make the exit status 1."""
+
+    CRITICAL = "critical"
+    MAJOR = "major"
+    ANY = "any"
+
+
+class SchemaName(StrEnum):
+    """Published JSON Schemas."""
+
+    PLAN = "plan"
+    PROFILE = "profile"
+    PACK = "pack"
+
+
+RulesOption = Annotated[
+    Optional[str],  # noqa: UP045 - read by typer at run time
+    typer.Option("--rules", "-r", metavar="PACK", help="Folder of a rule pack, or name of a shipped one. [default: gbm-core]"),
+]
+ColourOption = Annotated[Colour, typer.Option("--color", help="Colour the output; NO_COLOR switches it off too.")]
+OutputOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--output", "-o", metavar="FILE", help="Write here instead of to standard output; replaced whole or not at all."),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gbmplan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def gbmplan(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Ordered, justified combination regimens for glioblastoma immunotherapy."""
+
+
+@app.command(
+    epilog="Examples:\n\n"
+    "gbmplan plan examples/recurrent.yaml\n\n"
+    "gbmplan plan profile.json --format json -o plan.json\n\n"
+    "cat profile.yaml | gbmplan plan - --max-agents 3 --exclude ced\n\n"
+    "Exit status: 0 a plan was made, 1 --fail-on found a gap, 2 the input or the call is wrong, "
+    "3 the demands are proven impossible."
+)
+def plan(
+    profile: Annotated[str, typer.Argument(metavar="PROFILE", help="Profile in YAML, JSON or TOML; - for standard input.")],
+    rules: RulesOption = None,
+    format: Annotated[PlanFormat, typer.Option("--format", "-f", help="Form of the plan.")] = PlanFormat.TEXT,
+    output: OutputOption = None,
+    require: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--require", metavar="ID", help="Intervention that must be in the regimen; may be repeated."),
+    ] = None,
+    exclude: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--exclude", metavar="ID", help="Intervention that must not be; may be repeated."),
+    ] = None,
+    max_agents: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option("--max-agents", metavar="N", help="Agents at once, instead of what the rule pack allows."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Leave out whatever an unmeasured contraindication might forbid.")
+    ] = False,
+    as_of: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--as-of", metavar="DATE", help="Reference date, instead of the profile's own (2026-05-04)."),
+    ] = None,
+    fail_on: Annotated[
+        Optional[FailOn],  # noqa: UP045
+        typer.Option("--fail-on", help="Exit with status 1 when a gap of this priority, or a higher one, stays open."),
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Everything: rules, sources, disagreements.")] = False,
+    color: ColourOption = Colour.AUTO,
+) -> None:
+    """Plan an ordered, justified regimen for one patient. Research use only."""
+    from gbmplan.cli.plan import PlanCall, run
+
+    run(PlanCall(
+        profile, rules, format.value, output, tuple(require or ()), tuple(exclude or ()), max_agents, strict, as_of,
+        fail_on.value if fail_on else None, verbose, color.value,
+    ))  # fmt: skip
+
+
+@rules_app.callback(
+    invoke_without_command=True,
+    epilog="Examples:\n\ngbmplan rules --kind contraindication --about pexidartinib\n\n"
+    "gbmplan rules --search hypoxia\n\ngbmplan rules show pexidartinib",
+)
+def rules(
+    context: typer.Context,
+    pack: RulesOption = None,
+    kind: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--kind", "-k", help="Only this kind: intervention, target, biomarker, evidence, phase, or a kind of "
+                     "rule such as cover, contraindication, compensation, order, limit. May be repeated."),
+    ] = None,
+    about: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--about", metavar="ID", help="Only what names this intervention, target, biomarker or source."),
+    ] = None,
+    search: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--search", "-s", metavar="TEXT", help="Only what contains this text."),
+    ] = None,
+    format: Annotated[ListFormat, typer.Option("--format", "-f", help="Form of the list.")] = ListFormat.TEXT,
+    color: ColourOption = Colour.AUTO,
+) -> None:
+    """List the rules of a pack, or show one: gbmplan rules show ID."""
+    if context.invoked_subcommand is None:
+        from gbmplan.cli.rules import RulesCall, list_rules
+
+        list_rules(RulesCall(pack, tuple(kind or ()), about, search, format.value, color.value))
+
+
+@rules_app.command("show", epilog="Example:\n\ngbmplan rules show pexidartinib.covers.tam_m2")
+def rules_show(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="Rule, intervention, target, biomarker or evidence.")],
+    pack: RulesOption = None,
+    format: Annotated[ListFormat, typer.Option("--format", "-f", help="Form of the answer.")] = ListFormat.TEXT,
+    color: ColourOption = Colour.AUTO,
+) -> None:
+    """Show one rule, or everything about one thing, with its evidence."""
+    from gbmplan.cli.rules import show
+
+    show(identifier, pack, format.value, color.value)
+
+
+@app.command(epilog="Examples:\n\ngbmplan validate rules/gbm-core\n\ngbmplan validate my-pack other-pack")
+def validate(
+    packs: Annotated[list[str], typer.Argument(metavar="PACK...", help="Folders of rule packs.")],
+    color: ColourOption = Colour.AUTO,
+) -> None:
+    """Check rule packs: every problem with its place and what to do. Exit 0 clean, 1 findings, 2 unreadable."""
+    from gbmplan.cli.validate import validate_packs
+
+    validate_packs(packs, color.value)
+
+
+@app.command(epilog="Example:\n\ngbmplan schema profile > profile.schema.json")
+def schema(
+    name: Annotated[SchemaName, typer.Argument(help="Which schema.")],
+    pack: RulesOption = None,
+) -> None:
+    """Print the JSON Schema of plans, profiles or rule pack files."""
+    from gbmplan.cli.schema import print_schema
+
+    print_schema(name.value, pack)
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    guarded(app)

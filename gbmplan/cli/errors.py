@@ -1,0 +1,39 @@
+"""The last line of defence: every mistake becomes a message and an exit status, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from gbmplan.problems import InputError
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+
+def guarded(app: Callable[..., Any]) -> None:
+    """Run the app. Exit 2 for bad input, 130 for Ctrl-C, 141 when the reader of a pipe has gone."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # the same bytes whatever the locale
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except InputError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("\ninterrupted", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # the interpreter would try to flush again when it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(BROKEN_PIPE)
+    except OSError as error:
+        print(f"error: cannot write the output: {error.strerror or error} [cannot-write]", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(2)

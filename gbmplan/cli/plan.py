@@ -1,0 +1,95 @@
+"""`gbmplan plan`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from gbmplan.problems import wrong
+
+if TYPE_CHECKING:
+    from gbmplan.plan.document import Plan
+
+INFEASIBLE = 3
+_PRIORITIES = ("critical", "major", "minor")
+
+
+class PlanCall(NamedTuple):
+    """The arguments of one call."""
+
+    profile: str
+    rules: str | None
+    format: str
+    output: str | None
+    require: tuple[str, ...]
+    exclude: tuple[str, ...]
+    max_agents: int | None
+    strict: bool
+    as_of: str | None
+    fail_on: str | None
+    verbose: bool
+    colour: str
+
+
+def run(call: PlanCall) -> None:
+    """Plan, print, and exit with the status that the plan deserves."""
+    import gc
+
+    gc.freeze()  # a short run builds much and drops little: collecting would only cost time
+    gc.disable()
+    plan = make(call)
+    write(plan, call)
+    if plan["status"] == "infeasible":
+        sys.exit(INFEASIBLE)
+    if call.fail_on and any(_counts(gap["priority"], call.fail_on) for gap in plan["gaps"] if gap["kind"] == "open"):
+        sys.exit(1)
+
+
+def make(call: PlanCall) -> Plan:
+    """The plan for a call. Raises InputError."""
+    from gbmplan.choose.problem import Demands, check_demands
+    from gbmplan.patient.read import read_profile
+    from gbmplan.plan.planner import Planner
+    from gbmplan.rulebase.folder import CORE
+    from gbmplan.rulebase.load import load_rules
+
+    as_of = _day(call.as_of)
+    rules = load_rules(call.rules or CORE)
+    demands = Demands(call.require, call.exclude, call.max_agents, call.strict)
+    check_demands(demands, rules)
+    profile = read_profile(call.profile, rules.nodes("biomarker"), as_of=as_of)
+    return Planner(rules).plan(profile, demands)
+
+
+def write(plan: Plan, call: PlanCall) -> None:
+    """Print a plan in the form asked for."""
+    from gbmplan.cli.output import console, emit
+
+    if call.format == "json":
+        from gbmplan.render.json import as_json
+
+        emit(as_json(plan), call.output)
+        return
+    from gbmplan.render.terminal import print_plan
+
+    screen = console(call.colour, call.output)
+    if call.output in (None, "-"):
+        print_plan(plan, screen, verbose=call.verbose)
+        return
+    with screen.capture() as captured:
+        print_plan(plan, screen, verbose=call.verbose)
+    emit(captured.get(), call.output)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise wrong("bad-date", f"--as-of: `{text[:40]}` is not a date", None, "write it as 2026-05-04") from None
+
+
+def _counts(priority: str, threshold: str) -> bool:
+    return threshold == "any" or _PRIORITIES.index(priority) <= _PRIORITIES.index(threshold)

@@ -1,0 +1,1 @@
+"""The dependency graph: the compiled rule base that everything after it reads."""

@@ -1,0 +1,122 @@
+"""One plain sentence for each kind of rule, made from its parts when its author gave none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from gbmplan.graph.select import Members, select
+from gbmplan.language.durations import hours, spoken
+from gbmplan.problems import listed
+from gbmplan.rulebase import shape
+
+
+def presence(target: str, when: str) -> str:
+    return f"{target} is present when {_one_line(when)}."
+
+
+def assumption(target: str) -> str:
+    return f"{target} counts as present until it is measured."
+
+
+def compensation(blocked: str, opened: str) -> str:
+    return f"Blocking {blocked} opens {opened}."
+
+
+def cover(intervention: str, target: str, strength: str) -> str:
+    return f"{intervention} covers {target} {'in full' if strength == 'full' else 'in part'}."
+
+
+def contraindication(intervention: str, when: str, kind: str) -> str:
+    verb = "is contraindicated" if kind == "absolute" else "calls for caution"
+    return f"{intervention} {verb} when {_one_line(when)}."
+
+
+def delivery(intervention: str, need: str) -> str:
+    return {
+        "required": f"{intervention} needs the barrier opened.",
+        "not_needed": f"{intervention} does not need the barrier opened.",
+        "bypassed": f"{intervention} is placed behind the barrier.",
+    }[need]
+
+
+def opening(intervention: str, modalities: Iterable[str]) -> str:
+    words = [word.replace("_", " ") for word in modalities]
+    return f"{intervention} lets through: {', '.join(words)}."
+
+
+def requirement(intervention: str, providers: list[str]) -> str:
+    return f"{intervention} needs {listed(providers)}."
+
+
+def toxicity(intervention: str, organ: str) -> str:
+    return f"{intervention} can harm: {organ.replace('_', ' ')}."
+
+
+def policy(policy: Any, titles: Mapping[str, str]) -> str:
+    """The sentence of a policy."""
+
+    def group(selectors: Iterable[str]) -> str:
+        return listed([_group(selector, titles) for selector in selectors])
+
+    if isinstance(policy, shape.Order):
+        low = f" by at least {spoken(hours(policy.min))}" if policy.min and hours(policy.min) else ""
+        high = f", at most {spoken(hours(policy.max))} apart" if policy.max else ""
+        return f"{_capital(group(policy.before))} before {group(policy.after)}{low}{high}."
+    if isinstance(policy, shape.Limit):
+        spared = f", not counting {group(policy.apart_from)}" if policy.apart_from else ""
+        what = "agents" if "any" in policy.among else group(policy.among)
+        return f"At most {policy.at_most} {what} in one regimen{spared}."
+    if isinstance(policy, shape.Conflict):
+        return f"{_capital(group(policy.between))} not together with {group(policy.and_)}."
+    if isinstance(policy, shape.Prerequisite):
+        return f"Before {group(policy.before)}: {policy.needs}."
+    if isinstance(policy, shape.Washout):
+        return f"{titles[policy.biomarker]}: at least {policy.at_least} before {group(policy.before)}."
+    if isinstance(policy, shape.Gate):
+        return f"{spoken(hours(policy.at))} after {group(policy.after)}: {policy.decide}"
+    return str(policy.say)
+
+
+def policy_detail(policy: Any, members: Members) -> dict[str, Any]:
+    """What a policy adds to its rule: the interventions it names, numbers, words."""
+    detail: dict[str, Any] = {}
+    for field in ("before", "after", "among", "having", "between", "and_"):
+        selectors = getattr(policy, field, None)
+        if selectors is not None:
+            detail[field.rstrip("_")] = select(selectors, members)
+    if isinstance(policy, shape.Limit):
+        spared = select(policy.apart_from, members)
+        detail["among"] = [name for name in detail["among"] if name not in spared]
+        detail |= {"at_most": policy.at_most, "any": "any" in policy.among}
+    elif isinstance(policy, shape.Prerequisite):
+        detail |= {"condition": policy.needs, "action": policy.action}
+    elif isinstance(policy, shape.Washout):
+        detail |= {"biomarker": policy.biomarker, "at_least": hours(policy.at_least)}
+    elif isinstance(policy, shape.Companion):
+        detail |= {"needs": select(policy.needs, members), "say": policy.say}
+    elif isinstance(policy, shape.Gate):
+        detail |= {"at": hours(policy.at), "measure": list(policy.measure), "decide": policy.decide}
+    elif isinstance(policy, (shape.Scope, shape.Principle)):
+        detail |= {"say": policy.say}
+    return detail
+
+
+def _group(selector: str, titles: Mapping[str, str]) -> str:
+    kind, _, name = selector.rpartition(":")
+    words = name.replace("_", " ")
+    if kind == "phase":
+        return f"steps of the phase {titles.get(name, words).lower()}"
+    if kind == "modality":
+        return f"any {words}"
+    if selector == "any":
+        return "all steps"
+    return words if kind else titles.get(name, words)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""An independent second opinion on a regimen; shares no code with the chooser."""

@@ -1,0 +1,1 @@
+"""The small languages inside rules and profiles: conditions, units, durations."""

@@ -1,0 +1,79 @@
+"""Unit conversion for the handful of quantities a profile carries.
+
+A general units library costs more to import than a whole plan takes, and this table is
+short; codes are UCUM, with the spellings that laboratories use beside them.
+"""
+
+from __future__ import annotations
+
+_SPELLINGS = {
+    "%": ("percent", "pct"),
+    "1": ("fraction", "ratio", "score", "points", "pH", "xULN", "x ULN", "ULN", "[ULN]"),
+    "a": ("y", "yr", "yrs", "year", "years"),
+    "mo": ("month", "months"),
+    "wk": ("w", "week", "weeks"),
+    "d": ("day", "days"),
+    "h": ("hour", "hours", "hr"),
+    "mm": ("millimetre", "millimeter"),
+    "cm": ("centimetre", "centimeter"),
+    "cm3": ("ml", "mL", "cc", "cm^3", "cm³"),
+    "mm3": ("mm^3", "mm³"),
+    "mm[Hg]": ("mmHg", "torr", "Torr"),
+    "kPa": (),
+    "mg/d": ("mg/day", "mg per day", "mg daily"),
+    "g/d": ("g/day",),
+    "g/dL": ("g/dl", "g%"),
+    "g/L": ("g/l",),
+    "mg/dL": ("mg/dl",),
+    "mmol/L": ("mmol/l", "mM"),
+    "umol/L": ("umol/l", "µmol/L", "μmol/L", "µmol/l", "uM", "µM", "μM"),
+    "10*9/L": ("10^9/L", "10e9/L", "1e9/L", "x10^9/L", "x10*9/L", "G/L", "10⁹/L", "10*3/uL", "K/uL", "10^3/uL"),
+    "/uL": ("/µL", "/μL", "cells/uL", "cells/µL", "cells/μL", "/mm3", "cells/mm3", "/mm³", "cells/mm³"),
+    "/mm2": ("cells/mm2", "/mm²", "cells/mm²", "/mm^2"),
+    "1/Mb": ("/Mb", "mut/Mb", "mutations/Mb", "per Mb"),
+    "ms": ("msec", "millisecond", "milliseconds"),
+    "s": ("sec", "second", "seconds"),
+}
+_CODE = {spelling: code for code, others in _SPELLINGS.items() for spelling in (code, *others)}
+
+# Unit → (family, size in the family's base unit).
+_SIZE = {
+    "1": ("share", 1.0), "%": ("share", 0.01),
+    "a": ("time", 8766.0), "mo": ("time", 730.5), "wk": ("time", 168.0), "d": ("time", 24.0),
+    "h": ("time", 1.0), "s": ("time", 1 / 3600), "ms": ("time", 1 / 3_600_000),
+    "mm": ("length", 1.0), "cm": ("length", 10.0),
+    "cm3": ("volume", 1.0), "mm3": ("volume", 0.001),
+    "mm[Hg]": ("pressure", 0.133322387415), "kPa": ("pressure", 1.0),
+    "mg/d": ("mass per time", 1.0), "g/d": ("mass per time", 1000.0),
+    "g/dL": ("mass concentration", 10.0), "g/L": ("mass concentration", 1.0),
+    "mg/dL": ("mass concentration", 0.01),
+    "mmol/L": ("concentration", 1.0), "umol/L": ("concentration", 0.001),
+    "10*9/L": ("count per volume", 1000.0), "/uL": ("count per volume", 1.0),
+    "/mm2": ("count per area", 1.0),
+    "1/Mb": ("count per genome", 1.0),
+}  # fmt: skip
+# Millimetres of mercury: 1 mmHg = 0.133322387415 kPa (NIST SP 811, conventional).
+
+
+def code(unit: str) -> str | None:
+    """The UCUM code of a unit as people spell it, or None when it is not known."""
+    unit = unit.strip()
+    return _CODE.get(unit) or _CODE.get(unit.replace(" ", ""))
+
+
+def convert(value: float, given: str, wanted: str) -> float | None:
+    """`value` from one UCUM code to another, or None when they measure different things.
+
+    Rounded to 12 significant digits, so that 0.38 of `1` is 38 `%` and not 38.000000000000004.
+    """
+    if given == wanted:
+        return value
+    if given not in _SIZE or wanted not in _SIZE or _SIZE[given][0] != _SIZE[wanted][0]:
+        return None
+    return float(f"{value * _SIZE[given][1] / _SIZE[wanted][1]:.12g}")
+
+
+def relatives(wanted: str) -> list[str]:
+    """All unit codes that convert to `wanted`, itself first."""
+    family = _SIZE.get(wanted, ("", 0))[0]
+    return [wanted, *(unit for unit, (kind, _) in _SIZE.items() if kind == family and unit != wanted)]

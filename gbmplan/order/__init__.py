@@ -1,0 +1,1 @@
+"""When each step starts, derived from the order rules of the dependency graph."""

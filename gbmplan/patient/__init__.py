@@ -1,0 +1,1 @@
+"""One patient at one time: the biomarker profile."""

@@ -1,0 +1,302 @@
+"""Read a profile, or say exactly what is wrong with it: every mistake once, with its place."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from gbmplan.language.conditions import Value
+from gbmplan.language.units import code, convert, relatives
+from gbmplan.patient.profile import Measurement, Profile, Therapy
+from gbmplan.problems import InputError, Place, Problem, listed, nearest
+from gbmplan.source.document import Document, load
+
+_KEYS = ("id", "as_of", "setting", "biomarkers", "prior_therapy", "notes")
+_VALUE_KEYS = ("value", "unit", "date", "assay", "notes")
+_THERAPY_KEYS = ("agent", "first", "last", "notes")
+_NUMBER = re.compile(r"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?)\s*(.*?)\s*\Z", re.S)
+_FLAGS: dict[Any, bool] = {"yes": True, "no": False, "true": True, "false": False,
+                           "present": True, "absent": False, "positive": True, "negative": False}  # fmt: skip
+_MAX_TEXT = 500
+
+Vocabulary = Mapping[str, Mapping[str, Any]]
+"""Biomarker id → its node of the dependency graph."""
+
+
+def read_profile(path: str, vocabulary: Vocabulary, *, as_of: date | None = None, today: date | None = None) -> Profile:
+    """The profile in a file, or on standard input for `-`; see `check_profile`."""
+    return check_profile(load(path), vocabulary, as_of=as_of, today=today)
+
+
+def check_profile(
+    document: Document, vocabulary: Vocabulary, *, as_of: date | None = None, today: date | None = None
+) -> Profile:
+    """The profile in a document.
+
+    `as_of` replaces the profile's own reference date; `today` (default: the clock's) is only
+    used to refuse dates in the future. Raises InputError with every problem found.
+    """
+    return _Reader(document, vocabulary, today or date.today()).profile(as_of)
+
+
+class _Reader:
+    def __init__(self, document: Document, vocabulary: Vocabulary, today: date) -> None:
+        self.document = document
+        self.vocabulary = vocabulary
+        self.latest = today
+        self.problems: list[Problem] = []
+
+    def profile(self, as_of: date | None) -> Profile:
+        data = self.document.data
+        if not isinstance(data, dict):
+            self.complain("not-a-profile", "a profile is a mapping with `id` and `biomarkers`",
+                          self.document.place(), "see `gbmplan schema profile` or the examples folder")
+            raise InputError(self.problems)
+        self.known_keys(data, (), _KEYS)
+        identity = self.text(data, "id") or "unnamed"
+        own = self.day(data.get("as_of"), ("as_of",)) if "as_of" in data else None
+        if as_of is not None or own is not None:
+            self.latest = as_of or own or self.latest
+        measurements = self.biomarkers(data)
+        therapies = self.therapies(data)
+        reference = as_of or own
+        if not self.problems:
+            for name, item in self.derived(therapies, reference).items():
+                measurements.setdefault(name, item)
+        if self.problems:
+            raise InputError(self.problems)
+        ordered = {name: measurements[name] for name in sorted(measurements)}
+        digest = hashlib.sha256(self.document.raw).hexdigest()
+        return Profile(identity, reference, ordered, therapies, self.document.file, digest)
+
+    # parts of a profile
+
+    def biomarkers(self, data: dict[str, Any]) -> dict[str, Measurement]:
+        found: dict[str, Measurement] = {}
+        section = data.get("biomarkers")
+        if section is None:
+            if "biomarkers" not in data:
+                self.complain("missing-key", "`biomarkers` is missing", self.document.place(),
+                              "add `biomarkers:` with at least one value, or `biomarkers: {}` if nothing is known")
+            section = {}
+        if not isinstance(section, dict):
+            self.complain("bad-value", "`biomarkers` must be a mapping of names to values",
+                          self.document.place("biomarkers"), "write `name: value` lines")
+            section = {}
+        entries = [(name, value, ("biomarkers", name)) for name, value in section.items()]
+        if "setting" in data and "setting" in self.vocabulary:
+            if "setting" in section:
+                self.complain("duplicate-key", "`setting` is given twice",
+                              self.document.place("biomarkers", "setting", key=True), "keep one of the two")
+            entries.insert(0, ("setting", data["setting"], ("setting",)))
+        for name, value, path in entries:
+            node = self.vocabulary.get(name)
+            if node is None:
+                self.complain("unknown-biomarker", f"there is no biomarker `{name[:60]}`",
+                              self.document.place(*path, key=True), self.suggest(name))
+            elif value is not None:  # null says: not measured
+                item = self.measurement(name, node, value, path)
+                if item is not None:
+                    found[name] = item
+        return found
+
+    def suggest(self, name: str) -> str:
+        synonyms = {word.lower(): marker for marker, node in self.vocabulary.items() for word in node["synonyms"]}
+        plain = name.lower().replace("_", " ")
+        for word in (name.lower(), plain):
+            if word in synonyms:
+                return f"did you mean `{synonyms[word]}`?"
+        advice = nearest(name, self.vocabulary)
+        if not advice and (close := nearest(plain, synonyms)):
+            advice = f"did you mean `{synonyms[close.split('`')[1]]}`?"
+        return advice or "`gbmplan rules --kind biomarker` lists them"
+
+    def measurement(self, name: str, node: Mapping[str, Any], given: Any, path: tuple[str, ...]) -> Measurement | None:
+        day, assay, unit = None, "", ""
+        if isinstance(given, dict):
+            self.known_keys(given, path, _VALUE_KEYS)
+            if "date" in given:
+                day = self.day(given["date"], (*path, "date"))
+            assay = self.text(given, "assay", path)
+            unit = self.text(given, "unit", path)
+            if given.get("value") is None:
+                if "value" not in given:
+                    self.complain("missing-key", f"`{name}` has no `value`", self.document.place(*path),
+                                  "add `value:`")
+                return None
+            given, path = given["value"], (*path, "value")
+        place = self.document.place(*path)
+        if isinstance(given, (list, dict)):
+            self.complain("bad-value", f"`{name}` needs a single value", place, self.expected(name, node))
+            return None
+        value: Value | None
+        if node["type"] == "number":
+            value = self.number(name, node, given, unit, place)
+        elif node["type"] == "flag":
+            value = given if isinstance(given, bool) else _FLAGS.get(str(given).strip().lower())
+            if value is None:
+                self.complain("bad-value", f"`{str(given)[:40]}` is not a value of `{name}`", place, "write yes or no")
+        else:
+            value = self.category(name, node, given, place)
+        if value is None:
+            return None
+        if unit and node["type"] != "number":
+            self.complain("bad-unit", f"`{name}` has no unit", self.document.place(*path[:-1], "unit"), "remove `unit`")
+        written = str(given).strip() + (f" {unit}" if unit else "")
+        plain = f"{value:g} {node['unit']}".removesuffix(" 1") if isinstance(value, float) else str(value)
+        bare = f"{value:g}" if isinstance(value, float) else str(value)
+        shown = "" if written in (plain, bare) or isinstance(value, (bool, str)) else written[:60]
+        return Measurement(name, value, node["unit"], shown, day, assay, False, place)
+
+    def number(self, name: str, node: Mapping[str, Any], given: Any, unit: str, place: Place) -> float | None:
+        match = None if isinstance(given, bool) else _NUMBER.match(str(given))
+        if match is None:
+            self.complain("bad-value", f"`{str(given)[:40]}` is not a number", place, self.expected(name, node))
+            return None
+        number, wanted = float(match[1]), node["unit"]
+        if match[2] and unit:
+            self.complain("bad-unit", f"`{name}` has two units, `{match[2][:20]}` and `{unit[:20]}`", place, "keep one")
+            return None
+        spelt = match[2] or unit
+        if spelt:
+            known = code(spelt)
+            converted = convert(number, known, wanted) if known else None
+            if converted is None:
+                reason = "is not a unit of" if known else "is not a unit known for"
+                self.complain("bad-unit", f"`{spelt[:20]}` {reason} `{name}`", place, f"use {listed(relatives(wanted))}")
+                return None
+            number = converted
+        low, high = node["range"]
+        if not low <= number <= high:  # also refuses nan
+            self.complain("impossible-value", f"{number:g}{_after(wanted)} is impossible for `{name}`", place,
+                          f"plausible: {low:g} to {high:g}{_after(wanted)}")
+            return None
+        return number
+
+    def category(self, name: str, node: Mapping[str, Any], given: Any, place: Place) -> str | None:
+        word = str(given).strip().lower().replace("-", "_").replace(" ", "_")
+        if isinstance(given, bool):
+            word = "yes" if given else "no"
+        if word in node["categories"]:
+            return word
+        self.complain("unknown-category", f"`{str(given)[:40]}` is not a value of `{name}`", place,
+                      nearest(word, node["categories"]) or f"use {listed(node['categories'])}")
+        return None
+
+    def therapies(self, data: dict[str, Any]) -> tuple[Therapy, ...] | None:
+        if data.get("prior_therapy") is None:
+            return None
+        entries = data["prior_therapy"]
+        if not isinstance(entries, list):
+            self.complain("bad-value", "`prior_therapy` must be a list", self.document.place("prior_therapy"),
+                          "write `- agent: bevacizumab` lines, or `[]` for none")
+            return None
+        found = []
+        for index, entry in enumerate(entries):
+            path: tuple[str | int, ...] = ("prior_therapy", index)
+            entry = {"agent": entry} if isinstance(entry, str) else entry
+            if not isinstance(entry, dict) or not isinstance(entry.get("agent"), str):
+                self.complain("bad-value", "a prior therapy needs its `agent`", self.document.place(*path),
+                              "write `- {agent: bevacizumab, last: 2026-03-01}`")
+                continue
+            self.known_keys(entry, path, _THERAPY_KEYS)
+            days = {key: self.day(entry[key], (*path, key)) for key in ("first", "last") if entry.get(key) is not None}
+            first, last = days.get("first"), days.get("last")
+            if first and last and first > last:
+                self.complain("impossible-value", "`first` is later than `last`", self.document.place(*path, "first"),
+                              "swap the dates")
+            agent = entry["agent"].strip().lower().replace("-", "_").replace(" ", "_")[:_MAX_TEXT]
+            found.append(Therapy(agent, first, last, self.document.place(*path)))
+        return tuple(found)
+
+    def derived(self, therapies: tuple[Therapy, ...] | None, reference: date | None) -> dict[str, Measurement]:
+        """What follows from the list of prior therapies, when there is one."""
+        found: dict[str, Measurement] = {}
+        for name, node in self.vocabulary.items():
+            source = node["derived_from"]
+            if source is None or therapies is None:
+                continue
+            given = [item for item in therapies if _same_agent(item.agent, source["prior_therapy"])]
+            if source["measure"] == "given":
+                place = given[0].place if given else None
+                found[name] = Measurement(name, bool(given), "", "", derived=True, place=place)
+            elif not given:
+                found[name] = Measurement(name, float("inf"), node["unit"], "never given", derived=True)
+            else:
+                latest = max(given, key=lambda item: item.last or date.min)
+                if latest.last is not None and reference is not None and all(item.last for item in given):
+                    weeks = (reference - latest.last).days / 7
+                    found[name] = Measurement(name, weeks, node["unit"], f"last given {latest.last.isoformat()}",
+                                              derived=True, place=latest.place)
+        return found
+
+    # small things
+
+    def day(self, given: Any, path: tuple[str | int, ...]) -> date | None:
+        place = self.document.place(*path)
+        try:
+            found = date.fromisoformat(str(given))
+        except ValueError:
+            self.complain("bad-date", f"`{str(given)[:40]}` is not a date", place, "write it as 2026-05-04")
+            return None
+        if found > self.latest:
+            self.complain("future-date", f"{found.isoformat()} is later than {self.latest.isoformat()}", place,
+                          "check the year, or the profile's `as_of`")
+        return found
+
+    def text(self, data: dict[str, Any], key: str, path: tuple[str, ...] = ()) -> str:
+        value = data.get(key)
+        if value is None:
+            return ""
+        if isinstance(value, (dict, list)) or not str(value).strip() or len(str(value)) > _MAX_TEXT:
+            self.complain("bad-value", f"`{key}` must be a short text", self.document.place(*path, key), "")
+            return ""
+        return " ".join(str(value).split())
+
+    def known_keys(self, data: dict[str, Any], path: tuple[str | int, ...], known: tuple[str, ...]) -> None:
+        for key in data:
+            if key not in known:
+                advice = nearest(key, known)
+                if not path and key in self.vocabulary:
+                    advice = "biomarkers stand under `biomarkers:`"
+                self.complain("unknown-key", f"`{key[:60]}` is not a key here",
+                              self.document.place(*path, key, key=True), advice or f"use {listed(known)}")
+
+    def expected(self, name: str, node: Mapping[str, Any]) -> str:
+        if node["type"] != "number":
+            return f"use {listed(node['categories'] or ('yes', 'no'))}"
+        return f"write a number, such as `{name}: {node['range'][0]:g}{_after(node['unit'])}`"
+
+    def complain(self, name: str, message: str, place: Place, help: str = "") -> None:
+        self.problems.append(Problem(name, message, place, help))
+
+
+def _after(unit: str) -> str:
+    return "" if unit in ("", "1") else f" {unit}"
+
+
+def _same_agent(given: str, wanted: str) -> bool:
+    """Whether a prior therapy is the agent a biomarker asks for; words are compared whole."""
+    return given == wanted or wanted in _ALIASES.get(given, ())
+
+
+_ALIASES: dict[str, tuple[str, ...]] = {
+    "avastin": ("bevacizumab",),
+    "temozolomide_radiotherapy": ("temozolomide", "radiotherapy"),
+    "chemoradiation": ("temozolomide", "radiotherapy"),
+    "chemoradiotherapy": ("temozolomide", "radiotherapy"),
+    "stupp": ("temozolomide", "radiotherapy"),
+    "radiation": ("radiotherapy",),
+    "temodal": ("temozolomide",),
+    "resection": ("surgery",),
+    "craniotomy": ("surgery",),
+    "biopsy": (),
+    "nivolumab": ("pd1_blockade",),
+    "pembrolizumab": ("pd1_blockade",),
+    "cemiplimab": ("pd1_blockade",),
+    "atezolizumab": ("pd1_blockade",),
+    "durvalumab": ("pd1_blockade",),
+}

@@ -1,0 +1,1 @@
+"""Everything a plan says, gathered from case, regimen and assessment."""

@@ -1,0 +1,307 @@
+"""The plan document: what every output shows, and what `--format json` prints as it stands.
+
+`gbmplan schema plan` prints its JSON Schema. Times are in hours from the date of the profile.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+SCHEMA = "gbmplan-plan/1"
+NOTICE = "Research use only, not medical advice. gbmplan never gives a dose."
+
+
+class Tool(TypedDict):
+    name: str
+    version: str
+
+
+class PackStamp(TypedDict):
+    """A rule pack the plan rests on."""
+
+    id: str
+    version: str
+    sha256: str
+    title: str
+
+
+class Fact(TypedDict):
+    """One biomarker of the profile, in the unit of the vocabulary."""
+
+    biomarker: str
+    title: str
+    value: float | str | bool
+    unit: str
+    given: str
+    """As the profile writes it, where that differs."""
+    date: str | None
+    assay: str
+    derived: bool
+    text: str
+    """The fact in words, such as `macrophage fraction 38 %`."""
+
+
+class ProfileStamp(TypedDict):
+    """Whose plan this is."""
+
+    id: str
+    sha256: str
+    as_of: str | None
+    facts: list[Fact]
+
+
+class Demanded(TypedDict):
+    """What the user asked for."""
+
+    require: list[str]
+    exclude: list[str]
+    max_agents: int | None
+    strict: bool
+
+
+class Remark(TypedDict):
+    """A sentence with the rule it comes from."""
+
+    rule: str
+    text: str
+
+
+class Value(TypedDict):
+    """One objective, smaller is better."""
+
+    name: str
+    title: str
+    value: float
+
+
+class Preparation(TypedDict):
+    """What to do, check or wait for before steps begin."""
+
+    kind: Literal["do", "check", "wait"]
+    text: str
+    steps: list[int]
+    biomarkers: list[str]
+    facts: list[str]
+    rules: list[str]
+    hours: NotRequired[float]
+    """For a wait: until this long after the profile's date."""
+
+
+class Covered(TypedDict):
+    """What a step covers of what this patient needs."""
+
+    target: str
+    title: str
+    strength: Literal["full", "partial"]
+    rule: str
+    grade: str
+    context: str
+    need: Literal["measured", "assumed", "triggered"]
+    because: str
+    """Why the target is a need: the patient's fact, the assumption, or what opened it."""
+    need_rule: str
+    facts: list[str]
+
+
+class StepCaution(TypedDict):
+    kind: Literal["contraindication", "caution", "toxicity"]
+    text: str
+    rule: str
+    facts: list[str]
+
+
+class Outcome(TypedDict):
+    """What came out when the intervention was tried."""
+
+    source: str
+    direction: Literal["supports", "opposes", "mixed"]
+    note: str
+
+
+class Step(TypedDict):
+    number: int
+    phase: str
+    intervention: str
+    title: str
+    class_: str
+    route: str
+    stage: str
+    status: str
+    earliest: float
+    latest: float | None
+    repeats: float | None
+    grade: str
+    context: str
+    covers: list[Covered]
+    provides: list[int]
+    """Steps that need this one (delivery, access, partner)."""
+    cautions: list[StepCaution]
+    evidence: list[Outcome]
+
+
+class Order(TypedDict):
+    """One bound on the time between two steps; `before` is 0 for the date of the profile."""
+
+    before: int
+    after: int
+    min: float | None
+    max: float | None
+    rule: str
+    text: str
+
+
+class Cover(TypedDict):
+    step: int
+    intervention: str
+    strength: Literal["full", "partial"]
+    rule: str
+
+
+class Coverage(TypedDict):
+    target: str
+    title: str
+    phase: str
+    priority: Literal["critical", "major", "minor"]
+    need: Literal["measured", "assumed", "triggered"]
+    because: str
+    rule: str
+    facts: list[str]
+    opened_by: list[str]
+    covered_by: list[Cover]
+    result: Literal["full", "partial", "open"]
+
+
+class WhyNot(TypedDict):
+    """Why one intervention that could have helped is not in the regimen."""
+
+    intervention: str
+    title: str
+    strength: Literal["full", "partial"]
+    kind: Literal[
+        "excluded", "contraindicated", "unknown", "conflict", "limit", "delivery", "requirement", "timing", "cost"
+    ]
+    text: str
+    rule: str
+    recoverable: bool
+
+
+class Gap(TypedDict):
+    kind: Literal["open", "partial", "strategy"]
+    target: str
+    title: str
+    phase: str
+    priority: str
+    because: str
+    why_not: list[WhyNot]
+
+
+class Unmeasured(TypedDict):
+    """A biomarker without a value that some rule would like to know."""
+
+    biomarker: str
+    title: str
+    measured_by: str
+    weight: int
+    decides: list[Remark]
+
+
+class Tradeoff(TypedDict):
+    """The best regimen of at most so many interventions."""
+
+    agents: int
+    interventions: list[str]
+    objective: list[float]
+    open: int
+    partial: int
+    adds: list[str]
+    drops: list[str]
+    this: bool
+
+
+class Combined(TypedDict):
+    """Whether two steps have been given together."""
+
+    steps: list[int]
+    tested_in: Literal["people", "animals", "never"]
+    records: list[str]
+    text: str
+
+
+class Monitoring(TypedDict):
+    """What to measure again, and when."""
+
+    rule: str
+    steps: list[int]
+    after: float
+    measure: list[str]
+    text: str
+
+
+class Dispute(TypedDict):
+    """A disagreement between sources that touches this plan."""
+
+    id: str
+    question: str
+    positions: list[dict[str, Any]]
+    handling: str
+    touches: list[str]
+
+
+class Rejected(TypedDict):
+    """A better set of interventions that no schedule satisfies."""
+
+    interventions: list[str]
+    rules: list[str]
+    text: str
+
+
+class ClashPart(TypedDict):
+    kind: Literal["demand", "fact", "rule"]
+    text: str
+    rule: str
+    facts: list[str]
+    recoverable: bool
+    mends: bool
+    """Whether giving this up, or changing it, is enough."""
+    mend: str
+
+
+class Justification(TypedDict):
+    """What a rule named anywhere in the plan says and rests on."""
+
+    kind: str
+    statement: str
+    because: str
+    grade: str
+    context: str
+    contested: bool
+    inference: bool
+    evidence: list[Outcome]
+    pack: str
+    when: NotRequired[str]
+
+
+class Plan(TypedDict):
+    schema: str
+    tool: Tool
+    notice: str
+    rules: list[PackStamp]
+    profile: ProfileStamp
+    demands: Demanded
+    status: Literal["optimal", "infeasible"]
+    scope: list[Remark]
+    objective: list[Value]
+    preparation: list[Preparation]
+    steps: list[Step]
+    order: list[Order]
+    coverage: list[Coverage]
+    gaps: list[Gap]
+    unmeasured: list[Unmeasured]
+    tradeoff: list[Tradeoff]
+    combinations: list[Combined]
+    monitoring: list[Monitoring]
+    disagreements: list[Dispute]
+    rejected: list[Rejected]
+    clash: list[ClashPart]
+    justification: dict[str, Justification]
+    evidence: dict[str, dict[str, Any]]

@@ -1,0 +1,75 @@
+"""The patient's facts in words, and which of them decided a rule."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from gbmplan.case.case import Case
+from gbmplan.language.conditions import decisive
+from gbmplan.patient.profile import Measurement
+from gbmplan.plan.document import Fact
+
+
+def all_facts(case: Case) -> list[Fact]:
+    """Every measured biomarker, in the order of its id."""
+    nodes = case.rules.nodes("biomarker")
+    return [_fact(item, nodes[name]) for name, item in case.profile.measurements.items()]
+
+
+def decided_by(case: Case, rule: str) -> list[str]:
+    """The biomarkers on which the verdict of a rule rests (missing ones for an unknown verdict)."""
+    tree = case.rules.conditions.get(rule)
+    return [] if tree is None else decisive(tree, case.profile.facts)
+
+
+def spoken_facts(case: Case, rule: str) -> list[str]:
+    """The facts that decided a rule, in words; `x not measured` for what is missing."""
+    nodes = case.rules.nodes("biomarker")
+    measurements = case.profile.measurements
+    return [
+        spoken(measurements[name], nodes[name]) if name in measurements else f"{_name(nodes[name])} not measured"
+        for name in decided_by(case, rule)
+    ]
+
+
+def spoken(item: Measurement, node: dict[str, Any]) -> str:
+    """One fact in words: `macrophage fraction 38 %`."""
+    name = _name(node)
+    value = item.value
+    if isinstance(value, bool):
+        return name if value else f"no {name}"
+    if isinstance(value, str):
+        return f"{name} {value.replace('_', ' ')}"
+    if value == float("inf"):
+        return f"{name}: {item.given}"
+    unit = "" if item.unit == "1" else f" {item.unit}"
+    return f"{name} {value:.4g}{unit}"
+
+
+def _name(node: dict[str, Any]) -> str:
+    return uncapitalised(node["title"]["en"])
+
+
+@lru_cache(maxsize=4096)
+def uncapitalised(title: str) -> str:
+    """A title inside a sentence: abbreviations and gene names keep their capitals."""
+    first = title.split(" ", 1)[0].split("-", 1)[0]
+    return title if any(letter.isupper() or letter.isdigit() for letter in first[1:]) or len(first) == 1 else (
+        title[:1].lower() + title[1:]
+    )
+
+
+def _fact(item: Measurement, node: dict[str, Any]) -> Fact:
+    value = item.value
+    return {
+        "biomarker": item.biomarker,
+        "title": node["title"]["en"],
+        "value": "never given" if value == float("inf") else value,
+        "unit": "" if item.unit == "1" else item.unit,
+        "given": item.given,
+        "date": item.date.isoformat() if item.date else None,
+        "assay": item.assay,
+        "derived": item.derived,
+        "text": spoken(item, node),
+    }

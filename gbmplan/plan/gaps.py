@@ -1,0 +1,153 @@
+"""What stays uncovered, and for every intervention that could have helped, the first reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gbmplan.case.case import Case
+from gbmplan.choose.chooser import Regimen
+from gbmplan.choose.problem import Demands, agent_limit
+from gbmplan.graph.model import Edge, Intervention
+from gbmplan.judge.assess import Assessment, Need
+from gbmplan.plan.coverage import because, rank
+from gbmplan.plan.document import Gap, WhyNot
+from gbmplan.plan.facts import spoken_facts
+from gbmplan.problems import listed
+
+
+def gaps(case: Case, demands: Demands, regimen: Regimen, assessment: Assessment) -> list[Gap]:
+    """Open needs, then partly covered ones, then what the regimen lacks as a strategy."""
+    reasons = _Reasons(case, demands, regimen, assessment)
+    found: list[Gap] = []
+    ordered = sorted(assessment.needs, key=lambda need: (need.result != "open", rank(case.rules, need.target)))
+    for need in ordered:
+        if need.result == "full":
+            continue
+        target = case.rules.targets[need.target]
+        found.append({
+            "kind": "open" if need.result == "open" else "partial",
+            "target": need.target,
+            "title": target["title"]["en"],
+            "phase": target["phase"],
+            "priority": target["priority"],
+            "because": because(case, need),
+            "why_not": reasons.for_need(need),
+        })  # fmt: skip
+    return found + list(_strategy(case, regimen))
+
+
+def _strategy(case: Case, regimen: Regimen) -> Iterator[Gap]:
+    for name, rule in case.rules.policies.items():
+        if rule["kind"] != "companion":
+            continue
+        detail = rule["detail"]
+        if regimen.interventions.intersection(detail["having"]) and not regimen.interventions.intersection(detail["needs"]):
+            yield {"kind": "strategy", "target": "", "title": detail["say"], "phase": "", "priority": "major",
+                   "because": name, "why_not": []}  # fmt: skip
+
+
+class _Reasons:
+    """Finds the first fact that keeps an intervention out of one regimen."""
+
+    def __init__(self, case: Case, demands: Demands, regimen: Regimen, assessment: Assessment) -> None:
+        self.case, self.rules, self.demands = case, case.rules, demands
+        self.chosen = regimen.interventions
+        self.regimen = regimen
+        self.needed = {need.target: need for need in assessment.needs}
+        self.limit_rule, limit = agent_limit(case.rules)
+        self.limit = limit if demands.max_agents is None else demands.max_agents
+        self.known: dict[tuple[str, str], WhyNot] = {}
+
+    def for_need(self, need: Need) -> list[WhyNot]:
+        """One line for every intervention that would cover the need better than it is."""
+        covers = [
+            edge for edge in self.rules.edges("covers")
+            if edge["v"] == need.target
+            and edge["u"] not in self.chosen
+            and (need.result == "open" or edge["data"]["strength"] == "full")
+        ]  # fmt: skip
+        covers.sort(key=lambda edge: (edge["data"]["strength"] != "full",
+                                      self.rules.interventions[edge["u"]]["weakness"], edge["u"]))  # fmt: skip
+        return [self.why_not(edge) for edge in covers]
+
+    def why_not(self, edge: Edge) -> WhyNot:
+        name = edge["u"]
+        thing = self.rules.interventions[name]
+        kind, text, rule, recoverable = next(iter(self.reasons(name, thing, edge["rule"])))
+        return {
+            "intervention": name,
+            "title": thing["title"]["en"],
+            "strength": edge["data"]["strength"],
+            "kind": kind,  # type: ignore[typeddict-item]
+            "text": text,
+            "rule": rule,
+            "recoverable": recoverable,
+        }
+
+    def reasons(self, name: str, thing: Intervention, cover: str) -> Iterator[tuple[str, str, str, bool]]:
+        """(kind, text, rule, recoverable): missing tests first, then facts, rules and costs."""
+        case, chosen = self.case, self.chosen
+        if name in self.demands.exclude:
+            yield "excluded", "excluded on demand", "", True
+        if cover in case.idle:
+            verdict = case.truth[cover]
+            facts = ", ".join(spoken_facts(case, cover))
+            yield ("unknown" if verdict is None else "contraindicated"), facts, cover, verdict is None
+        for rule in case.barred.get(name, ()):
+            detail = self.rules.rules[rule]["detail"]
+            facts = ", ".join(spoken_facts(case, rule))
+            kind = "contraindicated" if case.truth[rule] else "unknown"
+            yield kind, facts, rule, detail["recoverable"] or kind == "unknown"
+        for edge in self.rules.edges("conflicts"):
+            other = edge["v"] if edge["u"] == name else edge["u"] if edge["v"] == name else ""
+            if other in chosen:
+                yield "conflict", f"not with {self.title(other)}", edge["rule"], False
+        for rule_id, rule in self.rules.policies.items():
+            detail = rule.get("detail", {})
+            if rule["kind"] != "limit" or detail["any"] or name not in detail["among"]:
+                continue
+            if len(chosen.intersection(detail["among"])) >= detail["at_most"]:
+                taken = listed([self.title(item) for item in sorted(chosen.intersection(detail["among"]))], "and")
+                yield "limit", f"at most {detail['at_most']} such: {taken}" if taken else "none allowed", rule_id, False
+        if thing["delivery"] == "required" and not any(
+            item["v"] == name and item["u"] in chosen for item in self.rules.edges("delivers")
+        ):
+            yield "delivery", "nothing in the regimen delivers it", thing["delivery_rule"], False
+        for rule_id, need in thing["requires"].items():
+            if not chosen.intersection(need["any_of"]):
+                titles = [self.title(item) for item in need["any_of"]]
+                shown = listed(titles) if len(titles) < 4 else f"{titles[0]} or {len(titles) - 1} others"
+                yield "requirement", f"needs {shown}", rule_id, False
+        for item in self.regimen.rejected:
+            if name in item.steps:
+                yield "timing", "no schedule has room for it", sorted(item.rules)[0] if item.rules else "", False
+        if len(chosen) >= self.limit:
+            yield "limit", f"at most {self.limit} agents in one regimen", self.limit_rule, False
+        yield "cost", self.loss(name, thing), "", False
+
+    def loss(self, name: str, thing: Intervention) -> str:
+        """What adding an allowed intervention would worsen before it improves anything."""
+        opened = sorted(
+            edge["v"]
+            for edge in self.rules.edges("compensates")
+            if edge["rule"] not in self.case.closed
+            and edge["v"] not in self.needed
+            and any(c["u"] == name and c["v"] == edge["u"] and c["rule"] not in self.case.idle for c in self.rules.edges("covers"))
+        )
+        if opened:
+            return f"would open {listed([self.rules.targets[item]['title']['en'] for item in opened], 'and')}"
+        if name in self.case.relative:
+            facts = [fact for rule in self.case.relative[name] for fact in spoken_facts(self.case, rule)]
+            return f"relative contraindication: {', '.join(dict.fromkeys(facts))}"
+        shared = sorted(
+            organ for organ in thing["toxicities"]
+            if any(organ in self.rules.interventions[other]["toxicities"] for other in self.chosen)
+        )  # fmt: skip
+        if shared:
+            return f"would add {listed([organ.replace('_', ' ') for organ in shared], 'and')} toxicity to that of other steps"
+        return "weaker evidence, or one agent more, for no larger gap closed"
+
+    def title(self, name: str) -> str:
+        return self.rules.interventions[name]["title"]["en"]
+
+

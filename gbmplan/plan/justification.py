@@ -1,0 +1,102 @@
+"""Every rule and record that a plan names, told once, so that a plan explains itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gbmplan.case.case import Case
+from gbmplan.graph.model import Rule, RuleGraph
+from gbmplan.plan.document import Dispute, Justification, Plan
+
+_RULE_KEYS = ("rule", "need_rule")
+_CITED = ("finding", "figures", "author", "year", "journal", "title", "doi", "pmid", "nct", "design", "strength",
+          "context", "confidence")  # fmt: skip
+
+
+class Justifier:
+    """Fills `justification` and `evidence` of plans; each rule is prepared once."""
+
+    def __init__(self, rules: RuleGraph) -> None:
+        self.rules = rules
+        self.ready: dict[str, Justification] = {}
+        self.records: dict[str, dict[str, Any]] = {}
+
+    def justify(self, plan: Plan) -> None:
+        """Add what the rules named in the plan rest on."""
+        names = set(_rules_in(plan))
+        names |= {rule for step in plan["steps"] for rule in self._of_step(step["intervention"])}
+        plan["justification"] = {name: self.justification(name) for name in sorted(names) if name in self.rules.rules}
+        sources = {item["source"] for rule in plan["justification"].values() for item in rule["evidence"]}
+        sources |= {item["source"] for step in plan["steps"] for item in step["evidence"]}
+        for dispute in plan["disagreements"]:
+            sources |= {item["source"] for position in dispute["positions"] for item in position["evidence"]}
+        plan["evidence"] = {name: self.record(name) for name in sorted(sources)}
+
+    def _of_step(self, name: str) -> list[str]:
+        thing = self.rules.interventions[name]
+        return [thing["delivery_rule"], *thing["requires"]]
+
+    def justification(self, name: str) -> Justification:
+        if name not in self.ready:
+            self.ready[name] = _justification(self.rules.rules[name])
+        return self.ready[name]
+
+    def record(self, name: str) -> dict[str, Any]:
+        if name not in self.records:
+            node = self.rules.nodes("evidence")[name]
+            self.records[name] = {key: node[key] for key in _CITED if node.get(key) is not None}
+        return self.records[name]
+
+
+def _justification(rule: Rule) -> Justification:
+    found: Justification = {
+        "kind": rule["kind"],
+        "statement": rule["statement"],
+        "because": rule["because"],
+        "grade": rule["grade"],
+        "context": rule["context"],
+        "contested": rule["contested"],
+        "inference": rule["inference"],
+        "evidence": [
+            {"source": item["source"], "direction": item["direction"], "note": item["note"]}  # type: ignore[typeddict-item]
+            for item in rule["evidence"]
+        ],
+        "pack": rule["pack"],
+    }
+    if "when" in rule:
+        found["when"] = rule["when"]
+    return found
+
+
+def _rules_in(value: Any) -> Iterator[str]:
+    """Every rule id that stands anywhere in a plan under `rule`, `need_rule` or `rules`."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key in _RULE_KEYS and isinstance(item, str):
+                yield item
+            elif key == "rules" and isinstance(item, list):
+                yield from (name for name in item if isinstance(name, str))
+            elif isinstance(item, (dict, list)):
+                yield from _rules_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            if isinstance(item, (dict, list)):
+                yield from _rules_in(item)
+
+
+def disputes(case: Case, plan: Plan) -> list[Dispute]:
+    """Disagreements between sources that touch a step or a measured biomarker behind a need."""
+    things = {step["intervention"] for step in plan["steps"]}
+    things |= {item["target"] for item in plan["coverage"]}
+    return [
+        {
+            "id": item["id"],
+            "question": item["question"],
+            "positions": item["positions"],
+            "handling": item["handling"],
+            "touches": sorted(things.intersection(item["touches"])),
+        }
+        for item in case.rules.disagreements
+        if things.intersection(item["touches"])
+    ]

@@ -1,0 +1,126 @@
+"""One profile in, one plan out: study, choose, schedule, judge, and say why."""
+
+from __future__ import annotations
+
+from gbmplan import __version__
+from gbmplan.case.case import Case, study
+from gbmplan.choose.chooser import Chooser, Regimen
+from gbmplan.choose.objective import OBJECTIVES, Cost
+from gbmplan.choose.problem import Demands, agent_limit, check_demands, setting
+from gbmplan.graph.model import RuleGraph
+from gbmplan.judge.assess import Assessment, assess, disagreement
+from gbmplan.patient.profile import Profile
+from gbmplan.plan import coverage, gaps, justification, preparation, steps, tradeoff, unmeasured
+from gbmplan.plan.document import NOTICE, SCHEMA, Plan, Remark
+from gbmplan.plan.facts import all_facts
+
+
+class JudgeError(Exception):
+    """Chooser and judge disagree: a defect of gbmplan, never an output."""
+
+
+class Planner:
+    """Plans for many patients with one rule base."""
+
+    def __init__(self, rules: RuleGraph) -> None:
+        self.rules = rules
+        self.chooser = Chooser(rules)
+        self.justifier = justification.Justifier(rules)
+
+    def plan(self, profile: Profile, demands: Demands = Demands(), *, with_tradeoff: bool = True) -> Plan:
+        """The plan for a profile; its status is `infeasible` when the demands cannot be met.
+
+        Raises InputError for demands that name unknown interventions, JudgeError when the
+        independent assessment contradicts the chooser.
+        """
+        check_demands(demands, self.rules)
+        case = study(profile, self.rules, strict=demands.strict)
+        regimen = self.chooser.best(case, setting(case, demands))
+        if regimen is None:
+            return self._infeasible(case, demands)
+        assessment = self.judged(case, demands, regimen)
+        numbers = steps.numbering(case, regimen)
+        plan = self._frame(case, demands)
+        plan["objective"] = _objective(regimen.cost)
+        plan["steps"] = steps.steps(case, regimen, assessment, numbers)
+        plan["order"] = steps.order(case, regimen, numbers)
+        plan["coverage"] = coverage.coverage(case, assessment, numbers)
+        plan["gaps"] = gaps.gaps(case, demands, regimen, assessment)
+        plan["preparation"] = preparation.preparation(case, numbers)
+        plan["unmeasured"] = unmeasured.unmeasured(case, regimen, assessment)
+        if with_tradeoff:
+            plan["tradeoff"] = tradeoff.tradeoff(self.chooser, case, demands, regimen)
+        plan["combinations"] = steps.combinations(case, numbers)
+        plan["monitoring"] = steps.monitoring(case, numbers)
+        plan["disagreements"] = justification.disputes(case, plan)
+        plan["rejected"] = steps.rejected(case, regimen)
+        self.justifier.justify(plan)
+        return plan
+
+    def judged(self, case: Case, demands: Demands, regimen: Regimen) -> Assessment:
+        """The judge's assessment of a regimen. Raises JudgeError when it contradicts the chooser."""
+        assessment = assess(
+            self.rules, case.profile, regimen.timeline.earliest, strict=demands.strict,
+            require=demands.require, exclude=demands.exclude, max_agents=demands.max_agents,
+        )  # fmt: skip
+        problem = disagreement(assessment, regimen.cost)
+        if problem:
+            raise JudgeError(f"the judge refuses the regimen {', '.join(sorted(regimen.interventions))}: {problem}")
+        return assessment
+
+    def _infeasible(self, case: Case, demands: Demands) -> Plan:
+        from gbmplan.choose.clash import smallest_clash
+        from gbmplan.plan.clash import clash_parts
+
+        clash = smallest_clash(self.chooser, case, setting(case, demands), demands)
+        plan = self._frame(case, demands)
+        plan["status"] = "infeasible"
+        plan["clash"] = clash_parts(case, clash)
+        self.justifier.justify(plan)
+        return plan
+
+    def _frame(self, case: Case, demands: Demands) -> Plan:
+        profile = case.profile
+        limit = agent_limit(self.rules)[1] if demands.max_agents is None else demands.max_agents
+        return {
+            "schema": SCHEMA,
+            "tool": {"name": "gbmplan", "version": __version__},
+            "notice": NOTICE,
+            "rules": [
+                {"id": pack["id"], "version": pack["version"], "sha256": pack["sha256"], "title": pack["title"]}
+                for pack in self.rules.packs
+            ],
+            "profile": {
+                "id": profile.id,
+                "sha256": profile.sha256,
+                "as_of": profile.as_of.isoformat() if profile.as_of else None,
+                "facts": all_facts(case),
+            },
+            "demands": {
+                "require": sorted(set(demands.require)),
+                "exclude": sorted(set(demands.exclude)),
+                "max_agents": limit,
+                "strict": demands.strict,
+            },
+            "status": "optimal",
+            "scope": _scope(case),
+            "objective": [], "preparation": [], "steps": [], "order": [], "coverage": [], "gaps": [],
+            "unmeasured": [], "tradeoff": [], "combinations": [], "monitoring": [], "disagreements": [],
+            "rejected": [], "clash": [], "justification": {}, "evidence": {},
+        }  # fmt: skip
+
+
+def _objective(cost: Cost) -> list:  # type: ignore[type-arg]
+    return [
+        {"name": objective.name, "title": objective.title, "value": value}
+        for objective, value in zip(OBJECTIVES, cost, strict=True)
+    ]
+
+
+def _scope(case: Case) -> list[Remark]:
+    """Why the rules may not fit this patient."""
+    return [
+        {"rule": name, "text": rule["detail"]["say"]}
+        for name, rule in case.rules.policies.items()
+        if rule["kind"] == "scope" and case.truth[name]
+    ]

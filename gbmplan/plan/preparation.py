@@ -1,0 +1,91 @@
+"""What to do, to check and to wait for before steps begin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gbmplan.case.case import Case, is_absolute
+from gbmplan.language.durations import spoken
+from gbmplan.plan.document import Preparation
+from gbmplan.plan.facts import decided_by, spoken_facts
+
+
+def preparation(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
+    """Recoverable obstacles to remove, then waits, then unknowns to check; each told once."""
+    return [*_to_do(case, numbers), *_to_wait(case, numbers), *_to_check(case, numbers)]
+
+
+def _to_do(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
+    """Obstacles that can be removed; those that rest on the same facts are one task."""
+    tasks: dict[tuple[str, ...], Preparation] = {}
+
+    def add(rule: str, steps: list[int], text: str) -> None:
+        facts = tuple(spoken_facts(case, rule))
+        task = tasks.setdefault(facts, {"kind": "do", "text": text, "steps": [], "biomarkers": [], "facts": list(facts),
+                                        "rules": []})  # fmt: skip
+        task["steps"] = sorted({*task["steps"], *steps})
+        task["rules"].append(rule)
+        task["biomarkers"] = sorted({*task["biomarkers"], *decided_by(case, rule)})
+
+    for name, rule in case.rules.policies.items():
+        concerned = [numbers[step] for step in rule.get("detail", {}).get("before", ()) if step in numbers]
+        if rule["kind"] == "prerequisite" and concerned and case.truth[name] is False:
+            add(name, concerned, rule["detail"]["action"])
+    for step, number in numbers.items():
+        for name in case.relative.get(step, ()):
+            detail = case.rules.rules[name]["detail"]
+            if detail["recoverable"]:
+                add(name, [number], detail["mend"] or "resolve this first, or weigh it")
+    return list(tasks.values())
+
+
+def _to_wait(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
+    waits: dict[tuple[str, float], list[int]] = {}
+    for step, (rule, hours) in case.waits.items():
+        if step in numbers:
+            waits.setdefault((rule, hours), []).append(numbers[step])
+    return [
+        {
+            "kind": "wait",
+            "text": f"wait {spoken(round(hours / 24) * 24)}",
+            "steps": sorted(steps),
+            "biomarkers": [case.rules.rules[rule]["detail"]["biomarker"]],
+            "facts": [],
+            "rules": [rule],
+            "hours": hours,
+        }
+        for (rule, hours), steps in sorted(waits.items())
+    ]
+
+
+def _to_check(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
+    """Unmeasured biomarkers on which a contraindication or a prerequisite of a step depends."""
+    asked: dict[str, tuple[set[int], list[str], bool]] = {}
+    rules: list[tuple[str, list[int]]] = [
+        (name, [numbers[step]]) for step in numbers for name in case.unclear.get(step, ())
+    ]
+    for name, rule in case.rules.policies.items():
+        concerned = [numbers[step] for step in rule.get("detail", {}).get("before", ()) if step in numbers]
+        if rule["kind"] == "prerequisite" and concerned and case.truth[name] is None:
+            rules.append((name, concerned))
+        elif rule["kind"] == "washout" and concerned and rule["detail"]["biomarker"] not in case.profile.measurements:
+            rules.append((name, concerned))
+    for name, concerned in rules:
+        markers = decided_by(case, name) or [case.rules.rules[name]["detail"]["biomarker"]]
+        excludes = case.rules.rules[name]["kind"] == "contraindication" and is_absolute(case.rules, name)
+        for marker in markers:
+            steps, because, absolute = asked.get(marker, (set(), [], False))
+            asked[marker] = steps | set(concerned), [*because, name], absolute or excludes
+    nodes = case.rules.nodes("biomarker")
+    items = sorted(asked.items(), key=lambda item: (not item[1][2], -len(item[1][1]), item[0]))
+    return [
+        {
+            "kind": "check",
+            "text": ("may exclude" if absolute else "may speak against") + f": {nodes[marker]['title']['en']}",
+            "steps": sorted(steps),
+            "biomarkers": [marker],
+            "facts": [],
+            "rules": sorted(set(because)),
+        }
+        for marker, (steps, because, absolute) in items
+    ]

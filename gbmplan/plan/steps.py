@@ -1,0 +1,188 @@
+"""The steps of a plan in their order, with what each covers, why, and what to watch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import inf
+
+from gbmplan.case.case import Case
+from gbmplan.choose.chooser import Regimen
+from gbmplan.graph.model import Intervention
+from gbmplan.judge.assess import Assessment, Need
+from gbmplan.language.durations import spoken
+from gbmplan.order.constraints import START, Constraint
+from gbmplan.plan.coverage import because
+from gbmplan.plan.document import Combined, Covered, Monitoring, Order, Rejected, Step, StepCaution
+from gbmplan.plan.facts import spoken_facts
+
+Numbers = Mapping[str, int]
+"""Intervention → number of its step."""
+
+
+def numbering(case: Case, regimen: Regimen) -> dict[str, int]:
+    """Steps are numbered by phase, then by earliest start, then by id."""
+    phases = {name: index for index, name in enumerate(case.rules.phases)}
+    things, earliest = case.rules.interventions, regimen.timeline.earliest
+    ordered = sorted(regimen.interventions, key=lambda name: (phases[things[name]["phase"]], earliest[name], name))
+    return {name: number for number, name in enumerate(ordered, 1)}
+
+
+def steps(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers) -> list[Step]:
+    """Every step, in the order of its number."""
+    return [_step(case, regimen, assessment, numbers, name) for name in numbers]
+
+
+def _step(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers, name: str) -> Step:
+    thing = case.rules.interventions[name]
+    latest = regimen.timeline.latest[name]
+    return {
+        "number": numbers[name],
+        "phase": thing["phase"],
+        "intervention": name,
+        "title": thing["title"]["en"],
+        "class_": thing["class_"],
+        "route": thing["route"],
+        "stage": thing["stage"],
+        "status": thing["status"],
+        "earliest": regimen.timeline.earliest[name],
+        "latest": None if latest == inf else latest,
+        "repeats": thing["repeats"],
+        "grade": thing["grade"],
+        "context": thing["context"],
+        "covers": [
+            _covered(case, need, strength, rule)
+            for need in assessment.needs
+            for step, strength, rule in need.covered_by
+            if step == name
+        ],
+        "provides": sorted(
+            numbers[other]
+            for other in numbers
+            if other != name and _provides(case.rules.interventions[other], name, case, other)
+        ),
+        "cautions": _cautions(case, thing),
+        "evidence": [
+            {"source": item["source"], "direction": item["direction"], "note": item["note"]}  # type: ignore[typeddict-item]
+            for item in thing["evidence"]
+        ],
+    }
+
+
+def _covered(case: Case, need: Need, strength: str, rule: str) -> Covered:
+    ground = case.rules.rules[rule]
+    return {
+        "target": need.target,
+        "title": case.rules.targets[need.target]["title"]["en"],
+        "strength": strength,  # type: ignore[typeddict-item]
+        "rule": rule,
+        "grade": ground["grade"],
+        "context": ground["context"],
+        "need": need.kind,  # type: ignore[typeddict-item]
+        "because": because(case, need),
+        "need_rule": need.rule,
+        "facts": spoken_facts(case, need.rule) if need.kind == "measured" else [],
+    }
+
+
+def _provides(user: Intervention, name: str, case: Case, other: str) -> bool:
+    if any(name in need["any_of"] for need in user["requires"].values()):
+        return True
+    return user["delivery"] == "required" and any(
+        edge["u"] == name and edge["v"] == other for edge in case.rules.edges("delivers")
+    )
+
+
+def _cautions(case: Case, thing: Intervention) -> list[StepCaution]:
+    rules = case.rules.rules
+    found: list[StepCaution] = [
+        {"kind": "contraindication", "text": rules[rule]["because"], "rule": rule, "facts": spoken_facts(case, rule)}
+        for rule in case.relative.get(thing["id"], ())
+    ]
+    for rule in thing["cautions"]:
+        if case.truth.get(rule, True):
+            facts = spoken_facts(case, rule) if rule in case.truth else []
+            found.append({"kind": "caution", "text": rules[rule]["detail"]["say"], "rule": rule, "facts": facts})
+    for rule in thing["toxicities"].values():
+        found.append({"kind": "toxicity", "text": rules[rule]["because"], "rule": rule, "facts": []})
+    return found
+
+
+def order(case: Case, regimen: Regimen, numbers: Numbers) -> list[Order]:
+    """Every bound on the times of the steps, with its rule."""
+    found = [
+        _order(case, item, numbers) for item in regimen.timeline.constraints if item.rule or item.before != START
+    ]
+    return sorted(found, key=lambda item: (item["before"], item["after"], item["rule"]))
+
+
+def _order(case: Case, item: Constraint, numbers: Numbers) -> Order:
+    before = 0 if item.before == START else numbers[item.before]
+    return {
+        "before": before,
+        "after": numbers[item.after],
+        "min": item.low,
+        "max": item.high,
+        "rule": item.rule,
+        "text": f"{before} before {numbers[item.after]}{interval(item.low, item.high)}",
+    }
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """Bounds in words: ` by at least 2 weeks`, ` within 1 hour`."""
+    if low is not None and high is not None and low < 0:
+        return f": from {spoken(-low)} before to {spoken(high) + ' after' if high else 'the same time'}"
+    words = [f"by at least {spoken(low)}"] if low else []
+    if high is not None:
+        words.append(f"within {spoken(high)}" if high else "at the same time")
+    return f" {', '.join(words)}" if words else ""
+
+
+def combinations(case: Case, numbers: Numbers) -> list[Combined]:
+    """For every pair of steps, whether it has been given together."""
+    names = list(numbers)
+    found: list[Combined] = []
+    for index, first in enumerate(names):
+        for second in names[index + 1 :]:
+            records = [item for item in case.rules.combinations if {first, second} <= set(item["interventions"])]
+            people = [item for item in records if item["tested_in"] == "people"]
+            tested = "people" if people else "animals" if records else "never"
+            best = people or records
+            found.append({
+                "steps": [numbers[first], numbers[second]],
+                "tested_in": tested,  # type: ignore[typeddict-item]
+                "records": [item["id"] for item in best],
+                "text": "; ".join(f"{item['arm']}: {item['outcome']}" for item in best),
+            })  # fmt: skip
+    return found
+
+
+def monitoring(case: Case, numbers: Numbers) -> list[Monitoring]:
+    """What to measure again, and when, given these steps."""
+    return [
+        {
+            "rule": name,
+            "steps": concerned,
+            "after": rule["detail"]["at"],
+            "measure": rule["detail"]["measure"],
+            "text": rule["detail"]["decide"],
+        }
+        for name, rule in case.rules.policies.items()
+        if rule["kind"] == "gate"
+        and (concerned := sorted(numbers[step] for step in rule["detail"]["after"] if step in numbers))
+    ]
+
+
+def rejected(case: Case, regimen: Regimen) -> list[Rejected]:
+    """Better sets that were found first, and the contradiction in their order."""
+    titles = {name: thing["title"]["en"] for name, thing in case.rules.interventions.items()} | {START: "the start"}
+    return [
+        {
+            "interventions": sorted(item.steps),
+            "rules": sorted(item.rules),
+            "text": "; ".join(
+                f"{titles[part.before]} before {titles[part.after]}{interval(part.low, part.high)}"
+                for part in item.cycle.constraints
+            ),
+        }
+        for item in regimen.rejected
+    ]

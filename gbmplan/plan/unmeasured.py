@@ -1,0 +1,56 @@
+"""Biomarkers without a value, in the order of how much hangs on them."""
+
+from __future__ import annotations
+
+from gbmplan.case.case import Case
+from gbmplan.choose.chooser import Regimen
+from gbmplan.judge.assess import Assessment
+from gbmplan.plan.document import Remark, Unmeasured
+from gbmplan.plan.facts import decided_by
+
+_WEIGHT = {"critical": 8, "major": 4, "minor": 1}
+"""Points for a need that a measurement would settle, by its priority."""
+_CONTRAINDICATED = 2
+_COVER = 3
+
+
+def unmeasured(case: Case, regimen: Regimen, assessment: Assessment) -> list[Unmeasured]:
+    """Missing biomarkers that a need, a step or a possible cover depends on, most important first.
+
+    The weight adds points for every rule the biomarker would settle: an assumed or unjudged
+    need by its priority, an unjudged cover of a gap, a contraindication of a step.
+    """
+    rules = case.rules
+    weights: dict[str, int] = {}
+    decides: dict[str, list[Remark]] = {}
+
+    def count(rule: str, weight: int, text: str) -> None:
+        for marker in decided_by(case, rule):
+            weights[marker] = weights.get(marker, 0) + weight
+            decides.setdefault(marker, []).append({"rule": rule, "text": text})
+
+    for name in sorted(case.assumed | case.unjudged):
+        target = rules.targets[name]
+        if not target["present"]:
+            continue
+        state = "assumed" if name in case.assumed else "not judged"
+        count(target["present"], _WEIGHT[target["priority"]], f"{target['title']['en']}: {state}")
+    gaps = {need.target: need.result for need in assessment.needs if need.result != "full"}
+    for edge in rules.edges("covers"):
+        if edge["v"] in gaps and case.truth.get(edge["rule"], True) is None and edge["u"] not in case.barred:
+            title = rules.interventions[edge["u"]]["title"]["en"]
+            count(edge["rule"], _COVER, f"{title} could cover {rules.targets[edge['v']]['title']['en']}")
+    for step in sorted(regimen.interventions):
+        for rule in case.unclear.get(step, ()):
+            count(rule, _CONTRAINDICATED, f"may speak against {rules.interventions[step]['title']['en']}")
+    nodes = rules.nodes("biomarker")
+    return [
+        {
+            "biomarker": marker,
+            "title": nodes[marker]["title"]["en"],
+            "measured_by": nodes[marker]["measured_by"],
+            "weight": weights[marker],
+            "decides": decides[marker],
+        }
+        for marker in sorted(weights, key=lambda marker: (-weights[marker], marker))
+    ]

@@ -1,0 +1,1 @@
+"""From pack folders to a checked, compiled rule base."""

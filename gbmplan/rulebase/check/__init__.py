@@ -1,0 +1,16 @@
+"""What is checked of a rule pack beyond its shape: one module a check, listed here in order."""
+
+from __future__ import annotations
+
+from gbmplan.problems import InputError, Problem
+from gbmplan.rulebase.check import conditions, grounding, references, timing, vocabulary
+from gbmplan.rulebase.text import PackText
+
+CHECKS = (vocabulary, references, conditions, grounding, timing)
+"""Each has `check(pack) -> Iterator[Problem]`."""
+
+
+def findings(pack: PackText) -> list[Problem]:
+    """Every problem of a pack, in order of file and line."""
+    found = [problem for module in CHECKS for problem in module.check(pack)]
+    return list(InputError(found).problems)

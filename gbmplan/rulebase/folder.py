@@ -1,0 +1,104 @@
+"""The files of a rule pack folder: where packs are found, and what they hold as bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from gbmplan.problems import Place, nearest, wrong
+from gbmplan.source.read import read_bytes
+
+CORE = "gbm-core"
+_MAX_FILES = 2000
+_EXTENDS = re.compile(rb"(?m)^extends:[ \t]*[\"']?([a-z][a-z0-9-]*)(?:@(\^?[0-9.]+))?[\"']?[ \t]*(?:#.*)?\r?$")
+
+
+class PackFiles(NamedTuple):
+    """A pack as bytes: name of each file relative to the folder, as the user would name it."""
+
+    folder: str
+    files: dict[str, bytes]
+    """Relative POSIX path → content, in sorted order."""
+    sha256: str
+    extends: str | None
+    wanted_version: str | None
+    """Version that `extends` asks for, such as `^1`."""
+
+
+def shipped() -> Path:
+    """The folder that holds the packs which come with gbmplan."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "rules"
+    return inside if inside.is_dir() else package.parent / "rules"
+
+
+def find(name: str) -> str:
+    """The folder of a pack given as a path or as the name of a shipped pack."""
+    if Path(name).exists() or "/" in name or "\\" in name:
+        return name
+    if (shipped() / name / "pack.yaml").is_file():
+        return str(shipped() / name)
+    known = sorted(path.parent.name for path in shipped().glob("*/pack.yaml"))
+    raise wrong("unknown-pack", f"there is no rule pack `{name}`", None,
+                nearest(name, known) or f"give a folder, or one of: {', '.join(known)}")
+
+
+def read_pack(folder: str) -> PackFiles:
+    """All YAML files of a pack folder. Raises InputError when it is not a readable pack."""
+    root = Path(folder)
+    here = Place(folder)
+    if not root.exists():
+        raise wrong("missing-pack", "there is no such rule pack", here, "give the folder of a pack")
+    if not root.is_dir():
+        raise wrong("not-a-pack", "a rule pack is a folder, this is a file", here,
+                    "give the folder that holds its pack.yaml")
+    paths = sorted(
+        path for path in root.rglob("*") if path.suffix in (".yaml", ".yml") and path.is_file()
+    )
+    names = {path.relative_to(root).as_posix(): path for path in paths}
+    if "pack.yaml" not in names:
+        raise wrong("not-a-pack", "no pack.yaml in this folder", here,
+                    "every rule pack has a pack.yaml with its id and version")
+    if len(names) > _MAX_FILES:
+        raise wrong("too-large", f"more than {_MAX_FILES} files", here, "split the pack")
+    files = {name: read_bytes(str(names[name])) for name in sorted(names)}
+    digest = hashlib.sha256()
+    for name, content in files.items():
+        if not name.startswith("tests/"):
+            digest.update(f"{name}\0{len(content)}\0".encode())
+            digest.update(content)
+    match = _EXTENDS.search(files["pack.yaml"])
+    return PackFiles(
+        folder,
+        files,
+        digest.hexdigest(),
+        match[1].decode() if match else None,
+        match[2].decode() if match and match[2] else None,
+    )
+
+
+def chain(folder: str) -> list[PackFiles]:
+    """A pack and all it extends, the base first. Raises InputError for a pack in its own chain."""
+    packs = [read_pack(folder)]
+    seen = {str(Path(folder).resolve())}
+    while (parent := packs[0].extends) is not None:
+        child = packs[0]
+        sibling = Path(child.folder).resolve().parent / parent
+        own = Path(child.folder).resolve().name == parent
+        path = str(sibling) if (sibling / "pack.yaml").is_file() and not own else None
+        if path is None:
+            core = shipped() / parent
+            if not (core / "pack.yaml").is_file():
+                raise wrong("unknown-pack", f"there is no rule pack `{parent}` to extend",
+                            Place(f"{child.folder}/pack.yaml"),
+                            "put it beside this pack, or extend gbm-core")
+            path = str(core)
+        if str(Path(path).resolve()) in seen:
+            raise wrong("pack-cycle", f"the pack extends itself through `{parent}`",
+                        Place(f"{child.folder}/pack.yaml"), "remove `extends` from one of them")
+        seen.add(str(Path(path).resolve()))
+        packs.insert(0, read_pack(path))
+    return packs
+

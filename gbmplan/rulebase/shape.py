@@ -1,0 +1,481 @@
+"""The shape of a rule pack as its author writes it, one frozen model per kind of statement.
+
+These models say what may stand in which file, and no more: whether a name that a rule
+uses exists, and whether a condition makes sense, is checked by `gbmplan.rulebase.check`.
+They are only imported where pack text is read or its JSON Schema is printed; everything
+after that reads the dependency graph (`gbmplan.graph`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+PackId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+Condition = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+Duration = Annotated[str, StringConstraints(pattern=r"^-?\d+(\.\d+)? (h|d|wk|mo)$")]
+Selector = Annotated[
+    str,
+    StringConstraints(pattern=r"^((phase|class|modality|tag):)?[a-z][a-z0-9_]*$|^any$"),
+]
+Claim = Annotated[str, StringConstraints(pattern=r"^S[1-9][0-9]?$")]
+
+Priority = Literal["critical", "major", "minor"]
+Strength = Literal["A", "B", "C", "D", "E"]
+Direction = Literal["supports", "opposes", "mixed"]
+Context = Literal["gbm", "other_glioma", "other_tumour", "no_tumour", "animal", "in_vitro"]
+Modality = Literal[
+    "small_molecule",
+    "peptide",
+    "antibody",
+    "fusion_protein",
+    "oligonucleotide",
+    "cell",
+    "virus",
+    "vaccine",
+    "device",
+    "procedure",
+    "radiation",
+    "diet",
+    "gas",
+]
+Stage = Literal["approved_gbm", "approved_other", "trial", "preclinical", "discontinued"]
+Group = Literal[
+    "molecular", "immune", "metabolic", "imaging", "laboratory", "clinical", "therapy"
+]
+
+
+class Shape(BaseModel):
+    """Base of all shapes: frozen, and unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Declared(Shape):
+    """Something with an id of its own, which an extending pack may replace."""
+
+    id: Id
+    override: bool = False
+    """True when this replaces what an extended pack declares under the same id."""
+
+
+class Title(Shape):
+    """A name in the languages the pack declares."""
+
+    en: Line
+    zh: Line | None = None
+
+
+class EvidenceRef(Shape):
+    """A citation used by one rule. Written as a bare key, it supports the rule."""
+
+    source: Id
+    """Key of a record in evidence.yaml."""
+    direction: Direction = "supports"
+    """What this record says of this rule; the same record may oppose another one."""
+    note: Line | None = None
+    """What in the record bears on the rule, in the pack's own words."""
+
+
+class Grounded(Shape):
+    """What every rule carries: why it holds, and on what authority."""
+
+    statement: Line | None = None
+    """The rule in one plain sentence; made from its parts when left out."""
+    because: Text
+    """Why the rule holds, in one sentence in the pack's own words."""
+    evidence: tuple[Id | EvidenceRef, ...] = ()
+    """Citations; left empty only with `inference: true`."""
+    inference: bool = False
+    """True when no source states the rule and `because` gives the reasoning: grade E."""
+    claims: tuple[Claim, ...] = ()
+    """Rows of the founding review that this rule carries, for tracing."""
+
+
+class Biomarker(Declared):
+    """One quantity that a profile may carry."""
+
+    title: Title
+    kind: Literal["number", "category", "flag"]
+    group: Group
+    unit: Line | None = None
+    """UCUM unit of a number; `1` for a pure ratio."""
+    range: tuple[float, float] | None = None
+    """Plausible lowest and highest value of a number; anything outside is refused."""
+    categories: tuple[Id, ...] = ()
+    """Allowed values of a category."""
+    dynamic: bool = False
+    """True when the value changes within weeks and must be measured again."""
+    measured_by: Line | None = None
+    """How it is measured."""
+    description: Text | None = None
+    codes: dict[Literal["hgnc", "ncit", "loinc"], Line] = Field(default_factory=dict)
+    synonyms: tuple[Line, ...] = ()
+    derived_from: DerivedFrom | None = None
+    """Set when the value follows from the profile's list of prior therapies."""
+
+
+class DerivedFrom(Shape):
+    """How a biomarker follows from the prior therapies of a profile."""
+
+    prior_therapy: Id
+    """The agent in the profile's `prior_therapy` list."""
+    measure: Literal["given", "weeks_since_last"]
+
+
+class Presence(Grounded):
+    """When a target is present in a patient."""
+
+    when: Condition
+
+
+class Assumption(Grounded):
+    """Why an unmeasured target counts as present."""
+
+
+class Compensation(Grounded):
+    """Blocking the enclosing target opens `target`."""
+
+    target: Id
+    when: Condition | None = None
+    """Only where this is not false; left out: always."""
+
+
+class Target(Declared):
+    """An obstacle or escape pathway that a regimen must cover."""
+
+    title: Title
+    phase: Id
+    priority: Priority
+    mechanism: Text
+    """How it protects the tumour, in one sentence."""
+    cells: tuple[Line, ...] = ()
+    ligands: tuple[Line, ...] = ()
+    codes: dict[Literal["hgnc", "ncit"], Line] = Field(default_factory=dict)
+    present: Presence | None = None
+    """When measured as present; left out: only ever triggered by a compensation."""
+    assumed: Assumption | None = None
+    """Present although unmeasured; left out: an unmeasured target is not a need."""
+    compensated_by: tuple[Compensation, ...] = ()
+    none_known: bool = False
+    """True when no compensation is known; says so instead of leaving it open."""
+    evidence: tuple[Id | EvidenceRef, ...] = ()
+    """Evidence that the mechanism is real."""
+    claims: tuple[Claim, ...] = ()
+
+
+class Cover(Grounded):
+    """The intervention blocks or supplies what `target` needs."""
+
+    target: Id
+    strength: Literal["full", "partial"]
+    when: Condition | None = None
+    """Only where this is true (for instance the antigen is there); left out: always."""
+
+
+class Contraindication(Grounded):
+    """A finding that speaks against the intervention."""
+
+    id: Id
+    when: Condition
+    kind: Literal["absolute", "relative"]
+    recoverable: bool
+    """True when the finding can change: a dose falls, time passes, a value recovers."""
+    mend: Line | None = None
+    """What would remove it, for a recoverable one (no doses)."""
+    basis: Literal["label", "trial_gate", "safety", "biology"] = "safety"
+    """trial_gate: an entry criterion of a trial, not a proven danger."""
+
+
+class Delivery(Grounded):
+    """How an agent gets past the blood-brain barrier."""
+
+    need: Literal["required", "not_needed", "bypassed"]
+    """required: only with a delivering intervention; bypassed: placed inside the brain."""
+    at_opening: Duration | None = None
+    """Must already circulate when the barrier opens, given at most this long before."""
+
+
+class Delivers(Grounded):
+    """What a delivering intervention lets through, and for how long."""
+
+    id: Id
+    modalities: tuple[Modality, ...] = Field(min_length=1)
+    window: tuple[Duration, Duration]
+    """Start of the agent minus the opening: earliest and latest."""
+
+
+class Requires(Grounded):
+    """Another intervention that must be in the regimen too."""
+
+    id: Id
+    any_of: tuple[Selector, ...] = Field(min_length=1)
+    min: Duration | None = None
+    max: Duration | None = None
+    """Start of this intervention minus start of the required one."""
+
+
+class Toxicity(Grounded):
+    """A serious organ toxicity that adds up with others of the same organ."""
+
+    organ: Literal[
+        "hepatic",
+        "immune",
+        "neuro_oedema",
+        "cytokine",
+        "marrow",
+        "bleeding",
+        "cardiac",
+        "gut",
+        "seizure",
+        "pulmonary",
+        "ocular",
+        "wound",
+        "infection",
+    ]
+
+
+class Caution(Grounded):
+    """Something to watch for, printed with the step."""
+
+    id: Id
+    say: Line
+    when: Condition | None = None
+
+
+class Intervention(Declared):
+    """A drug, cell product, vaccine, virus, device or procedure: one file each."""
+
+    title: Title
+    description: Text | None = None
+    class_: Id = Field(alias="class")
+    modality: Modality
+    phase: Id
+    stage: Stage
+    status: Line
+    """Where it stands in glioblastoma, in one sentence."""
+    route: Line
+    tags: tuple[Id, ...] = ()
+    codes: dict[Literal["ncit"], Line] = Field(default_factory=dict)
+    repeats: Duration | None = None
+    """Interval at which it is repeated, where a source gives it."""
+    covers: tuple[Cover, ...] = Field(min_length=1)
+    delivery: Delivery
+    delivers: tuple[Delivers, ...] = ()
+    requires: tuple[Requires, ...] = ()
+    contraindications: tuple[Contraindication, ...] = ()
+    toxicities: tuple[Toxicity, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+    evidence: tuple[Id | EvidenceRef, ...] = ()
+    """What happened when it was tried: efficacy, for and against."""
+    claims: tuple[Claim, ...] = ()
+
+
+class Evidence(Declared):
+    """One checked source."""
+
+    finding: Text
+    """What it found, in the pack's own words."""
+    figures: Text | None = None
+    """Numbers as the source gives them, without doses."""
+    author: Line | None = None
+    year: int | None = Field(default=None, ge=1900, le=2100)
+    journal: Line | None = None
+    title: Line | None = None
+    doi: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/\S+$")] | None = None
+    pmid: Annotated[str, StringConstraints(pattern=r"^\d{1,8}$")] | None = None
+    nct: Annotated[str, StringConstraints(pattern=r"^NCT\d{8}$")] | None = None
+    design: Line
+    """Kind of study, such as `phase 3 randomised` or `mouse`."""
+    strength: Strength
+    context: Context
+    confidence: Literal["verified", "memory"]
+    claims: tuple[Claim, ...] = ()
+
+
+class Phase(Shape):
+    """One stage of the regimen; phases are listed in their order."""
+
+    id: Id
+    title: Title
+    because: Text
+    claims: tuple[Claim, ...] = ()
+
+
+class Policy(Grounded, Declared):
+    """Base of rules about the whole regimen."""
+
+
+class Order(Policy):
+    """Each intervention of `after` starts at least `min`, at most `max` later than each of `before`."""
+
+    kind: Literal["order"]
+    before: tuple[Selector, ...] = Field(min_length=1)
+    after: tuple[Selector, ...] = Field(min_length=1)
+    min: Duration | None = None
+    max: Duration | None = None
+
+
+class Limit(Policy):
+    """At most `at_most` interventions of `among` in one regimen.
+
+    A limit among `any` is the number of agents at once, which `--max-agents` replaces.
+    """
+
+    kind: Literal["limit"]
+    among: tuple[Selector, ...] = Field(min_length=1)
+    apart_from: tuple[Selector, ...] = ()
+    """Not counted, such as supporting measures."""
+    at_most: int = Field(ge=0, le=50)
+
+
+class Conflict(Policy):
+    """No intervention of `between` together with one of `and`."""
+
+    kind: Literal["conflict"]
+    between: tuple[Selector, ...] = Field(min_length=1)
+    and_: tuple[Selector, ...] = Field(alias="and", min_length=1)
+
+
+class Prerequisite(Policy):
+    """`needs` should hold before any intervention of `before` starts; if not, it is preparation."""
+
+    kind: Literal["prerequisite"]
+    before: tuple[Selector, ...] = Field(min_length=1)
+    needs: Condition
+    action: Line
+    """What to do when it does not hold (no doses)."""
+
+
+class Washout(Policy):
+    """`before` waits until the biomarker (weeks since a prior therapy) reaches `at_least`."""
+
+    kind: Literal["washout"]
+    biomarker: Id
+    at_least: Duration
+    before: tuple[Selector, ...] = Field(min_length=1)
+
+
+class Companion(Policy):
+    """A regimen with any of `having` but none of `needs` is flagged incomplete."""
+
+    kind: Literal["companion"]
+    having: tuple[Selector, ...] = Field(min_length=1)
+    needs: tuple[Selector, ...] = Field(min_length=1)
+    say: Line
+
+
+class Gate(Policy):
+    """Measure again some time after a step, and decide."""
+
+    kind: Literal["gate"]
+    after: tuple[Selector, ...] = Field(min_length=1)
+    at: Duration
+    measure: tuple[Id, ...] = Field(min_length=1)
+    decide: Line
+
+
+class Scope(Policy):
+    """A patient for whom the pack was not written."""
+
+    kind: Literal["scope"]
+    when: Condition
+    say: Line
+
+
+class Principle(Policy):
+    """A statement that shapes the pack without acting on one regimen."""
+
+    kind: Literal["principle"]
+    say: Line
+
+
+AnyPolicy = Annotated[
+    Order
+    | Limit
+    | Conflict
+    | Prerequisite
+    | Washout
+    | Companion
+    | Gate
+    | Scope
+    | Principle,
+    Field(discriminator="kind"),
+]
+
+
+class Position(Shape):
+    """One side of a disagreement."""
+
+    says: Line
+    evidence: tuple[Id | EvidenceRef, ...] = Field(min_length=1)
+
+
+class Disagreement(Declared):
+    """A question on which the sources conflict; both sides are kept."""
+
+    question: Line
+    positions: tuple[Position, ...] = Field(min_length=1)
+    handling: Text
+    """What the pack does in the meantime."""
+    touches: tuple[Id, ...] = ()
+    """Biomarkers, targets, interventions and policies for which a plan should mention it."""
+    claims: tuple[Claim, ...] = ()
+
+
+class Combination(Declared):
+    """Interventions that have been given together, or in order, and what came out."""
+
+    interventions: tuple[Id, ...] = Field(min_length=2)
+    sequence: Line
+    tested_in: Literal["people", "animals"]
+    arm: Line
+    """Name of the trial or model."""
+    outcome: Line
+    evidence: tuple[Id | EvidenceRef, ...] = Field(min_length=1)
+
+
+class PackHeader(Shape):
+    """pack.yaml: what the pack is."""
+
+    id: PackId
+    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    title: Title
+    licence: Line
+    description: Text
+    languages: tuple[Literal["en", "zh"], ...] = ("en",)
+    extends: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(@\^?\d+(\.\d+){0,2})?$")] | None = None
+    """Another pack, such as `gbm-core@^1`, whose rules are taken over."""
+    disable: tuple[Line, ...] = ()
+    """Ids of rules of the extended pack that do not apply here."""
+    phases: tuple[Phase, ...] = ()
+    review_by: date | None = None
+
+
+class BiomarkersFile(Shape):
+    biomarkers: tuple[Biomarker, ...]
+
+
+class TargetsFile(Shape):
+    targets: tuple[Target, ...]
+
+
+class PoliciesFile(Shape):
+    policies: tuple[AnyPolicy, ...]
+
+
+class EvidenceFile(Shape):
+    evidence: tuple[Evidence, ...]
+
+
+class DisagreementsFile(Shape):
+    disagreements: tuple[Disagreement, ...]
+
+
+class CombinationsFile(Shape):
+    combinations: tuple[Combination, ...]

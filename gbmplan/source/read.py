@@ -1,0 +1,67 @@
+"""Bytes from a file or standard input as text: bounded, UTF-8, not binary."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from gbmplan.problems import Place, wrong
+
+MAX_BYTES = 5_000_000
+"""Largest file that is read. A large rule pack file has 300 kB; 5 MB is a mistake or an attack."""
+
+
+def read_bytes(path: str) -> bytes:
+    """The whole of a file, or of standard input for `-`.
+
+    Raises InputError when it is missing, a folder, unreadable or larger than MAX_BYTES.
+    """
+    here = Place(display_name(path))
+    try:
+        if path == "-":
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            file = Path(path)
+            if file.is_dir():
+                raise wrong("folder-not-file", "this is a folder, a file is expected", here,
+                            "name a file in it")
+            with file.open("rb") as stream:
+                data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise wrong("missing-file", "there is no such file", here, "check the path") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise wrong("unreadable-file", f"cannot be read: {reason}", here,
+                    "check the path and its permissions") from None
+    if len(data) > MAX_BYTES:
+        raise wrong("too-large", f"larger than {MAX_BYTES // 1_000_000} MB, not read", here,
+                    "profiles and rule files are small text files; is this the right one?")
+    return data
+
+
+def display_name(path: str) -> str:
+    """The name under which messages and plans mention an input."""
+    return "<stdin>" if path == "-" else path
+
+
+def decode(data: bytes, file: str) -> str:
+    """UTF-8 text, without a byte-order mark.
+
+    Raises InputError for empty or binary data and for other encodings, with the position.
+    """
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+    if not data.strip():
+        raise wrong("empty-file", "the file is empty", Place(file), "see `gbmplan plan --help`")
+    if b"\x00" in data:
+        raise wrong("binary-file", "binary data, not text", Place(file),
+                    "give a YAML, JSON or TOML text file in UTF-8")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        raise wrong("not-utf8", f"not UTF-8: byte 0x{data[error.start]:02x}",
+                    Place(file, line, column), "save the file as UTF-8") from None
+    return text.replace("\r\n", "\n")
