@@ -1,5 +1,5 @@
 """`python -m gbmplan`."""
 
-from gbmplan.cli.app import main
+from gbmplan.cli.main import main
 
 main()

@@ -2,9 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
+
+MOST = 100
+"""Problems told of one file; whoever made more has made one mistake, such as the wrong file."""
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal may obey instead of showing: C0 and C1 controls, line separators, overrides of
+the writing direction; and halves of surrogate pairs, which cannot be written at all."""
+
+
+def printable(text: str) -> str:
+    """`text` on one line and harmless to a terminal: line ends become spaces, controls their codes."""
+    return CONTROL.sub(_spelt, text)
+
+
+def _spelt(match: re.Match[str]) -> str:
+    character = match.group()
+    if character in "\t\n\r":
+        return " "
+    return f"\\x{ord(character):02x}" if ord(character) < 0x100 else f"\\u{ord(character):04x}"
+
+
+def brief(value: object, most: int = 60) -> str:
+    """A value from an input as a message quotes it: spelt as in the input, on one line, not long."""
+    words = {True: "true", False: "false", None: "null"}
+    text = words[value] if value is None or isinstance(value, bool) else str(value)
+    text = " ".join(text[: 10 * most].split())
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 class Place(NamedTuple):
@@ -15,18 +43,28 @@ class Place(NamedTuple):
     column: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        file = printable(self.file)
+        return f"{file}:{self.line}:{self.column}" if self.line else file
 
 
-class Problem(NamedTuple):
-    """One mistake: where, what, and what to do about it."""
-
+class _Problem(NamedTuple):
     name: str
     """Stable kebab-case name of the kind of mistake, such as `unknown-biomarker`."""
     message: str
     place: Place | None = None
     help: str = ""
     severity: str = "error"
+
+
+class Problem(_Problem):
+    """One mistake: where, what, and what to do about it; always fit to be shown on a terminal."""
+
+    __slots__ = ()
+
+    def __new__(
+        cls, name: str, message: str, place: Place | None = None, help: str = "", severity: str = "error"
+    ) -> Problem:
+        return super().__new__(cls, name, printable(message), place, printable(help), severity)
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
@@ -54,8 +92,14 @@ def wrong(name: str, message: str, place: Place | None = None, help: str = "") -
     return InputError([Problem(name, message, place, help)])
 
 
+_LONGEST_WORD = 80
+"""No name is longer, and comparing costs the square of the length."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Advice naming the known word closest to `word`, or '' when none is close."""
+    if len(word) > _LONGEST_WORD:
+        return ""
     match = get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
     return f"did you mean `{match[0]}`?" if match else ""
 

@@ -79,7 +79,7 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False) -> Case:
 
 def is_absolute(rules: RuleGraph, rule: str) -> bool:
     """Whether a contraindication is absolute."""
-    return rules.rules[rule].get("detail", {}).get("kind") == "absolute"
+    return rule in rules.absolute
 
 
 def _waits(profile: Profile, rules: RuleGraph) -> dict[str, tuple[str, float]]:

@@ -8,7 +8,6 @@ from typing import Annotated, Optional
 import typer
 
 from gbmplan import __version__
-from gbmplan.cli.errors import guarded
 
 NOTICE = "Research use only, not medical advice; no doses."
 
@@ -203,7 +202,3 @@ def schema(
 
     print_schema(name.value, pack)
 
-
-def main() -> None:
-    """Entry point of the console script."""
-    guarded(app)

@@ -34,10 +34,6 @@ class PlanCall(NamedTuple):
 
 def run(call: PlanCall) -> None:
     """Plan, print, and exit with the status that the plan deserves."""
-    import gc
-
-    gc.freeze()  # a short run builds much and drops little: collecting would only cost time
-    gc.disable()
     plan = make(call)
     write(plan, call)
     if plan["status"] == "infeasible":

@@ -31,11 +31,14 @@ class _Builder:
     def __init__(self, pack: PackText, packs: list[dict[str, str]]) -> None:
         self.pack = pack
         self.rules: dict[str, Rule] = {}
-        self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
-            rules=self.rules, packs=packs, disagreements=[], combinations=[]
-        )
+        self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(packs=packs)
+        self.side: dict[str, list[dict[str, Any]]] = {"disagreements": [], "combinations": []}
         self.vocabulary = quantities(pack)
-        self.records = {name: item.value.model_dump() for name, item in pack.evidence.items()}
+        self.records = {
+            name: item.value.model_dump(exclude={"override"}, exclude_none=True)
+            | {"claims": list(item.value.claims), "pack": item.pack}
+            for name, item in sorted(pack.evidence.items())
+        }
         self.phases = [phase.id for phase in pack.header.phases]
         interventions = {name: item.value for name, item in pack.interventions.items()}
         self.members = groups(interventions, self.phases)
@@ -43,6 +46,8 @@ class _Builder:
             name: item.value.title.en
             for table in (pack.biomarkers, pack.targets, pack.interventions)
             for name, item in table.items()
+        } | {
+            name: item.value.label for name, item in self.pack.targets.items() if item.value.label
         } | {phase.id: phase.title.en for phase in pack.header.phases}
 
     def build(self) -> RuleGraph:
@@ -55,10 +60,14 @@ class _Builder:
             self.policy(item.value, f"policy:{name}", item.pack)
         self.phase_order()
         for name, rule in self.rules.items():
-            for item in rule["evidence"]:
-                self.edge("supports", f"evidence:{item['source']}", rule["subject"], name,
-                          direction=item["direction"])
-        return RuleGraph(self.graph)
+            for cited in rule["evidence"]:
+                self.edge("supports", f"evidence:{cited['source']}", rule["subject"], name,
+                          direction=cited["direction"])
+        self.graph.graph["conditions"] = {name: rule["tree"] for name, rule in self.rules.items() if "tree" in rule}
+        self.graph.graph["absolute"] = [
+            name for name, rule in self.rules.items() if rule.get("detail", {}).get("kind") == "absolute"
+        ]
+        return RuleGraph(self.graph, self.rules, self.records, self.side)
 
     # nodes
 
@@ -69,7 +78,7 @@ class _Builder:
         for name, item in sorted(self.pack.biomarkers.items()):
             marker: shape.Biomarker = item.value
             self.graph.add_node(
-                f"biomarker:{name}", id=name, title=_title(marker.title), type=marker.kind,
+                f"biomarker:{name}", id=name, title=_title(marker.title), label=marker.label or "", type=marker.kind,
                 group=marker.group, unit=marker.unit or "", range=list(marker.range or (0.0, 0.0)),
                 categories=list(marker.categories), dynamic=marker.dynamic,
                 measured_by=marker.measured_by or "", description=marker.description or "",
@@ -78,14 +87,13 @@ class _Builder:
                 pack=item.pack,
             )  # fmt: skip
         for name, item in sorted(self.pack.evidence.items()):
-            record = item.value.model_dump(exclude={"override"}, exclude_none=True)
-            self.graph.add_node(f"evidence:{name}", **record | {"claims": list(record["claims"]), "pack": item.pack})
+            self.graph.add_node(f"evidence:{name}", id=name, strength=item.value.strength, context=item.value.context)
         for name, item in sorted(self.pack.targets.items()):
             self.graph.add_node(f"target:{name}")
         for name, item in sorted(self.pack.interventions.items()):
             self.graph.add_node(f"intervention:{name}")
         for name, item in sorted(self.pack.disagreements.items()):
-            self.graph.graph["disagreements"].append({
+            self.side["disagreements"].append({
                 "id": name, "question": item.value.question, "handling": item.value.handling,
                 "touches": list(item.value.touches), "claims": list(item.value.claims), "pack": item.pack,
                 "positions": [{"says": position.says, "evidence": _citations(position.evidence)}
@@ -93,7 +101,7 @@ class _Builder:
             })  # fmt: skip
         for name, item in sorted(self.pack.combinations.items()):
             combination = item.value.model_dump(exclude={"override", "evidence"})
-            self.graph.graph["combinations"].append(
+            self.side["combinations"].append(
                 combination | {"interventions": list(combination["interventions"]),
                                "evidence": _citations(item.value.evidence), "pack": item.pack})
 
@@ -114,7 +122,7 @@ class _Builder:
         mechanism = self.rule(f"{target.id}.mechanism", "mechanism", node, pack, None, target.mechanism,
                               because=target.mechanism, evidence=target.evidence, claims=target.claims)
         self.graph.nodes[node].update(
-            id=target.id, title=_title(target.title), phase=target.phase, priority=target.priority,
+            id=target.id, title=_title(target.title), label=target.label or target.title.en, phase=target.phase, priority=target.priority,
             mechanism=mechanism, cells=list(target.cells), ligands=list(target.ligands),
             codes=dict(sorted(target.codes.items())), present=present, assumed=assumed,
             none_known=target.none_known, pack=pack,

@@ -8,7 +8,7 @@ that the graph can be stored and loaded without the models that validated it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal, NotRequired, TypedDict
 
@@ -63,6 +63,8 @@ class Title(TypedDict):
 class Target(TypedDict):
     id: str
     title: Title
+    label: str
+    """Short name; the title where the pack gives none."""
     phase: str
     priority: str
     mechanism: str
@@ -117,13 +119,36 @@ class Edge(TypedDict):
 class RuleGraph:
     """A compiled rule base: the graph, the rules behind its edges, and where it came from."""
 
-    def __init__(self, graph: nx.MultiDiGraph[str]) -> None:
+    def __init__(
+        self,
+        graph: nx.MultiDiGraph[str],
+        rules: Mapping[str, Rule],
+        records: Mapping[str, dict[str, Any]],
+        side: Mapping[str, list[dict[str, Any]]],
+    ) -> None:
         self.graph = graph
-        self.rules: dict[str, Rule] = graph.graph["rules"]
+        self.rules = rules
+        """Every rule by its id."""
+        self.records = records
+        """Every evidence record by its key."""
+        self.side = side
+        """`disagreements` and `combinations`."""
         self.packs: list[dict[str, str]] = graph.graph["packs"]
         """id, version, sha256 and title of every pack, the base first."""
-        self.disagreements: list[dict[str, Any]] = graph.graph["disagreements"]
-        self.combinations: list[dict[str, Any]] = graph.graph["combinations"]
+        self.conditions: dict[str, Tree] = graph.graph["conditions"]
+        """Rule → its condition, for all rules that have one."""
+        self.absolute: frozenset[str] = frozenset(graph.graph["absolute"])
+        """The contraindications that are absolute."""
+
+    @property
+    def disagreements(self) -> list[dict[str, Any]]:
+        """Questions on which sources conflict."""
+        return self.side["disagreements"]
+
+    @property
+    def combinations(self) -> list[dict[str, Any]]:
+        """Interventions that have been given together."""
+        return self.side["combinations"]
 
     def nodes(self, kind: str) -> dict[str, Any]:
         """id → attributes of all nodes of a kind, in the order of their ids (phases: in order)."""
@@ -158,11 +183,6 @@ class RuleGraph:
             name: Quantity(node["type"], node["unit"], tuple(node["categories"]), *node["range"])
             for name, node in self.nodes("biomarker").items()
         }
-
-    @cached_property
-    def conditions(self) -> dict[str, Tree]:
-        """Rule → its condition, for all rules that have one."""
-        return {name: rule["tree"] for name, rule in self.rules.items() if "tree" in rule}
 
     @cached_property
     def _by_kind(self) -> dict[str, dict[str, Any]]:

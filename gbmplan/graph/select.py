@@ -1,4 +1,8 @@
-"""Selectors: how a rule names a group of interventions (`phase:clear`, `tag:live_virus`, an id)."""
+"""Selectors: how a rule names a group of interventions.
+
+An id, `any`, or one of `phase:`, `class:`, `modality:`, `tag:`, `stage:` (of development) and
+`delivery:` (need of the barrier opened) with a value, such as `stage:discontinued`.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,8 @@ def groups(interventions: Mapping[str, Any], phases: Iterable[str]) -> Members:
     members["any"] = sorted(interventions)
     for name in sorted(interventions):
         thing = interventions[name]
-        words = [name, f"phase:{thing.phase}", f"class:{thing.class_}", f"modality:{thing.modality}"]
+        words = [name, f"phase:{thing.phase}", f"class:{thing.class_}", f"modality:{thing.modality}",
+                 f"stage:{thing.stage}", f"delivery:{thing.delivery.need}"]  # fmt: skip
         for selector in (*words, *(f"tag:{tag}" for tag in thing.tags)):
             members.setdefault(selector, []).append(name)
     return members

@@ -132,10 +132,10 @@ class _Judge:
         return tuple(needs)
 
     def acts(self, rule: str) -> bool:
-        return "tree" not in self.rules.rules[rule] or self.verdict(rule) is True
+        return self.verdict(rule) is True
 
     def verdict(self, rule: str) -> bool | None:
-        tree: Tree | None = self.rules.rules[rule].get("tree")
+        tree: Tree | None = self.rules.conditions.get(rule)
         return True if tree is None else decide(tree, self.facts)
 
     # what is broken
@@ -144,10 +144,10 @@ class _Judge:
         burden: list[tuple[str, tuple[str, ...]]] = []
         for name, thing in self.things.items():
             for rule in thing["contraindications"]:
-                verdict, kind = self.verdict(rule), self.rules.rules[rule]["detail"]["kind"]
-                if kind == "relative" and verdict is True:
-                    burden.append((rule, (name,)))
-                elif kind == "absolute" and (verdict is True or (self.strict and verdict is None)):
+                verdict = self.verdict(rule)
+                if rule not in self.rules.absolute:
+                    burden += [(rule, (name,))] if verdict else []
+                elif verdict or (self.strict and verdict is None):
                     self.breaks(rule, (name,), f"{name} is contraindicated")
         return burden
 

@@ -77,3 +77,12 @@ def relatives(wanted: str) -> list[str]:
     """All unit codes that convert to `wanted`, itself first."""
     family = _SIZE.get(wanted, ("", 0))[0]
     return [wanted, *(unit for unit, (kind, _) in _SIZE.items() if kind == family and unit != wanted)]
+
+
+_SHOWN = {"1": "", "a": "years", "wk": "weeks", "mo": "months", "d": "days", "h": "hours", "mm[Hg]": "mmHg",
+          "10*9/L": "x 10^9/L", "cm3": "cm\u00b3", "/mm2": "/mm\u00b2"}  # fmt: skip
+
+
+def shown(unit: str) -> str:
+    """A UCUM code as people write the unit."""
+    return _SHOWN.get(unit, unit)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gbmplan.case.case import Case
 from gbmplan.choose.clash import Clash, Part
-from gbmplan.plan.document import ClashPart
 from gbmplan.plan.facts import spoken_facts
+
+if TYPE_CHECKING:
+    from gbmplan.plan.document import ClashPart
 
 
 def clash_parts(case: Case, clash: Clash) -> list[ClashPart]:

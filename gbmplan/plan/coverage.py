@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from collections.abc import Mapping
 
 from gbmplan.case.case import Case
 from gbmplan.graph.model import RuleGraph
 from gbmplan.judge.assess import Assessment, Need
-from gbmplan.plan.document import Coverage
 from gbmplan.plan.facts import spoken_facts, uncapitalised
+
+if TYPE_CHECKING:
+    from gbmplan.plan.document import Coverage
 
 
 def coverage(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> list[Coverage]:
@@ -16,7 +20,7 @@ def coverage(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> 
     return [
         {
             "target": need.target,
-            "title": case.rules.targets[need.target]["title"]["en"],
+            "title": case.rules.targets[need.target]["label"],
             "phase": case.rules.targets[need.target]["phase"],
             "priority": case.rules.targets[need.target]["priority"],  # type: ignore[typeddict-item]
             "need": need.kind,  # type: ignore[typeddict-item]

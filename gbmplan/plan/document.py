@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal
 
-SCHEMA = "gbmplan-plan/1"
-NOTICE = "Research use only, not medical advice. gbmplan never gives a dose."
+from typing_extensions import NotRequired, TypedDict  # pydantic reads these on Python 3.11
 
 
 class Tool(TypedDict):
@@ -135,6 +134,8 @@ class Step(TypedDict):
     covers: list[Covered]
     provides: list[int]
     """Steps that need this one (delivery, access, partner)."""
+    idle: bool
+    """True for a step that opens the barrier for agents of which the regimen has none."""
     cautions: list[StepCaution]
     evidence: list[Outcome]
 

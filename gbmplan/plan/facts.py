@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gbmplan.case.case import Case
 from gbmplan.language.conditions import decisive
+from gbmplan.language.units import shown
 from gbmplan.patient.profile import Measurement
-from gbmplan.plan.document import Fact
+
+if TYPE_CHECKING:
+    from gbmplan.plan.document import Fact
 
 
 def all_facts(case: Case) -> list[Fact]:
@@ -43,12 +46,11 @@ def spoken(item: Measurement, node: dict[str, Any]) -> str:
         return f"{name} {value.replace('_', ' ')}"
     if value == float("inf"):
         return f"{name}: {item.given}"
-    unit = "" if item.unit == "1" else f" {item.unit}"
-    return f"{name} {value:.4g}{unit}"
+    return f"{name} {value:.4g} {shown(item.unit)}".rstrip()
 
 
 def _name(node: dict[str, Any]) -> str:
-    return uncapitalised(node["title"]["en"])
+    return uncapitalised(node["label"] or node["title"]["en"])
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from collections.abc import Iterator
 
 from gbmplan.case.case import Case
@@ -10,9 +12,11 @@ from gbmplan.choose.problem import Demands, agent_limit
 from gbmplan.graph.model import Edge, Intervention
 from gbmplan.judge.assess import Assessment, Need
 from gbmplan.plan.coverage import because, rank
-from gbmplan.plan.document import Gap, WhyNot
 from gbmplan.plan.facts import spoken_facts
 from gbmplan.problems import listed
+
+if TYPE_CHECKING:
+    from gbmplan.plan.document import Gap, WhyNot
 
 
 def gaps(case: Case, demands: Demands, regimen: Regimen, assessment: Assessment) -> list[Gap]:
@@ -27,7 +31,7 @@ def gaps(case: Case, demands: Demands, regimen: Regimen, assessment: Assessment)
         found.append({
             "kind": "open" if need.result == "open" else "partial",
             "target": need.target,
-            "title": target["title"]["en"],
+            "title": target["label"],
             "phase": target["phase"],
             "priority": target["priority"],
             "because": because(case, need),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gbmplan.case.case import Case
 from gbmplan.graph.model import Rule, RuleGraph
-from gbmplan.plan.document import Dispute, Justification, Plan
+
+if TYPE_CHECKING:
+    from gbmplan.plan.document import Dispute, Justification, Plan
 
 _RULE_KEYS = ("rule", "need_rule")
 _CITED = ("finding", "figures", "author", "year", "journal", "title", "doi", "pmid", "nct", "design", "strength",
@@ -44,7 +46,7 @@ class Justifier:
 
     def record(self, name: str) -> dict[str, Any]:
         if name not in self.records:
-            node = self.rules.nodes("evidence")[name]
+            node = self.rules.records[name]
             self.records[name] = {key: node[key] for key in _CITED if node.get(key) is not None}
         return self.records[name]
 

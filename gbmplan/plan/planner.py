@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gbmplan import __version__
 from gbmplan.case.case import Case, study
 from gbmplan.choose.chooser import Chooser, Regimen
@@ -11,8 +13,11 @@ from gbmplan.graph.model import RuleGraph
 from gbmplan.judge.assess import Assessment, assess, disagreement
 from gbmplan.patient.profile import Profile
 from gbmplan.plan import coverage, gaps, justification, preparation, steps, tradeoff, unmeasured
-from gbmplan.plan.document import NOTICE, SCHEMA, Plan, Remark
 from gbmplan.plan.facts import all_facts
+from gbmplan.plan.notice import NOTICE, SCHEMA
+
+if TYPE_CHECKING:
+    from gbmplan.plan.document import Plan, Remark
 
 
 class JudgeError(Exception):

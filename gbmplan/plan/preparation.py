@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from collections.abc import Mapping
 
 from gbmplan.case.case import Case, is_absolute
 from gbmplan.language.durations import spoken
-from gbmplan.plan.document import Preparation
 from gbmplan.plan.facts import decided_by, spoken_facts
+
+if TYPE_CHECKING:
+    from gbmplan.plan.document import Preparation
 
 
 def preparation(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:

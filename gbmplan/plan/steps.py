@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from collections.abc import Mapping
 from math import inf
 
@@ -12,8 +14,10 @@ from gbmplan.judge.assess import Assessment, Need
 from gbmplan.language.durations import spoken
 from gbmplan.order.constraints import START, Constraint
 from gbmplan.plan.coverage import because
-from gbmplan.plan.document import Combined, Covered, Monitoring, Order, Rejected, Step, StepCaution
 from gbmplan.plan.facts import spoken_facts
+
+if TYPE_CHECKING:
+    from gbmplan.plan.document import Combined, Covered, Monitoring, Order, Rejected, Step, StepCaution
 
 Numbers = Mapping[str, int]
 """Intervention → number of its step."""
@@ -35,6 +39,11 @@ def steps(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers
 def _step(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers, name: str) -> Step:
     thing = case.rules.interventions[name]
     latest = regimen.timeline.latest[name]
+    provided = sorted(
+        numbers[other]
+        for other in numbers
+        if other != name and _provides(case.rules.interventions[other], name, case, other)
+    )
     return {
         "number": numbers[name],
         "phase": thing["phase"],
@@ -55,11 +64,8 @@ def _step(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers
             for step, strength, rule in need.covered_by
             if step == name
         ],
-        "provides": sorted(
-            numbers[other]
-            for other in numbers
-            if other != name and _provides(case.rules.interventions[other], name, case, other)
-        ),
+        "provides": provided,
+        "idle": not provided and any(edge["u"] == name for edge in case.rules.edges("delivers")),
         "cautions": _cautions(case, thing),
         "evidence": [
             {"source": item["source"], "direction": item["direction"], "note": item["note"]}  # type: ignore[typeddict-item]
@@ -72,7 +78,7 @@ def _covered(case: Case, need: Need, strength: str, rule: str) -> Covered:
     ground = case.rules.rules[rule]
     return {
         "target": need.target,
-        "title": case.rules.targets[need.target]["title"]["en"],
+        "title": case.rules.targets[need.target]["label"],
         "strength": strength,  # type: ignore[typeddict-item]
         "rule": rule,
         "grade": ground["grade"],

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Chooser, Regimen
-from gbmplan.choose.problem import MAX_AGENTS, Demands, setting
-from gbmplan.plan.document import Tradeoff
+from gbmplan.choose.problem import MAX_AGENTS, Demands, counted, setting
+
+if TYPE_CHECKING:
+    from gbmplan.plan.document import Tradeoff
 
 
 def tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: Regimen) -> list[Tradeoff]:
@@ -15,6 +19,7 @@ def tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: Regimen) -
     """
     base = setting(case, demands)
     sizes = range(min(2, base.at_most), min(base.at_most + 1, MAX_AGENTS) + 1)
+    agents = counted(case.rules)
     rows: list[Tradeoff] = []
     before: frozenset[str] | None = None
     for size in sizes:
@@ -24,7 +29,7 @@ def tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: Regimen) -
         critical, major, _, minor = best.cost[:4]
         halves = [int(2 * value) for value in (critical, major, minor)]
         rows.append({
-            "agents": len(best.interventions),
+            "agents": len(best.interventions & agents),
             "interventions": sorted(best.interventions),
             "objective": list(best.cost),
             "open": sum(half // 2 for half in halves),

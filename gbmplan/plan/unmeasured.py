@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
 from gbmplan.judge.assess import Assessment
-from gbmplan.plan.document import Remark, Unmeasured
 from gbmplan.plan.facts import decided_by
+
+if TYPE_CHECKING:
+    from gbmplan.plan.document import Remark, Unmeasured
 
 _WEIGHT = {"critical": 8, "major": 4, "minor": 1}
 """Points for a need that a measurement would settle, by its priority."""

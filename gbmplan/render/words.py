@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gbmplan.language.durations import spoken
-from gbmplan.plan.document import Coverage, Justification, Plan, Step
+
+if TYPE_CHECKING:
+    from gbmplan.plan.document import Coverage, Justification, Plan, Step, WhyNot
 
 CONTEXT = {
     "gbm": "GBM", "other_glioma": "other glioma", "other_tumour": "other tumour", "no_tumour": "no tumour",
@@ -36,6 +40,34 @@ def moment(hours: float) -> str:
     if abs(hours) >= 48:
         return f"day {hours / 24:.0f}"
     return f"hour {hours:g}"
+
+
+def between(low: float | None, high: float | None) -> str:
+    """Bounds between two steps: ` by at least 2 weeks`, ` within 1 hour`."""
+    if low is not None and low < 0:
+        if high is None:
+            return f", or up to {spoken(-low)} after"
+        return f" (from {spoken(-low)} earlier to {spoken(high) + ' later' if high > 0 else 'the same time'})"
+    parts = [f"by at least {spoken(low)}"] if low else []
+    if high is not None:
+        parts.append(f"within {spoken(high)}" if high else "at the same time")
+    return f" {', '.join(parts)}" if parts else ""
+
+
+def why_not(reason: WhyNot) -> str:
+    """`Oleclumab: at most 5 agents in one regimen`; says of facts whether they can change."""
+    change = {True: " (can change)", False: " (cannot change)"}[reason["recoverable"]]
+    return f"{reason['title']}: {reason['text']}{change if reason['kind'] == 'contraindicated' else ''}"
+
+
+def first_sentence(text: str) -> str:
+    """Up to the first full stop that ends a sentence."""
+    return text.split(". ")[0].rstrip(".") + "."
+
+
+def short(name: str, titles: dict[str, str]) -> str:
+    """The title of a step without what stands in brackets, or an id in words."""
+    return titles.get(name, name.replace("_", " ")).split(" (")[0]
 
 
 def grade(strength: str, context: str, contested: bool = False) -> str:

@@ -16,7 +16,7 @@ from gbmplan import __version__
 from gbmplan.graph.model import RuleGraph
 from gbmplan.rulebase.folder import PackFiles
 
-_FORMAT = 1
+_FORMAT = 2
 _KEPT = 20
 """Compiled packs kept; the oldest go first."""
 
@@ -26,13 +26,13 @@ def fetch(packs: list[PackFiles]) -> RuleGraph | None:
     path = _path(packs)
     if path is None:
         return None
-    from gbmplan.graph.store import from_json
+    from gbmplan.graph.store import from_text
 
     try:
         digest, _, body = path.read_bytes().partition(b"\n")
         if hashlib.sha256(body).hexdigest().encode() != digest:
             return None
-        return from_json(body)
+        return from_text(body)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -42,11 +42,11 @@ def keep(packs: list[PackFiles], rules: RuleGraph) -> None:
     path = _path(packs)
     if path is None:
         return
-    from gbmplan.graph.store import to_json
+    from gbmplan.graph.store import to_text
     from gbmplan.problems import InputError
     from gbmplan.source.write import write_whole
 
-    body = to_json(rules)
+    body = to_text(rules)
     digest = hashlib.sha256(body.encode()).hexdigest()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,7 @@ Condition = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 Duration = Annotated[str, StringConstraints(pattern=r"^-?\d+(\.\d+)? (h|d|wk|mo)$")]
 Selector = Annotated[
     str,
-    StringConstraints(pattern=r"^((phase|class|modality|tag):)?[a-z][a-z0-9_]*$|^any$"),
+    StringConstraints(pattern=r"^((phase|class|modality|tag|stage|delivery):)?[a-z][a-z0-9_]*$|^any$"),
 ]
 Claim = Annotated[str, StringConstraints(pattern=r"^S[1-9][0-9]?$")]
 
@@ -101,6 +101,8 @@ class Biomarker(Declared):
     """One quantity that a profile may carry."""
 
     title: Title
+    label: Line | None = None
+    """Short name for lists and sentences, where the title is long."""
     kind: Literal["number", "category", "flag"]
     group: Group
     unit: Line | None = None
@@ -150,6 +152,8 @@ class Target(Declared):
     """An obstacle or escape pathway that a regimen must cover."""
 
     title: Title
+    label: Line | None = None
+    """Short name for lists and sentences, where the title is long."""
     phase: Id
     priority: Priority
     mechanism: Text

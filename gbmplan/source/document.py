@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from gbmplan.problems import Place
-from gbmplan.source.read import decode, display_name, read_bytes
+from gbmplan.problems import CONTROL, InputError, Place, wrong
+from gbmplan.source.read import control_character, decode, display_name, read_bytes
 
 Path = tuple[str | int, ...]
 """Keys and list positions from the top of a document to a value."""
 
 MAX_DEPTH = 40
 """Deepest nesting that is read; a rule pack needs seven."""
+
+MAX_NODES = 200_000
+"""Most values that are read of one file; the largest file of the core pack has about 5,000."""
 
 
 class Document(NamedTuple):
@@ -28,6 +31,11 @@ class Document(NamedTuple):
     def place(self, *path: str | int, key: bool = False) -> Place:
         """Where the value at `path` stands (its key, with key=True)."""
         return Place(self.file, *self.locate(path, key))
+
+    @property
+    def text(self) -> str:
+        """The text that line and column count in."""
+        return decode(self.raw, self.file)
 
 
 def load(path: str, *, kind: str = "") -> Document:
@@ -51,11 +59,44 @@ def parse(raw: bytes, file: str, kind: str = "") -> Document:
     else:
         from gbmplan.source.yaml_text import parse_yaml as parser
     data, locate = parser(text, file)
-    return Document(file, data, locate, raw)
+    document = Document(file, data, locate, raw)
+    if "\\" in text:  # written plainly they were refused with the text
+        _refuse_escaped(document, data, ())
+    return document
+
+
+def too_deep(place: Place) -> InputError:
+    """The complaint about nesting; a file that nests so deeply is no profile and no rule."""
+    return wrong("too-deep", f"nested deeper than {MAX_DEPTH} levels", place, "no profile or rule needs that")
+
+
+def too_many(place: Place) -> InputError:
+    """The complaint about more values than any profile or rule pack file holds."""
+    return wrong("too-large", f"more than {MAX_NODES:,} values, not read", place,
+                 "profiles and rule files are small text files; is this the right one?")
+
+
+def _refuse_escaped(document: Document, value: Any, path: Path) -> None:
+    """Refuse control characters that an escape such as `\\u001b` brings in."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _refuse_in(document, key, (*path, key), key=True)
+            _refuse_escaped(document, item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _refuse_escaped(document, item, (*path, index))
+    elif isinstance(value, str):
+        _refuse_in(document, value, path, key=False)
+
+
+def _refuse_in(document: Document, text: str, path: Path, *, key: bool) -> None:
+    for found in CONTROL.finditer(text):
+        if found.group() not in "\t\n":
+            raise control_character(found.group(), document.place(*path, key=key))
 
 
 def _kind(file: str, text: str) -> str:
-    ending = file.rpartition(".")[2].lower()
+    ending = file.rpartition(".")[2].lower() if "." in file else ""
     if ending in ("json", "toml"):
         return ending
     if ending in ("yaml", "yml"):

@@ -1,17 +1,19 @@
-"""JSON with positions: the standard library reads strings and numbers, this keeps count of where."""
+"""JSON with positions: the standard library reads strings, this keeps count of where."""
 
 from __future__ import annotations
 
 import re
-from json.decoder import JSONDecodeError, scanstring
+from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-from gbmplan.problems import Place, wrong
-from gbmplan.source.document import MAX_DEPTH, Path
+from gbmplan.problems import InputError, Place, brief, wrong
+from gbmplan.source.document import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
+from gbmplan.source.read import line_column
 
 _BLANK = re.compile(r"[ \t\n\r]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(\.\d{1,30})?([eE][-+]?\d{1,4})?(?![\w.])")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,4})?(?![\w.])")
 _LITERALS = {"true": True, "false": False, "null": None}
+_WORD = re.compile(r"[-+.\w]+")
 
 
 class _Node(NamedTuple):
@@ -22,88 +24,7 @@ class _Node(NamedTuple):
 
 def parse_json(text: str, file: str) -> tuple[Any, Any]:
     """Plain data and a locator for it. Raises InputError at the first syntax error."""
-
-    def fail(message: str, at: int, name: str = "json-syntax", help: str = "") -> Exception:
-        return wrong(name, message, Place(file, *_line_column(text, at)), help)
-
-    def skip(at: int) -> int:
-        match = _BLANK.match(text, at)
-        return match.end() if match else at
-
-    def string(at: int) -> tuple[str, int]:
-        try:
-            return scanstring(text, at + 1, True)
-        except JSONDecodeError as error:
-            raise fail(f"not valid JSON: {error.msg}", error.pos) from None
-
-    def value(at: int, depth: int) -> tuple[Any, _Node, int]:
-        if depth > MAX_DEPTH:
-            raise fail(f"nested deeper than {MAX_DEPTH} levels", at, "too-deep",
-                       "no profile or rule needs that")
-        start = text[at : at + 1]
-        if start == '"':
-            word, end = string(at)
-            return word, _Node(at, {}), end
-        if start == "{":
-            return mapping(at, depth)
-        if start == "[":
-            return sequence(at, depth)
-        for word, meaning in _LITERALS.items():
-            if text.startswith(word, at):
-                return meaning, _Node(at, {}), at + len(word)
-        number = _NUMBER.match(text, at)
-        if number is None:
-            raise fail("not valid JSON: a value is expected here", at, help="write a value in JSON form")
-        whole = number.group(1) is None and number.group(2) is None
-        return (int if whole else float)(number.group()), _Node(at, {}), number.end()
-
-    def mapping(at: int, depth: int) -> tuple[Any, _Node, int]:
-        found: dict[str, Any] = {}
-        node = _Node(at, {})
-        end = skip(at + 1)
-        if text[end : end + 1] == "}":
-            return found, node, end + 1
-        while True:
-            key_at = end
-            if text[end : end + 1] != '"':
-                raise fail("not valid JSON: a key in double quotes is expected here", end)
-            key, end = string(end)
-            if key in found:
-                first = _line_column(text, node.children[key][0])[0]
-                raise fail(f"`{key[:60]}` is given twice (first on line {first})", key_at,
-                           "duplicate-key", "keep one of the two")
-            end = skip(end)
-            if text[end : end + 1] != ":":
-                raise fail("not valid JSON: `:` is expected here", end)
-            found[key], child, end = value(skip(end + 1), depth + 1)
-            node.children[key] = (key_at, child)
-            end = skip(end)
-            if text[end : end + 1] == "}":
-                return found, node, end + 1
-            if text[end : end + 1] != ",":
-                raise fail("not valid JSON: `,` or `}` is expected here", end)
-            end = skip(end + 1)
-
-    def sequence(at: int, depth: int) -> tuple[Any, _Node, int]:
-        items: list[Any] = []
-        node = _Node(at, {})
-        end = skip(at + 1)
-        if text[end : end + 1] == "]":
-            return items, node, end + 1
-        while True:
-            item, child, end = value(end, depth + 1)
-            node.children[len(items)] = (child.at, child)
-            items.append(item)
-            end = skip(end)
-            if text[end : end + 1] == "]":
-                return items, node, end + 1
-            if text[end : end + 1] != ",":
-                raise fail("not valid JSON: `,` or `]` is expected here", end)
-            end = skip(end + 1)
-
-    data, root, end = value(skip(0), 1)
-    if skip(end) != len(text):
-        raise fail("not valid JSON: text after the end of the value", skip(end))
+    data, root = _Reader(text, file).document()
 
     def locate(path: Path, key: bool) -> tuple[int, int]:
         node, at = root, root.at
@@ -112,10 +33,147 @@ def parse_json(text: str, file: str) -> tuple[Any, Any]:
                 break
             key_at, node = node.children[step]
             at = key_at if key else node.at
-        return _line_column(text, at)
+        return line_column(text, at)
 
     return data, locate
 
 
-def _line_column(text: str, at: int) -> tuple[int, int]:
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+class _Reader:
+    def __init__(self, text: str, file: str) -> None:
+        self.text, self.file = text, file
+        self.at = self.count = 0
+
+    def document(self) -> tuple[Any, _Node]:
+        self.skip()
+        found = self.value(1)
+        self.skip()
+        if self.at != len(self.text):
+            raise self.error("text after the end of the value", "a file holds one value")
+        return found
+
+    def value(self, depth: int) -> tuple[Any, _Node]:
+        self.count += 1
+        if depth > MAX_DEPTH:
+            raise too_deep(self.here(self.at))
+        if self.count > MAX_NODES:
+            raise too_many(self.here(self.at))
+        node = _Node(self.at, {})
+        start = self.next()
+        if start == '"':
+            return self.string(), node
+        if start == "{":
+            return self.mapping(node, depth), node
+        if start == "[":
+            return self.sequence(node, depth), node
+        for word, meaning in _LITERALS.items():
+            if self.text.startswith(word, self.at):
+                self.at += len(word)
+                return meaning, node
+        number = _NUMBER.match(self.text, self.at)
+        if number is None:
+            raise self.error("a value is expected here", self.advice())
+        self.at = number.end()
+        whole = number.group(1) is None and number.group(2) is None
+        return (int if whole else float)(number.group()), node
+
+    def mapping(self, node: _Node, depth: int) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        self.at += 1
+        self.skip()
+        if self.take("}"):
+            return found
+        while True:
+            key_at = self.at
+            if self.next() != '"':
+                raise self.error("a key in double quotes is expected here",
+                                 "remove the comma before it" if self.next() == "}" and found
+                                 else 'write `"key": value`')
+            key = self.string()
+            if key in found:
+                first = line_column(self.text, node.children[key][0])[0]
+                raise wrong("duplicate-key", f"`{brief(key)}` is given twice (first on line {first})",
+                            self.here(key_at), "keep one of the two")
+            self.skip()
+            if not self.take(":"):
+                raise self.error("`:` is expected here", 'write `"key": value`')
+            self.skip()
+            found[key], child = self.value(depth + 1)
+            node.children[key] = (key_at, child)
+            self.skip()
+            if self.take("}"):
+                return found
+            if not self.take(","):
+                raise self.error("`,` or `}` is expected here", self.missing())
+            self.skip()
+
+    def sequence(self, node: _Node, depth: int) -> list[Any]:
+        items: list[Any] = []
+        self.at += 1
+        self.skip()
+        if self.take("]"):
+            return items
+        while True:
+            item, child = self.value(depth + 1)
+            node.children[len(items)] = (child.at, child)
+            items.append(item)
+            self.skip()
+            if self.take("]"):
+                return items
+            if not self.take(","):
+                raise self.error("`,` or `]` is expected here", self.missing())
+            self.skip()
+
+    def string(self) -> str:
+        try:
+            word: str
+            word, self.at = scanstring(self.text, self.at + 1, True)
+        except JSONDecodeError as error:
+            self.at = error.pos
+            if "escape" in error.msg:
+                raise self.error("this is not an escape", "a backslash in a string is written \\\\") from None
+            if "control" in error.msg:
+                raise self.error("the line ends inside a string", "close the string, or write \\n") from None
+            raise self.error("this string is never closed", "add the closing double quotes") from None
+        return word
+
+    # small things
+
+    def next(self) -> str:
+        return self.text[self.at : self.at + 1]
+
+    def take(self, sign: str) -> bool:
+        """Whether `sign` stands here; goes past it if so."""
+        found = self.next() == sign
+        self.at += found
+        return found
+
+    def skip(self) -> None:
+        blank = _BLANK.match(self.text, self.at)
+        self.at = blank.end() if blank else self.at
+
+    def here(self, at: int) -> Place:
+        return Place(self.file, *line_column(self.text, at))
+
+    def error(self, message: str, help: str) -> InputError:
+        return wrong("json-syntax", f"not valid JSON: {message}", self.here(self.at), help)
+
+    def missing(self) -> str:
+        return "add it before what stands here" if self.next() else "the file ends too early"
+
+    def advice(self) -> str:
+        """What to write instead of what stands where a value is expected."""
+        start = self.next()
+        if not start:
+            return "the file ends too early"
+        if start == "'":
+            return "JSON strings stand in double quotes"
+        if start in "]},":
+            return "remove the comma before it, or write a value"
+        if start in "/#":
+            return "JSON has no comments"
+        word = _WORD.match(self.text, self.at)
+        if word and word.group().lstrip("+-.")[:1].isdigit():
+            return f"`{brief(word.group(), 20)}` is not a number as JSON writes them, or has too many digits"
+        if word and word.group().lower().lstrip("+-") in ("nan", "inf", "infinity", "none", "undefined"):
+            return "write null for a value that is not known"
+        return "put text in double quotes"

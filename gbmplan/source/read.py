@@ -1,11 +1,11 @@
-"""Bytes from a file or standard input as text: bounded, UTF-8, not binary."""
+"""Bytes from a file or standard input as text: bounded, UTF-8, not binary, no control characters."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from gbmplan.problems import Place, wrong
+from gbmplan.problems import CONTROL, InputError, Place, printable, wrong
 
 MAX_BYTES = 5_000_000
 """Largest file that is read. A large rule pack file has 300 kB; 5 MB is a mistake or an attack."""
@@ -18,7 +18,11 @@ def read_bytes(path: str) -> bytes:
     """
     here = Place(display_name(path))
     try:
+        if not path:
+            raise wrong("missing-file", "the name of the file is empty", None, "name a file, or `-` for standard input")
         if path == "-":
+            if sys.stdin is None:
+                raise ValueError("standard input is closed")
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
             file = Path(path)
@@ -41,18 +45,21 @@ def read_bytes(path: str) -> bytes:
 
 def display_name(path: str) -> str:
     """The name under which messages and plans mention an input."""
-    return "<stdin>" if path == "-" else path
+    return "<stdin>" if path == "-" else printable(path)
 
 
 def decode(data: bytes, file: str) -> str:
-    """UTF-8 text, without a byte-order mark.
+    """UTF-8 text, without a byte-order mark, its lines ended by a line feed.
 
-    Raises InputError for empty or binary data and for other encodings, with the position.
+    Raises InputError for empty or binary data, for other encodings and for characters that
+    a terminal could obey, with the position.
     """
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
     if not data.strip():
-        raise wrong("empty-file", "the file is empty", Place(file), "see `gbmplan plan --help`")
+        raise wrong("empty-file", "the file is empty", Place(file), "is this the right file?")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise wrong("not-utf8", "not UTF-8 but UTF-16", Place(file), "save the file as UTF-8")
     if b"\x00" in data:
         raise wrong("binary-file", "binary data, not text", Place(file),
                     "give a YAML, JSON or TOML text file in UTF-8")
@@ -64,4 +71,19 @@ def decode(data: bytes, file: str) -> str:
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         raise wrong("not-utf8", f"not UTF-8: byte 0x{data[error.start]:02x}",
                     Place(file, line, column), "save the file as UTF-8") from None
-    return text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    strange = next((found for found in CONTROL.finditer(text) if found.group() not in "\t\n"), None)
+    if strange:
+        raise control_character(strange.group(), Place(file, *line_column(text, strange.start())))
+    return text
+
+
+def control_character(character: str, place: Place) -> InputError:
+    """The complaint about a character that no profile and no rule needs."""
+    return wrong("control-character", f"the control character U+{ord(character):04X} stands here", place,
+                 "remove it; tabs and line ends are the only ones allowed")
+
+
+def line_column(text: str, at: int) -> tuple[int, int]:
+    """Line and column, from 1, of a position in a text."""
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)

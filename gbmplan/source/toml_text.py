@@ -1,4 +1,8 @@
-"""TOML through the standard library, which keeps no positions: those are found again by line."""
+"""TOML through the standard library, which keeps no positions: those are found on a second walk.
+
+The walk reads text that is known to be valid, so it only has to tell strings, brackets and
+comments apart, and never fails.
+"""
 
 from __future__ import annotations
 
@@ -7,70 +11,163 @@ import tomllib
 from datetime import date, datetime, time
 from typing import Any
 
-from gbmplan.problems import Place, wrong
-from gbmplan.source.document import MAX_DEPTH, Path
+from gbmplan.problems import InputError, Place, wrong
+from gbmplan.source.document import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
+from gbmplan.source.read import line_column
 
-_HEADER = re.compile(r"^(\s*)(\[\[?)\s*([^\]]+?)\s*\]\]?")
-_KEY = re.compile(r"""^(\s*)((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)(\s*=\s*)""")
-_WORD = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
+_TABLE = re.compile(r"\[\[?")
+_GAP = re.compile(r"(?:[ \t\n]++|#[^\n]*+)*+")
+_LINE = r'"(?:[^"\\\n]++|\\.)*+"' r"|'[^'\n]*+'"
+_STRING = re.compile(
+    r'"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}' r"|'''(?:[^']++|'(?!''))*+'{3,5}|" + _LINE, re.S
+)
+_KEY = re.compile("[A-Za-z0-9_-]+|" + _LINE)
+_DOT = re.compile(r"[ \t]*\.[ \t]*")
+_BARE = re.compile(r"[^,\]}\n#]*")
+_OVERWRITE = re.compile(r"overwrite|twice|duplicate", re.I)
+_WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
 def parse_toml(text: str, file: str) -> tuple[Any, Any]:
     """Plain data and a locator for it. Raises InputError at the first syntax error."""
     try:
-        data = _plain(tomllib.loads(text), 1)
+        data = _Plain(file).value(tomllib.loads(text), 1)
     except tomllib.TOMLDecodeError as error:
-        at = re.search(r"line (\d+), column (\d+)", str(error))
-        place = Place(file, int(at[1]), int(at[2])) if at else Place(file)
-        reason = str(error).split(" (at ")[0]
-        raise wrong("toml-syntax", f"not valid TOML: {reason}", place) from None
+        raise _syntax_error(str(error), text, file) from None
     except RecursionError:
-        raise wrong("too-deep", f"nested deeper than {MAX_DEPTH} levels", Place(file),
-                    "no profile or rule needs that") from None
-    places = _places(text)
+        raise too_deep(Place(file)) from None
+    except ValueError:  # a number of thousands of digits, which the interpreter refuses to read
+        raise wrong("toml-syntax", "not valid TOML: a number has too many digits", Place(file), "shorten it") from None
+    places: dict[Path, tuple[int, int]] | None = None
 
     def locate(path: Path, key: bool) -> tuple[int, int]:
-        for length in range(len(path), -1, -1):
+        nonlocal places
+        places = places or _Walk(text).places
+        for length in range(len(path), 0, -1):
             found = places.get(path[:length])
             if found:
-                line, key_column, value_column = found
-                return line, key_column if key else value_column
+                return line_column(text, found[0] if key and length == len(path) else found[1])
         return 1, 1
 
     return data, locate
 
 
-def _plain(value: Any, depth: int) -> Any:
-    if depth > MAX_DEPTH:
-        raise RecursionError
-    if isinstance(value, dict):
-        return {key: _plain(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item, depth + 1) for item in value]
-    if isinstance(value, (date, datetime, time)):
-        return value.isoformat()
-    return value
+def _syntax_error(reason: str, text: str, file: str) -> InputError:
+    where = _WHERE.search(reason)
+    reason = _WHERE.sub("", reason)
+    if where and where[1]:
+        place = Place(file, int(where[1]), int(where[2]))
+    else:
+        place = Place(file, *line_column(text, len(text.rstrip())))
+    if _OVERWRITE.search(reason):
+        return wrong("duplicate-key", "a key or table is given twice", place, "keep one of the two")
+    return wrong("toml-syntax", f"not valid TOML: {reason[:1].lower()}{reason[1:]}", place,
+                 "write `key = value`; text stands in double quotes")
 
 
-def _places(text: str) -> dict[Path, tuple[int, int, int]]:
-    """Path → line, column of the key, column of the value; inline tables count as their key."""
-    places: dict[Path, tuple[int, int, int]] = {(): (1, 1, 1)}
-    table: Path = ()
-    counts: dict[Path, int] = {}
-    for number, line in enumerate(text.split("\n"), 1):
-        header = _HEADER.match(line)
-        if header:
-            table = tuple(word.strip("\"'") for word in _WORD.findall(header[3]))
-            column = len(header[1]) + 1
-            places.setdefault(table, (number, column, column))
-            if header[2] == "[[":
-                index = counts.get(table, 0)
-                counts[table] = index + 1
-                table = (*table, index)
-                places[table] = (number, column, column)
-            continue
-        key = _KEY.match(line)
-        if key:
-            words = tuple(word.strip("\"'") for word in _WORD.findall(key[2]))
-            places.setdefault((*table, *words), (number, len(key[1]) + 1, key.end() + 1))
-    return places
+class _Plain:
+    """Copies what tomllib read: dates as text, neither too deep nor too much."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.count = 0
+
+    def value(self, given: Any, depth: int) -> Any:
+        self.count += 1
+        if depth > MAX_DEPTH:
+            raise too_deep(Place(self.file))
+        if self.count > MAX_NODES:
+            raise too_many(Place(self.file))
+        if isinstance(given, dict):
+            return {key: self.value(item, depth + 1) for key, item in given.items()}
+        if isinstance(given, list):
+            return [self.value(item, depth + 1) for item in given]
+        if isinstance(given, (date, datetime, time)):
+            return given.isoformat()
+        return given
+
+
+class _Walk:
+    """Path → position of the key and of the value, for every value of a valid TOML text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.places: dict[Path, tuple[int, int]] = {}
+        lists: dict[Path, int] = {}
+        table: Path = ()
+        while self.gap() < len(text):
+            header = _TABLE.match(text, self.at)
+            if header:
+                start, self.at = self.at, header.end()
+                table = self.real(self.key(), lists)
+                if header.group() == "[[":
+                    lists[table] = lists.get(table, -1) + 1
+                    self.places.setdefault(table, (start, start))
+                    table = (*table, lists[table])
+                for length in range(1, len(table) + 1):
+                    self.places.setdefault(table[:length], (start, start))
+                self.at = text.index("]" * len(header.group()), self.at) + len(header.group())
+            else:
+                self.pair(table)
+
+    def real(self, path: Path, lists: dict[Path, int]) -> Path:
+        """A header's path with the positions of the list items it goes through (all but the last step)."""
+        found: Path = ()
+        for index, step in enumerate(path):
+            found = (*found, step)
+            if index < len(path) - 1 and found in lists:
+                found = (*found, lists[found])
+        return found
+
+    def gap(self) -> int:
+        """Go past blanks, line ends and comments."""
+        found = _GAP.match(self.text, self.at)
+        self.at = found.end() if found else self.at
+        return self.at
+
+    def key(self) -> Path:
+        steps: list[str] = []
+        self.gap()
+        while found := _KEY.match(self.text, self.at):
+            self.at = found.end()
+            word = found.group()
+            steps.append(next(iter(tomllib.loads(f"{word}=0"))) if word[0] in "\"'" else word)
+            dot = _DOT.match(self.text, self.at)
+            if not dot:
+                break
+            self.at = dot.end()
+        return tuple(steps)
+
+    def pair(self, table: Path) -> None:
+        self.gap()
+        start = self.at
+        path = table
+        for step in self.key():
+            path = (*path, step)
+            self.places.setdefault(path, (start, start))
+        self.at = self.text.index("=", self.at) + 1
+        self.gap()
+        self.places[path] = (start, self.at)
+        self.value(path)
+
+    def value(self, path: Path) -> None:
+        start = self.text[self.at]
+        if start == "{":
+            self.at += 1
+            while self.text[self.gap()] != "}":
+                self.pair(path)
+                self.at += self.text[self.gap()] == ","
+            self.at += 1
+        elif start == "[":
+            self.at += 1
+            index = 0
+            while self.text[self.gap()] != "]":
+                self.places[(*path, index)] = (self.at, self.at)
+                self.value((*path, index))
+                self.at += self.text[self.gap()] == ","
+                index += 1
+            self.at += 1
+        else:
+            found = _STRING.match(self.text, self.at) or _BARE.match(self.text, self.at)
+            self.at = found.end() if found else self.at

@@ -2,7 +2,7 @@
 
 `yaml.compose` (libyaml) gives nodes with positions; scalars are resolved here, so that `no`
 stays a word and a date stays text. libyaml composes recursively in C, so what could nest
-without bound is looked for on the flat event stream first.
+without bound, or grow without bound in memory, is looked for on the flat event stream first.
 """
 
 from __future__ import annotations
@@ -12,53 +12,51 @@ from typing import Any
 
 import yaml
 
-from gbmplan.problems import InputError, Place, Problem, wrong
-from gbmplan.source.document import MAX_DEPTH, Path
+from gbmplan.problems import InputError, Place, Problem, brief, wrong
+from gbmplan.source.document import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MAX_NODES = 200_000
-_PLAIN_TAGS = frozenset(
-    f"tag:yaml.org,2002:{name}"
-    for name in "str int float bool null timestamp map seq merge value binary".split()
-)
-_EXPLICIT_ONLY = "tag:yaml.org,2002:binary"
-_INT = re.compile(r"[-+]?[0-9]{1,18}\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?\Z")
+# Longer numbers, and numbers that begin with a superfluous 0 such as a patient's 0417, stay text:
+# as numbers they would not come out as they were written.
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})\Z")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]{1,30}|(0|[1-9][0-9]{0,14})(\.[0-9]{0,30})?)([eE][-+]?[0-9]{1,3})?\Z")
 _WORDS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True,
     "false": False, "False": False, "FALSE": False,
 }
-_SUSPECT = re.compile(r"[&*]|(?:[-?:] ){6}|(?:[-?:]\t)")
+_SUSPECT = re.compile(r"[&*!]|(?:[-?:] ){6}|(?:[-?:]\t)")
+_SEPARATORS = "\n,:-?[{"
+"""Every value but the first comes after one of these."""
 
 
 def parse_yaml(text: str, file: str) -> tuple[Any, Any]:
-    """Plain data and a locator for it. Raises InputError with every problem found."""
+    """Plain data and a locator for it. Raises InputError for what is wrong with the syntax."""
     try:
         if _suspicious(text):
             _check_events(text, file)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
-        raise _syntax_error(error, file) from None
+        raise _syntax_error(error, text, file) from None
     if root is None:
-        raise wrong("empty-file", "the file holds only comments", Place(file))
+        raise wrong("empty-file", "the file holds only comments", Place(file), "is this the right file?")
     problems: list[Problem] = []
-    data = _construct(root, file, problems)
+    data = _construct(root, file, problems, 1)
     if problems:
         raise InputError(problems)
     return data, _locator(root)
 
 
 def _suspicious(text: str) -> bool:
-    """Whether the text could hold an anchor, an alias or deep nesting (may say so wrongly)."""
-    if _SUSPECT.search(text):
+    """Whether the text could hold an anchor, a tag, deep nesting or too much (may say so wrongly)."""
+    if _SUSPECT.search(text) or sum(map(text.count, _SEPARATORS)) >= MAX_NODES:
         return True
-    depth = deepest = 0
-    for bracket in re.findall(r"[][{}]", text):
-        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
-        deepest = max(deepest, depth)
-    indent = max((len(blank) for blank in re.findall(r"(?m)^ +", text)), default=0)
-    return deepest >= MAX_DEPTH or indent >= MAX_DEPTH
+    depth = 0
+    for bracket in re.finditer(r"[][{}]", text):
+        depth = depth + 1 if bracket.group() in "[{" else max(0, depth - 1)
+        if depth >= MAX_DEPTH:
+            return True
+    return re.search(rf"(?m)^ {{{MAX_DEPTH}}}", text) is not None
 
 
 def _check_events(text: str, file: str) -> None:
@@ -68,40 +66,43 @@ def _check_events(text: str, file: str) -> None:
         if anchor is not None:
             raise wrong("yaml-anchor", f"anchors and aliases are not allowed (`{anchor[:30]}`)",
                         _place(file, event), "write the value out where it is used")
-        nodes += 1
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            raise wrong("yaml-tag", f"tags are not allowed (`{brief(_short(tag), 40)}`)", _place(file, event),
+                        "remove it; quotes alone make a text")
+        nodes += isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent))
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        if depth > MAX_DEPTH or nodes > _MAX_NODES:
-            raise wrong("too-deep", f"nested deeper than {MAX_DEPTH} levels",
-                        _place(file, event), "no profile or rule needs that")
+        if depth > MAX_DEPTH:
+            raise too_deep(_place(file, event))
+        if nodes > MAX_NODES:
+            raise too_many(_place(file, event))
 
 
-def _construct(node: Any, file: str, problems: list[Problem]) -> Any:
-    if node.tag not in _PLAIN_TAGS or node.tag == _EXPLICIT_ONLY:
-        problems.append(Problem("yaml-tag", f"the tag {node.tag[:40]!r} is not allowed",
-                                _place(file, node), "remove the tag"))
-        return None
+def _construct(node: Any, file: str, problems: list[Problem], depth: int) -> Any:
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node)
+    if depth > MAX_DEPTH:
+        raise too_deep(_place(file, node))
     if isinstance(node, yaml.SequenceNode):
-        return [_construct(item, file, problems) for item in node.value]
+        return [_construct(item, file, problems, depth + 1) for item in node.value]
     mapping: dict[str, Any] = {}
     seen: dict[str, Any] = {}
     for key_node, value_node in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
             problems.append(Problem("bad-key", "a key must be a single word",
-                                    _place(file, key_node), "use `key: value`"))
+                                    _place(file, key_node), "write `key: value`; put text with brackets in quotes"))
             continue
         key = key_node.value
         if key in seen:
             first = seen[key].start_mark.line + 1
-            problems.append(Problem("duplicate-key", f"`{key[:60]}` is given twice (first on line {first})",
+            problems.append(Problem("duplicate-key", f"`{brief(key)}` is given twice (first on line {first})",
                                     _place(file, key_node), "keep one of the two"))
             continue
         seen[key] = key_node
-        mapping[key] = _construct(value_node, file, problems)
+        mapping[key] = _construct(value_node, file, problems, depth + 1)
     return mapping
 
 
@@ -144,13 +145,27 @@ def _place(file: str, thing: Any) -> Place:
     return Place(file, thing.start_mark.line + 1, thing.start_mark.column + 1)
 
 
-def _syntax_error(error: yaml.YAMLError, file: str) -> InputError:
+def _short(tag: str) -> str:
+    """A tag as it is written: `!!int` for the tags of YAML itself."""
+    return tag.replace("tag:yaml.org,2002:", "!!")
+
+
+def _syntax_error(error: yaml.YAMLError, text: str, file: str) -> InputError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
+    if mark is None:
+        return wrong("yaml-syntax", f"not valid YAML: {reason}", Place(file))
+    lines = text.split("\n")
+    number = min(mark.line, len(lines) - 1)
+    line, column = lines[number], min(mark.column, len(lines[number]))
+    place = Place(file, number + 1, column + 1)
     if "single document" in str(error):
-        reason = "more than one YAML document"
-    help = "indent with spaces, and quote text that holds `: ` or starts with a special character"
-    if "\\t" in reason or "tab" in reason:
+        return wrong("yaml-syntax", "not valid YAML: more than one document", place, "keep one; `---` starts another")
+    help = "put text that holds `: ` or ` #`, or begins with a special character, in quotes; indent with spaces"
+    if "\t" in line[: column + 1] and not line[:column].strip():
         help = "indent with spaces, not tabs"
+    elif line[column : column + 1] in ("%", "@", "`"):
+        help = f"put text that begins with `{line[column]}` in quotes"
+    elif "end of stream" in reason:
+        help = "close the quotes or brackets that were opened before"
     return wrong("yaml-syntax", f"not valid YAML: {reason}", place, help)

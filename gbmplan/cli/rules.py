@@ -1,0 +1,204 @@
+"""`gbmplan rules` and `gbmplan rules show`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from gbmplan.graph.model import Rule, RuleGraph
+from gbmplan.problems import InputError, Problem, listed, nearest
+from gbmplan.render.page import Page, styled
+from gbmplan.render.words import CONTEXT, citation
+
+THINGS = ("phase", "biomarker", "target", "intervention", "evidence")
+OTHERS = ("disagreement", "combination")
+
+
+class RulesCall(NamedTuple):
+    """The arguments of one listing."""
+
+    pack: str | None
+    kinds: tuple[str, ...]
+    about: str | None
+    search: str | None
+    format: str
+    colour: str
+
+
+class Entry(NamedTuple):
+    """One line of a listing."""
+
+    id: str
+    kind: str
+    text: str
+    grade: str
+    pack: str
+    data: dict[str, Any]
+
+
+def list_rules(call: RulesCall) -> None:
+    """Print the entries that the filters leave."""
+    rules = _load(call.pack)
+    everything = list(entries(rules))
+    kinds = list(dict.fromkeys(entry.kind for entry in everything))
+    for kind in call.kinds:
+        if kind not in kinds:
+            raise InputError([Problem("unknown-kind", f"--kind: there is no kind `{kind}`", None,
+                                      nearest(kind, kinds) or f"use {listed(kinds)}")])  # fmt: skip
+    if call.about is not None:
+        _known(rules, call.about)
+    found = [entry for entry in everything if _wanted(entry, call)]
+    if call.format == "json":
+        print(json.dumps({
+            "packs": rules.packs,
+            "counts": {kind: sum(entry.kind == kind for entry in found) for kind in kinds},
+            "rules": [{"id": entry.id, "kind": entry.kind, "statement": entry.text, "grade": entry.grade,
+                       "pack": entry.pack} | entry.data for entry in found],
+        }, ensure_ascii=False, indent=2))  # fmt: skip
+        return
+    from gbmplan.cli.output import console
+
+    page = Page(console(call.colour))
+    kind = ""
+    for entry in found:
+        if entry.kind != kind:
+            kind = entry.kind
+            page.heading(kind.upper(), str(sum(item.kind == kind for item in found)))
+        grade = f" [{entry.grade}]" if entry.grade else ""
+        page.item(styled((entry.id, "bold"), f" {entry.text}", (grade, "dim")), hang=4, gutter="  ")
+    packs = ", ".join(f"{pack['id']} {pack['version']}" for pack in rules.packs)
+    page.lines.append(styled(""))
+    page.item(f"{len(found)} of {len(everything)} entries · {packs} · gbmplan rules show ID · research use only", hang=0)
+    page.print()
+
+
+def show(identifier: str, pack: str | None, form: str, colour: str) -> None:
+    """Print everything about one thing, or one rule."""
+    rules = _load(pack)
+    _known(rules, identifier)
+    found = [entry for entry in entries(rules) if entry.id == identifier or entry.id.startswith(f"{identifier}.")]
+    if not any(entry.id == identifier for entry in found):
+        found = [entry for entry in found if entry.id.startswith(f"{identifier}.")]
+    named = [entry for entry in entries(rules) if identifier in _names(entry) and entry not in found]
+    if form == "json":
+        print(json.dumps([{"id": e.id, "kind": e.kind, "statement": e.text, "grade": e.grade, "pack": e.pack} | e.data
+                          for e in found], ensure_ascii=False, indent=2))  # fmt: skip
+        return
+    from gbmplan.cli.output import console
+
+    page = Page(console(colour))
+    for entry in found:
+        page.heading(entry.id, f"{entry.kind} · {entry.pack}")
+        page.item(entry.text)
+        for label, text in _lines(rules, entry):
+            page.item(styled((f"{label} ", "dim"), text), hang=4)
+    if named:
+        page.heading("NAMED BY")
+        for entry in named:
+            page.item(styled((entry.id, "bold"), f" {entry.text}"), hang=4, gutter="  ")
+    page.print()
+
+
+def entries(rules: RuleGraph) -> Iterator[Entry]:
+    """Everything a rule base declares, things first, then rules by kind and id."""
+    for kind in THINGS:
+        nodes = rules.records if kind == "evidence" else rules.nodes(kind)
+        for name, node in nodes.items():
+            data = {key: value for key, value in node.items() if key not in ("id", "pack")}
+            yield Entry(name, kind, _title(kind, node), _grade_of(kind, node), node.get("pack", ""), data)
+    for name, rule in sorted(rules.rules.items(), key=lambda item: (item[1]["kind"], item[0])):
+        keys = ("because", "evidence", "inference", "claims", "when", "detail", "subject", "contested")
+        data = {key: rule[key] for key in keys if key in rule}  # type: ignore[literal-required]
+        yield Entry(name, rule["kind"], rule["statement"], _grade(rule), rule["pack"], data)
+    for kind, items in zip(OTHERS, (rules.disagreements, rules.combinations), strict=True):
+        for item in items:
+            text = item.get("question") or f"{' + '.join(item['interventions'])}: {item['outcome']}"
+            yield Entry(item["id"], kind, text, "", item["pack"], {k: v for k, v in item.items() if k not in ("id", "pack")})
+
+
+def _load(pack: str | None) -> RuleGraph:
+    from gbmplan.rulebase.folder import CORE
+    from gbmplan.rulebase.load import load_rules
+
+    return load_rules(pack or CORE)
+
+
+def _known(rules: RuleGraph, identifier: str) -> None:
+    known = {entry.id for entry in entries(rules)}
+    if identifier not in known:
+        raise InputError([Problem("unknown-id", f"nothing in these rules is called `{identifier[:80]}`", None,
+                                  nearest(identifier, known) or "`gbmplan rules` lists every id")])  # fmt: skip
+
+
+def _wanted(entry: Entry, call: RulesCall) -> bool:
+    if call.kinds and entry.kind not in call.kinds:
+        return False
+    if call.about is not None and call.about != entry.id and call.about not in _names(entry):
+        return False
+    return call.search is None or call.search.lower() in json.dumps([entry.id, entry.text, entry.data], ensure_ascii=False).lower()
+
+
+def _names(entry: Entry) -> set[str]:
+    """Every id that stands in an entry."""
+    found = set(entry.id.split("."))
+    stack: list[Any] = [value for key, value in entry.data.items() if key not in ("because", "statement", "title")]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            stack += [*value, *value.values()]
+        elif isinstance(value, (list, tuple)):
+            stack += value
+        elif isinstance(value, str):
+            found |= {value, value.rpartition(":")[2]}
+            if any(sign in value for sign in "<>=") or " or " in value or " and " in value:
+                found.update(value.replace("(", " ").replace(")", " ").split())
+    return found
+
+
+def _title(kind: str, node: dict[str, Any]) -> str:
+    if kind == "evidence":
+        return str(node["finding"])
+    extra = {
+        "biomarker": lambda: f"{node['type']}{', ' + node['unit'] if node['unit'] not in ('', '1') else ''}",
+        "target": lambda: f"{node['phase']}, {node['priority']}",
+        "intervention": lambda: f"{node['phase']}, {node['class_'].replace('_', ' ')}, {node['stage'].replace('_', ' ')}",
+    }.get(kind)
+    return node["title"]["en"] + (f" ({extra()})" if extra else "")
+
+
+def _grade_of(kind: str, node: dict[str, Any]) -> str:
+    if kind == "evidence":
+        return f"{node['strength']} {CONTEXT[node['context']]}"
+    if kind == "intervention":
+        return f"{node['grade']} {CONTEXT[node['context']]}".strip()
+    return ""
+
+
+def _grade(rule: Rule) -> str:
+    if rule["kind"] in ("principle", "scope") and not rule["evidence"]:
+        return "E"
+    return f"{rule['grade']} {CONTEXT[rule['context']]}".strip() + (", contested" if rule["contested"] else "")
+
+
+def _lines(rules: RuleGraph, entry: Entry) -> Iterator[tuple[str, str]]:
+    for key, value in entry.data.items():
+        if key in ("tree", "subject", "contested", "evidence", "claims") or value in ("", [], {}, None, False):
+            continue
+        if key == "because" and value == entry.text:
+            continue
+        yield key.rstrip("_").replace("_", " ") + ":", _plain(value)
+    if entry.kind == "evidence":
+        return
+    for item in entry.data.get("evidence") or ():
+        record = rules.records[item["source"]]
+        note = f" — {item['note']}" if item["note"] else ""
+        yield f"{item['direction']}:", citation(item["source"], record) + note
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_plain(item)}" for key, item in value.items() if item not in ("", [], {}, None))
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_plain(item) for item in value)
+    return str(value)

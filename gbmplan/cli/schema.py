@@ -1,0 +1,21 @@
+"""`gbmplan schema`."""
+
+from __future__ import annotations
+
+import json
+
+
+def print_schema(name: str, pack: str | None) -> None:
+    """Print one JSON Schema, indented, with sorted keys left in reading order."""
+    from gbmplan import schemas
+
+    if name == "plan":
+        schema = schemas.plan_schema()
+    elif name == "pack":
+        schema = schemas.pack_schema()
+    else:
+        from gbmplan.rulebase.folder import CORE
+        from gbmplan.rulebase.load import load_rules
+
+        schema = schemas.profile_schema(load_rules(pack or CORE))
+    print(json.dumps(schema, ensure_ascii=False, indent=2))

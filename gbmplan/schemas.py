@@ -1,0 +1,91 @@
+"""JSON Schemas of what gbmplan reads and writes, for editors and for programs that read plans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gbmplan.graph.model import RuleGraph
+from gbmplan.language.units import relatives
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def plan_schema() -> dict[str, Any]:
+    """The schema of `gbmplan plan --format json`."""
+    from pydantic import ConfigDict, TypeAdapter
+
+    from gbmplan.plan.document import Plan
+
+    config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    Plan.__pydantic_config__ = config  # type: ignore[attr-defined]
+    schema = TypeAdapter(Plan).json_schema(mode="serialization")
+    return {"$schema": _DRAFT, "title": "gbmplan plan"} | schema
+
+
+def pack_schema() -> dict[str, Any]:
+    """The schema of the files of a rule pack: any one of them."""
+    from pydantic import TypeAdapter
+
+    from gbmplan.rulebase import shape
+
+    files = (
+        shape.PackHeader | shape.BiomarkersFile | shape.TargetsFile | shape.PoliciesFile | shape.EvidenceFile
+        | shape.DisagreementsFile | shape.CombinationsFile | shape.Intervention
+    )  # fmt: skip
+    schema = TypeAdapter(files).json_schema(by_alias=True)
+    return {"$schema": _DRAFT, "title": "gbmplan rule pack file"} | schema
+
+
+def profile_schema(rules: RuleGraph) -> dict[str, Any]:
+    """The schema of profiles for the vocabulary of one rule base."""
+    day = {"type": "string", "format": "date"}
+    markers = {name: _biomarker(node, day) for name, node in rules.nodes("biomarker").items()}
+    therapy = {
+        "type": "object",
+        "required": ["agent"],
+        "additionalProperties": False,
+        "properties": {"agent": {"type": "string"}, "first": day, "last": day, "notes": {"type": "string"}},
+    }
+    return {
+        "$schema": _DRAFT,
+        "title": "gbmplan profile",
+        "description": "One patient at one time. Research use only.",
+        "type": "object",
+        "required": ["biomarkers"],
+        "additionalProperties": False,
+        "properties": {
+            "id": {"type": "string", "description": "A name for the profile; no patient identity."},
+            "as_of": day | {"description": "The date at which the profile holds; nothing in it is later."},
+            "setting": markers.get("setting", {"type": "string"}),
+            "biomarkers": {"type": "object", "additionalProperties": False, "properties": markers},
+            "prior_therapy": {
+                "type": "array",
+                "description": "Earlier treatments; an empty list says there were none, leaving it out says nothing.",
+                "items": {"anyOf": [{"type": "string"}, therapy]},
+            },
+            "notes": {"type": "string"},
+        },
+    }
+
+
+def _biomarker(node: dict[str, Any], day: dict[str, Any]) -> dict[str, Any]:
+    if node["type"] == "number":
+        low, high = node["range"]
+        units = ", ".join(relatives(node["unit"]))
+        value: dict[str, Any] = {"anyOf": [
+            {"type": "number", "minimum": low, "maximum": high},
+            {"type": "string", "description": f"a number with a unit: {units}"},
+        ]}  # fmt: skip
+    elif node["type"] == "flag":
+        value = {"enum": [True, False, "yes", "no"]}
+    else:
+        value = {"enum": node["categories"]}
+    detailed = {
+        "type": "object",
+        "required": ["value"],
+        "additionalProperties": False,
+        "properties": {"value": value, "unit": {"type": "string"}, "date": day, "assay": {"type": "string"},
+                       "notes": {"type": "string"}},
+    }  # fmt: skip
+    about = ". ".join(filter(None, [node["title"]["en"], node["measured_by"], node["description"]]))
+    return {"description": about, "anyOf": [value, detailed, {"type": "null"}]}
