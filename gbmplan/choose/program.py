@@ -26,7 +26,8 @@ class Program:
     """
 
     def __init__(self, rules: RuleGraph, *, prune: bool = True) -> None:
-        numbers = ["-c", f"max_agents={MAX_AGENTS}", "-c", f"interventions={len(rules.interventions)}"]
+        largest = MAX_AGENTS + len(rules.interventions.keys() - counted(rules))
+        numbers = ["-c", f"max_agents={MAX_AGENTS}", "-c", f"max_steps={largest}"]
         self.control = clingo.Control([*_OPTIONS, *numbers])
         for name in ("choose.lp", "prune.lp") if prune else ("choose.lp",):
             self.control.load(str(Path(__file__).with_name(name)))
@@ -35,17 +36,16 @@ class Program:
         self.switches: dict[str, dict[str, int]] = {name: {} for name in (*_SWITCHES, "enforced")}
         self.limits: dict[int, int] = {}
         self.burdens: dict[tuple[str, int], int] = {}
-        self.chosen: dict[str, int] = {}
-        for atom in self.control.symbolic_atoms:
-            symbol = atom.symbol
-            if symbol.name in self.switches and atom.is_external:
-                self.switches[symbol.name][symbol.arguments[0].string] = atom.literal
-            elif symbol.name == "burdened":
-                self.burdens[symbol.arguments[0].string, symbol.arguments[1].number] = atom.literal
-            elif symbol.name == "at_most":
-                self.limits[symbol.arguments[0].number] = atom.literal
-            elif symbol.name == "chosen":
-                self.chosen[symbol.arguments[0].string] = atom.literal
+        atoms = self.control.symbolic_atoms
+        for name, literals in self.switches.items():
+            for atom in atoms.by_signature(name, 1):
+                if name != "acts" or atom.is_external:
+                    literals[atom.symbol.arguments[0].string] = atom.literal
+        for atom in atoms.by_signature("burdened", 2):
+            name, number = atom.symbol.arguments
+            self.burdens[name.string, number.number] = atom.literal
+        for atom in atoms.by_signature("at_most", 1):
+            self.limits[atom.symbol.arguments[0].number] = atom.literal
         self.policies = frozenset(self.switches["enforced"])
         self.general_limit = agent_limit(rules)[0]
         self.on: dict[str, frozenset[str]] = dict.fromkeys(self.switches, frozenset())

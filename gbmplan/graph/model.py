@@ -8,7 +8,7 @@ that the graph can be stored and loaded without the models that validated it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal, NotRequired, TypedDict
 
@@ -139,6 +139,7 @@ class RuleGraph:
         """Rule → its condition, for all rules that have one."""
         self.absolute: frozenset[str] = frozenset(graph.graph["absolute"])
         """The contraindications that are absolute."""
+        self._listed: dict[str, list[Edge]] = {}
 
     @property
     def disagreements(self) -> list[dict[str, Any]]:
@@ -156,7 +157,13 @@ class RuleGraph:
 
     def edges(self, kind: EdgeKind) -> list[Edge]:
         """All edges of a kind, ordered by start, end and rule; ids without their kind."""
-        return self._edges.get(kind, [])
+        if kind not in self._listed:
+            found: list[Edge] = [
+                {"u": u.partition(":")[2], "v": v.partition(":")[2], "rule": key, "data": data}
+                for u, v, key, data in self._edges.get(kind, ())
+            ]
+            self._listed[kind] = sorted(found, key=lambda edge: (edge["u"], edge["v"], edge["rule"]))
+        return self._listed[kind]
 
     @cached_property
     def phases(self) -> list[str]:
@@ -196,14 +203,8 @@ class RuleGraph:
         }
 
     @cached_property
-    def _edges(self) -> dict[str, list[Edge]]:
-        found: dict[str, list[Edge]] = {}
-        for edge in self._walk():
-            found.setdefault(edge["data"]["kind"], []).append(edge)
-        for edges in found.values():
-            edges.sort(key=lambda edge: (edge["u"], edge["v"], edge["rule"]))
+    def _edges(self) -> dict[str, list[tuple[str, str, str, dict[str, Any]]]]:
+        found: dict[str, list[tuple[str, str, str, dict[str, Any]]]] = {}
+        for edge in self.graph.edges(keys=True, data=True):
+            found.setdefault(edge[3]["kind"], []).append(edge)
         return found
-
-    def _walk(self) -> Iterator[Edge]:
-        for u, v, key, data in self.graph.edges(keys=True, data=True):
-            yield {"u": u.partition(":")[2], "v": v.partition(":")[2], "rule": key, "data": data}

@@ -11,12 +11,13 @@ import hashlib
 import os
 import sys
 from pathlib import Path
+from zlib import crc32
 
 from gbmplan import __version__
 from gbmplan.graph.model import RuleGraph
 from gbmplan.rulebase.folder import PackFiles
 
-_FORMAT = 2
+_FORMAT = 3
 _KEPT = 20
 """Compiled packs kept; the oldest go first."""
 
@@ -26,13 +27,15 @@ def fetch(packs: list[PackFiles]) -> RuleGraph | None:
     path = _path(packs)
     if path is None:
         return None
-    from gbmplan.graph.store import from_text
+    from gbmplan.graph.store import from_lines
 
     try:
-        digest, _, body = path.read_bytes().partition(b"\n")
-        if hashlib.sha256(body).hexdigest().encode() != digest:
-            return None
-        return from_text(body)
+        with path.open("rb") as stream:
+            digest, *lines = stream
+        check = 0
+        for line in lines:
+            check = crc32(line, check)
+        return from_lines(lines) if digest == b"%08x\n" % check else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -42,12 +45,12 @@ def keep(packs: list[PackFiles], rules: RuleGraph) -> None:
     path = _path(packs)
     if path is None:
         return
-    from gbmplan.graph.store import to_text
+    from gbmplan.graph.store import to_lines
     from gbmplan.problems import InputError
     from gbmplan.source.write import write_whole
 
-    body = to_text(rules)
-    digest = hashlib.sha256(body.encode()).hexdigest()
+    body = "".join(f"{line}\n" for line in to_lines(rules))
+    digest = f"{crc32(body.encode()):08x}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(str(path), f"{digest}\n{body}")
