@@ -1,7 +1,5 @@
 """What is wrong with an input or a call, as data; words are joined only when shown."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -30,6 +28,8 @@ def _spelt(match: re.Match[str]) -> str:
 def brief(value: object, most: int = 60) -> str:
     """A value from an input as a message quotes it: spelt as in the input, on one line, not long."""
     words = {True: "true", False: "false", None: "null"}
+    if isinstance(value, (list, dict)):
+        return "[...]" if isinstance(value, list) else "{...}"
     text = words[value] if value is None or isinstance(value, bool) else str(value)
     text = " ".join(text[: 10 * most].split())
     return text if len(text) <= most else f"{text[: most - 1]}…"
@@ -63,7 +63,7 @@ class Problem(_Problem):
 
     def __new__(
         cls, name: str, message: str, place: Place | None = None, help: str = "", severity: str = "error"
-    ) -> Problem:
+    ) -> "Problem":
         return super().__new__(cls, name, printable(message), place, printable(help), severity)
 
     def __str__(self) -> str:

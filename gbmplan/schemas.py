@@ -19,7 +19,7 @@ def plan_schema() -> dict[str, Any]:
     config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
     Plan.__pydantic_config__ = config  # type: ignore[attr-defined]
     schema = TypeAdapter(Plan).json_schema(mode="serialization")
-    return {"$schema": _DRAFT, "title": "gbmplan plan"} | schema
+    return {"$schema": _DRAFT} | schema | {"title": "gbmplan plan"}
 
 
 def pack_schema() -> dict[str, Any]:

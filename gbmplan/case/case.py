@@ -1,7 +1,5 @@
 """Profile × rule base: every condition decided in three values, needs found, candidates sorted."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from gbmplan.graph.model import RuleGraph

@@ -1,7 +1,5 @@
 """Choose, schedule, and choose again without what cannot be scheduled."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from gbmplan.case.case import Case
@@ -25,11 +23,11 @@ class Regimen(NamedTuple):
 
 
 class Chooser:
-    """Chooses regimens for many patients from one rule base."""
+    """Chooses regimens for many patients from one rule base, or for one from what is relevant to it."""
 
-    def __init__(self, rules: RuleGraph) -> None:
+    def __init__(self, rules: RuleGraph, *, only: frozenset[str] | None = None) -> None:
         self.rules = rules
-        self.program = Program(rules)
+        self.program = Program(rules, only=only)
         self.order = OrderRules(rules)
         self.lasting: list[tuple[int, Unschedulable]] = []
         """What no patient can have, with the switch that forbids it."""

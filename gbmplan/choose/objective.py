@@ -1,7 +1,5 @@
 """What makes one regimen better than another: named objectives, the first counts most."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

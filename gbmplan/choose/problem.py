@@ -1,7 +1,5 @@
 """One patient's choosing problem, as a setting of the logic program's switches."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from gbmplan.case.case import Case

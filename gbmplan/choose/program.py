@@ -8,13 +8,15 @@ from typing import Any
 
 import clingo
 
-from gbmplan.choose.objective import OBJECTIVES, Cost
 from gbmplan.case.case import is_absolute
+from gbmplan.choose.objective import OBJECTIVES, Cost
 from gbmplan.choose.problem import MAX_AGENTS, Setting, agent_limit, conditional, counted
 from gbmplan.graph.model import RuleGraph
 
 _RANK_BITS = 30
 """Ids per tie-breaking level: their weights, powers of two, must stay below 2**31."""
+_FIRST_LEVEL = 16
+"""Priority of the first objective in `choose.lp`; the others follow downwards."""
 _SWITCHES = ("present", "barred", "acts", "required", "excluded")
 _OPTIONS = ("--opt-strategy=usc,oll", "--configuration=crafty")
 
@@ -22,16 +24,18 @@ _OPTIONS = ("--opt-strategy=usc,oll", "--configuration=crafty")
 class Program:
     """`choose.lp` grounded for one rule base; each search sets its switches.
 
-    `prune` adds `prune.lp`, which only makes the search faster.
+    `prune` adds `prune.lp`, which only makes the search faster. `only` leaves out all other
+    interventions (see `gbmplan.choose.relevant`).
     """
 
-    def __init__(self, rules: RuleGraph, *, prune: bool = True) -> None:
-        largest = MAX_AGENTS + len(rules.interventions.keys() - counted(rules))
+    def __init__(self, rules: RuleGraph, *, prune: bool = True, only: frozenset[str] | None = None) -> None:
+        members = frozenset(rules.interventions) if only is None else only
+        largest = MAX_AGENTS + len(members - counted(rules))
         numbers = ["-c", f"max_agents={MAX_AGENTS}", "-c", f"max_steps={largest}"]
         self.control = clingo.Control([*_OPTIONS, *numbers])
         for name in ("choose.lp", "prune.lp") if prune else ("choose.lp",):
             self.control.load(str(Path(__file__).with_name(name)))
-        self.control.add("base", [], "\n".join(_facts(rules)))
+        self.control.add("base", [], "\n".join(_facts(rules, members)))
         self.control.ground([("base", [])])
         self.switches: dict[str, dict[str, int]] = {name: {} for name in (*_SWITCHES, "enforced")}
         self.limits: dict[int, int] = {}
@@ -42,8 +46,8 @@ class Program:
                 if name != "acts" or atom.is_external:
                     literals[atom.symbol.arguments[0].string] = atom.literal
         for atom in atoms.by_signature("burdened", 2):
-            name, number = atom.symbol.arguments
-            self.burdens[name.string, number.number] = atom.literal
+            who, number = atom.symbol.arguments
+            self.burdens[who.string, number.number] = atom.literal
         for atom in atoms.by_signature("at_most", 1):
             self.limits[atom.symbol.arguments[0].number] = atom.literal
         self.policies = frozenset(self.switches["enforced"])
@@ -64,7 +68,7 @@ class Program:
         best: tuple[frozenset[str], Cost] | None = None
         with self.control.solve(yield_=True) as handle:
             for model in handle:
-                best = frozenset(symbol.arguments[0].string for symbol in model.symbols(shown=True)), _cost(model.cost)
+                best = frozenset(symbol.arguments[0].string for symbol in model.symbols(shown=True)), _cost(model)
         return best
 
     def feasible(self, setting: Setting) -> frozenset[str] | None:
@@ -104,9 +108,10 @@ class Program:
     def _set(self, setting: Setting) -> None:
         for name in _SWITCHES:
             self._switch(name, getattr(setting, name))
-        for item in self.burdened ^ setting.burdened:
-            self.control.assign_external(self.burdens[item], item in setting.burdened)
-        self.burdened = setting.burdened
+        burdened = setting.burdened & self.burdens.keys()
+        for item in self.burdened ^ burdened:
+            self.control.assign_external(self.burdens[item], item in burdened)
+        self.burdened = burdened
         if setting.at_most != self.limit:
             if self.limit >= 0:
                 self.control.assign_external(self.limits[self.limit], False)
@@ -125,51 +130,60 @@ class Program:
         self.on[name] = wanted & literals.keys()
 
 
-def _cost(numbers: list[int]) -> Cost:
+def _cost(model: clingo.Model) -> Cost:
+    """The objectives of a model; one that no rule of the pack can touch has no level, and costs nothing."""
+    found = dict(zip(model.priority, model.cost, strict=True))
     return tuple(
-        number / 2 if objective.halves else float(number)
-        for number, objective in zip(numbers, OBJECTIVES, strict=False)
+        found.get(_FIRST_LEVEL - index, 0) / (2 if objective.halves else 1) for index, objective in enumerate(OBJECTIVES)
     )
 
 
-def _facts(rules: RuleGraph) -> Iterator[str]:
+def _facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
+    """The graph as facts, without the interventions that are not members."""
     for name, target in rules.targets.items():
         yield f"target({_text(name)}, {target['priority']})."
-    last = len(rules.interventions) - 1
     agents = counted(rules)
-    for index, (name, thing) in enumerate(rules.interventions.items()):
-        me = _text(name)
-        yield f"intervention({me}). weakness({me}, {thing['weakness']})."
-        level, bit = divmod(index, _RANK_BITS)
-        yield f"rank({me}, {last // _RANK_BITS - level + 1}, {1 << (_RANK_BITS - 1 - bit)})."
-        for organ in thing["toxicities"]:
-            yield f"harms({me}, {_text(organ)})."
-        relatives = [rule for rule in thing["contraindications"] if not is_absolute(rules, rule)]
-        if relatives:
-            yield f"relatives({me}, {len(relatives)})."
+    for index, name in enumerate(sorted(members)):
+        yield from _intervention_facts(rules, name, index, members)
         if name in agents:
-            yield f"agent({me})."
-        if thing["delivery"] == "required":
-            yield f"needs_delivery({me}, {_text(thing['delivery_rule'])}). policy({_text(thing['delivery_rule'])})."
-        for rule, need in thing["requires"].items():
-            yield f"requires({me}, {_text(rule)}). policy({_text(rule)})."
-            for provider in need["any_of"]:
-                yield f"provides({_text(provider)}, {me}, {_text(rule)})."
+            yield f"agent({_text(name)})."
     for edge in rules.edges("covers"):
-        yield f"covers({_text(edge['u'])}, {_text(edge['v'])}, {edge['data']['strength']}, {_text(edge['rule'])})."
+        if edge["u"] in members:
+            yield f"covers({_text(edge['u'])}, {_text(edge['v'])}, {edge['data']['strength']}, {_text(edge['rule'])})."
     for edge in rules.edges("compensates"):
         yield f"compensates({_text(edge['u'])}, {_text(edge['v'])}, {_text(edge['rule'])})."
     for edge in rules.edges("delivers"):
-        yield f"delivers({_text(edge['u'])}, {_text(edge['v'])})."
+        if edge["u"] in members and edge["v"] in members:
+            yield f"delivers({_text(edge['u'])}, {_text(edge['v'])})."
     for edge in rules.edges("conflicts"):
-        yield f"conflicts({_text(edge['u'])}, {_text(edge['v'])}, {_text(edge['rule'])}). policy({_text(edge['rule'])})."
-    for name, rule in rules.policies.items():
-        if rule["kind"] == "limit":
-            yield f"limit({_text(name)}, {rule['detail']['at_most']}). policy({_text(name)})."
-            for member in rule["detail"]["among"]:
-                yield f"limited({_text(name)}, {_text(member)})."
+        if edge["u"] in members and edge["v"] in members:
+            rule = _text(edge["rule"])
+            yield f"conflicts({_text(edge['u'])}, {_text(edge['v'])}, {rule}). policy({rule})."
+    for name, policy in rules.policies.items():
+        if policy["kind"] == "limit":
+            yield f"limit({_text(name)}, {policy['detail']['at_most']}). policy({_text(name)})."
+            yield from (f"limited({_text(name)}, {_text(item)})." for item in policy["detail"]["among"] if item in members)
     for name in conditional(rules):
         yield f"conditional({_text(name)})."
+
+
+def _intervention_facts(rules: RuleGraph, name: str, index: int, members: frozenset[str]) -> Iterator[str]:
+    thing, me = rules.interventions[name], _text(name)
+    yield f"intervention({me}). weakness({me}, {thing['weakness']})."
+    level, bit = divmod(index, _RANK_BITS)
+    yield f"rank({me}, {-level}, {1 << (_RANK_BITS - 1 - bit)})."
+    for organ in thing["toxicities"]:
+        yield f"harms({me}, {_text(organ)})."
+    relatives = sum(not is_absolute(rules, rule) for rule in thing["contraindications"])
+    if relatives:
+        yield f"relatives({me}, {relatives})."
+    if thing["delivery"] == "required":
+        rule = _text(thing["delivery_rule"])
+        yield f"needs_delivery({me}, {rule}). policy({rule})."
+    for name_, need in thing["requires"].items():
+        rule = _text(name_)
+        yield f"requires({me}, {rule}). policy({rule})."
+        yield from (f"provides({_text(other)}, {me}, {rule})." for other in need["any_of"] if other in members)
 
 
 def _text(name: str) -> str:

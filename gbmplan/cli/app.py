@@ -65,7 +65,8 @@ class SchemaName(StrEnum):
 
 RulesOption = Annotated[
     Optional[str],  # noqa: UP045 - read by typer at run time
-    typer.Option("--rules", "-r", metavar="PACK", help="Folder of a rule pack, or name of a shipped one. [default: gbm-core]"),
+    typer.Option("--rules", "-r", metavar="PACK", show_default="gbm-core",
+                 help="Folder of a rule pack, or name of a shipped one."),
 ]
 ColourOption = Annotated[Colour, typer.Option("--color", help="Colour the output; NO_COLOR switches it off too.")]
 OutputOption = Annotated[
@@ -162,6 +163,7 @@ def rules(
     color: ColourOption = Colour.AUTO,
 ) -> None:
     """List the rules of a pack, or show one: gbmplan rules show ID."""
+    context.obj = pack  # `show` reads the same pack, on whichever side of it the option stands
     if context.invoked_subcommand is None:
         from gbmplan.cli.rules import RulesCall, list_rules
 
@@ -170,6 +172,7 @@ def rules(
 
 @rules_app.command("show", epilog="Example:\n\ngbmplan rules show pexidartinib.covers.tam_m2")
 def rules_show(
+    context: typer.Context,
     identifier: Annotated[str, typer.Argument(metavar="ID", help="Rule, intervention, target, biomarker or evidence.")],
     pack: RulesOption = None,
     format: Annotated[ListFormat, typer.Option("--format", "-f", help="Form of the answer.")] = ListFormat.TEXT,
@@ -178,7 +181,7 @@ def rules_show(
     """Show one rule, or everything about one thing, with its evidence."""
     from gbmplan.cli.rules import show
 
-    show(identifier, pack, format.value, color.value)
+    show(identifier, pack or context.obj, format.value, color.value)
 
 
 @app.command(epilog="Examples:\n\ngbmplan validate rules/gbm-core\n\ngbmplan validate my-pack other-pack")

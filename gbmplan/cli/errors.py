@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,11 @@ BROKEN_PIPE = 141
 
 def guarded(app: Callable[..., Any]) -> None:
     """Run the app. Exit 2 for bad input, 130 for Ctrl-C, 141 when the reader of a pipe has gone."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started the program, and wants nothing from it
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for as long as the program runs
+    if hasattr(signal, "SIGPIPE"):  # end like any other program; typer would exit 1, which stands for findings
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # the same bytes whatever the locale
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")

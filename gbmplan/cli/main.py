@@ -1,13 +1,16 @@
 """Entry point of the console script: as little as possible before the command is known."""
 
 import gc
+import sys
 
 
 def main() -> None:
     """Run gbmplan."""
     # a run lasts a fraction of a second and drops little of what it builds: collecting only costs time
     gc.disable()
-    from gbmplan.cli.app import app
-    from gbmplan.cli.errors import guarded
-
+    try:
+        from gbmplan.cli.app import app
+        from gbmplan.cli.errors import guarded
+    except KeyboardInterrupt:
+        sys.exit(130)
     guarded(app)

@@ -1,7 +1,5 @@
 """`gbmplan plan`."""
 
-from __future__ import annotations
-
 import sys
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -42,11 +40,11 @@ def run(call: PlanCall) -> None:
         sys.exit(1)
 
 
-def make(call: PlanCall) -> Plan:
+def make(call: PlanCall) -> "Plan":
     """The plan for a call. Raises InputError."""
     from gbmplan.choose.problem import Demands, check_demands
     from gbmplan.patient.read import read_profile
-    from gbmplan.plan.planner import Planner
+    from gbmplan.plan.planner import plan_once
     from gbmplan.rulebase.folder import CORE
     from gbmplan.rulebase.load import load_rules
 
@@ -55,10 +53,10 @@ def make(call: PlanCall) -> Plan:
     demands = Demands(call.require, call.exclude, call.max_agents, call.strict)
     check_demands(demands, rules)
     profile = read_profile(call.profile, rules.nodes("biomarker"), as_of=as_of)
-    return Planner(rules).plan(profile, demands)
+    return plan_once(profile, rules, demands)
 
 
-def write(plan: Plan, call: PlanCall) -> None:
+def write(plan: "Plan", call: PlanCall) -> None:
     """Print a plan in the form asked for."""
     from gbmplan.cli.output import console, emit
 

@@ -164,7 +164,7 @@ def _title(kind: str, node: dict[str, Any]) -> str:
         "target": lambda: f"{node['phase']}, {node['priority']}",
         "intervention": lambda: f"{node['phase']}, {node['class_'].replace('_', ' ')}, {node['stage'].replace('_', ' ')}",
     }.get(kind)
-    return node["title"]["en"] + (f" ({extra()})" if extra else "")
+    return f"{node['title']['en']} ({extra()})" if extra else str(node["title"]["en"])
 
 
 def _grade_of(kind: str, node: dict[str, Any]) -> str:

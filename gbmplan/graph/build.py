@@ -88,10 +88,8 @@ class _Builder:
             )  # fmt: skip
         for name, item in sorted(self.pack.evidence.items()):
             self.graph.add_node(f"evidence:{name}", id=name, strength=item.value.strength, context=item.value.context)
-        for name, item in sorted(self.pack.targets.items()):
-            self.graph.add_node(f"target:{name}")
-        for name, item in sorted(self.pack.interventions.items()):
-            self.graph.add_node(f"intervention:{name}")
+        self.graph.add_nodes_from(f"target:{name}" for name in sorted(self.pack.targets))
+        self.graph.add_nodes_from(f"intervention:{name}" for name in sorted(self.pack.interventions))
         for name, item in sorted(self.pack.disagreements.items()):
             self.side["disagreements"].append({
                 "id": name, "question": item.value.question, "handling": item.value.handling,
@@ -99,7 +97,7 @@ class _Builder:
                 "positions": [{"says": position.says, "evidence": _citations(position.evidence)}
                               for position in item.value.positions],
             })  # fmt: skip
-        for name, item in sorted(self.pack.combinations.items()):
+        for _, item in sorted(self.pack.combinations.items()):
             combination = item.value.model_dump(exclude={"override", "evidence"})
             self.side["combinations"].append(
                 combination | {"interventions": list(combination["interventions"]),

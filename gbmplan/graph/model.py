@@ -6,8 +6,6 @@ in `rules`, because one rule may draw many edges. All attributes are plain JSON 
 that the graph can be stored and loaded without the models that validated it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal, NotRequired, TypedDict
@@ -56,11 +54,15 @@ class Rule(TypedDict):
 
 
 class Title(TypedDict):
+    """A name in English and Chinese; the English one where there is no other."""
+
     en: str
     zh: str
 
 
 class Target(TypedDict):
+    """A target node."""
+
     id: str
     title: Title
     label: str
@@ -79,6 +81,8 @@ class Target(TypedDict):
 
 
 class Intervention(TypedDict):
+    """An intervention node."""
+
     id: str
     title: Title
     class_: str
@@ -121,7 +125,7 @@ class RuleGraph:
 
     def __init__(
         self,
-        graph: nx.MultiDiGraph[str],
+        graph: "nx.MultiDiGraph[str]",
         rules: Mapping[str, Rule],
         records: Mapping[str, dict[str, Any]],
         side: Mapping[str, list[dict[str, Any]]],

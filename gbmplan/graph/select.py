@@ -1,7 +1,7 @@
 """Selectors: how a rule names a group of interventions.
 
-An id, `any`, or one of `phase:`, `class:`, `modality:`, `tag:`, `stage:` (of development) and
-`delivery:` (need of the barrier opened) with a value, such as `stage:discontinued`.
+An id, `any`, or one of `phase:`, `class:`, `modality:`, `tag:` and `stage:` (of development) with a
+value, such as `phase:clear`, `tag:live_virus` or `stage:discontinued`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def groups(interventions: Mapping[str, Any], phases: Iterable[str]) -> Members:
     for name in sorted(interventions):
         thing = interventions[name]
         words = [name, f"phase:{thing.phase}", f"class:{thing.class_}", f"modality:{thing.modality}",
-                 f"stage:{thing.stage}", f"delivery:{thing.delivery.need}"]  # fmt: skip
+                 f"stage:{thing.stage}"]  # fmt: skip
         for selector in (*words, *(f"tag:{tag}" for tag in thing.tags)):
             members.setdefault(selector, []).append(name)
     return members

@@ -12,27 +12,33 @@ from gbmplan.rulebase import shape
 
 
 def presence(target: str, when: str) -> str:
+    """When a target is present."""
     return f"{target} is present when {_one_line(when)}."
 
 
 def assumption(target: str) -> str:
+    """That an unmeasured target counts."""
     return f"{target} counts as present until it is measured."
 
 
 def compensation(blocked: str, opened: str) -> str:
+    """What blocking a target opens."""
     return f"Blocking {blocked} opens {opened}."
 
 
 def cover(intervention: str, target: str, strength: str) -> str:
+    """What an intervention covers, and how far."""
     return f"{intervention} covers {target} {'in full' if strength == 'full' else 'in part'}."
 
 
 def contraindication(intervention: str, when: str, kind: str) -> str:
+    """What speaks against an intervention."""
     verb = "is contraindicated" if kind == "absolute" else "calls for caution"
     return f"{intervention} {verb} when {_one_line(when)}."
 
 
 def delivery(intervention: str, need: str) -> str:
+    """Whether an agent needs the barrier opened."""
     return {
         "required": f"{intervention} needs the barrier opened.",
         "not_needed": f"{intervention} does not need the barrier opened.",
@@ -41,15 +47,18 @@ def delivery(intervention: str, need: str) -> str:
 
 
 def opening(intervention: str, modalities: Iterable[str]) -> str:
+    """What a delivering intervention lets through."""
     words = [word.replace("_", " ") for word in modalities]
     return f"{intervention} lets through: {', '.join(words)}."
 
 
 def requirement(intervention: str, providers: list[str]) -> str:
+    """What an intervention needs beside it."""
     return f"{intervention} needs {listed(providers)}."
 
 
 def toxicity(intervention: str, organ: str) -> str:
+    """Which organ an intervention can harm."""
     return f"{intervention} can harm: {organ.replace('_', ' ')}."
 
 

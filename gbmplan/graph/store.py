@@ -26,7 +26,8 @@ def from_lines(lines: list[bytes]) -> RuleGraph:
     head: dict[str, Any] = json.loads(lines[0])
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(**head["graph"])
     graph.add_nodes_from(map(tuple, head["nodes"]))
-    graph.add_edges_from(_edges([name for name, _ in head["nodes"]], head["edges"]))
+    edges: Any = _edges([name for name, _ in head["nodes"]], head["edges"])
+    graph.add_edges_from(edges)
     tables = prose.from_lines(lines[1:])
     return RuleGraph(graph, tables["rule"], tables.get("record", prose.Prose()), tables["side"])
 

@@ -4,8 +4,6 @@ The judge never asks how a regimen was found. It follows the rules edge by edge,
 Python, so that a mistake in the logic program or in the scheduler cannot hide.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -214,7 +212,7 @@ class _Judge:
             else:
                 phase_edges.append(edge)
         for kind in ("delivers", "requires"):
-            for edge in self.rules.edges(kind):  # type: ignore[arg-type]
+            for edge in self.rules.edges(kind):
                 bounded = edge["data"]["min"] is not None or edge["data"]["max"] is not None
                 if bounded and edge["u"] in self.times and edge["v"] in self.times:
                     provider, user = (edge["u"], edge["v"]) if kind == "delivers" else (edge["v"], edge["u"])

@@ -9,10 +9,10 @@ Trees: ["flag", name] · ["cmp", name, op, constant] · ["in", name, [constants]
 ["not", tree] · ["and", trees...] · ["or", trees...].
 """
 
-from __future__ import annotations
-
 import ast
 import operator
+import re
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -25,6 +25,16 @@ MAX_TEXT = 1000
 _OPERATORS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
 }  # fmt: skip
+_SLIPS = (
+    (r"[≥≤≠]|=>|=<|<>", "write `>=`, `<=` or `!=`"),
+    (r"(?<![<>=!])=(?!=)", "write `==` to compare"),
+    (r"[&|]+", "write `and` or `or`"),
+    (r"!(?!=)", "write `not`"),
+    (r"\b(AND|OR|NOT|IN)\b", "write `and`, `or`, `not` and `in` in small letters"),
+    (r"(?<![\w.])[0-9.]+(?:[eE][-+]?[0-9]+)? ?(?!and\b|or\b|not\b|in\b|if\b)[%a-zA-Z/µ]",
+     "leave the unit out; the number is in the unit that the biomarker declares"),
+)  # fmt: skip
+"""What people write where a condition does not parse, the most telling first, and what to write."""
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -44,26 +54,34 @@ class Quantity(NamedTuple):
 
 
 class ConditionError(Exception):
-    """A condition that makes no sense: name of the mistake, message, column from 1, advice."""
+    """A condition that makes no sense: name of the mistake, message, column from 1, advice.
 
-    def __init__(self, name: str, message: str, column: int, help: str = "") -> None:
+    `word` is the biomarker that does not exist, where that is the mistake.
+    """
+
+    def __init__(self, name: str, message: str, column: int, help: str = "", word: str = "") -> None:
         super().__init__(message)
-        self.name, self.message, self.column, self.help = name, message, column, help
+        self.name, self.message, self.column, self.help, self.word = name, message, column, help, word
 
 
 def parse(text: str, vocabulary: Mapping[str, Quantity]) -> Tree:
     """The tree of a condition. Raises ConditionError at the first thing wrong with it."""
     if len(text) > MAX_TEXT:
         raise ConditionError("condition-too-long", f"longer than {MAX_TEXT} characters", 1)
-    source = " ".join(text.split()) if "\n" in text else text
+    source = re.sub(r"\s", " ", text).rstrip()
+    first = len(source) - len(source.lstrip())
     try:
-        body = ast.parse(source.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        column = getattr(error, "offset", None) or 1
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # Python reads `1and` but warns of it
+            body = ast.parse(source[first:], mode="eval").body
+    except (SyntaxError, Warning, ValueError, RecursionError, MemoryError) as error:
+        for pattern, advice in _SLIPS:
+            if slip := re.search(pattern, source):
+                raise ConditionError("condition-syntax", "this is not a condition", slip.start() + 1, advice) from None
+        column = min(first + (getattr(error, "offset", None) or 1), max(1, len(source)))
         raise ConditionError("condition-syntax", "this is not a condition", column,
-                             "compare biomarkers with numbers or categories, "
-                             "joined by `and`, `or`, `not`") from None
-    return _Parser(vocabulary).tree(body)
+                             "compare biomarkers with numbers or categories, joined by `and`, `or`, `not`") from None
+    return _Parser(vocabulary, source[first:], first).tree(body)
 
 
 def decide(tree: Tree, facts: Mapping[str, Value]) -> bool | None:
@@ -118,8 +136,10 @@ def decisive(tree: Tree, facts: Mapping[str, Value]) -> list[str]:
 class _Parser:
     """Walks the Python syntax tree of one condition."""
 
-    def __init__(self, vocabulary: Mapping[str, Quantity]) -> None:
+    def __init__(self, vocabulary: Mapping[str, Quantity], source: str, first: int) -> None:
         self.vocabulary = vocabulary
+        self.source = source.encode()
+        self.first = first
 
     def tree(self, node: ast.expr) -> Tree:
         if isinstance(node, ast.BoolOp):
@@ -135,7 +155,8 @@ class _Parser:
             return ["flag", name]
         if isinstance(node, ast.Compare):
             return self.comparison(node)
-        raise self.error("condition-syntax", "only comparisons, flags, `and`, `or` and `not` are allowed", node)
+        raise self.error("condition-syntax", "only comparisons, flags, `and`, `or` and `not` are allowed", node,
+                         "write for instance `alt > 1 and not pregnant`; there is no arithmetic")
 
     def comparison(self, node: ast.Compare) -> Tree:
         operands = [node.left, *node.comparators]
@@ -149,13 +170,20 @@ class _Parser:
         if isinstance(op, (ast.In, ast.NotIn)):
             name, quantity = self.biomarker(left)
             if not isinstance(right, (ast.Tuple, ast.List)) or not right.elts:
-                raise self.error("condition-syntax", "`in` needs a list such as `(a, b)`", right)
+                raise self.error("condition-syntax", "a list is expected after `in`", right,
+                                 f"write `{name} in (a, b)`; a list of one ends with a comma")
+            if quantity.kind == "flag":
+                raise self.error("condition-type", f"`{name}` is a flag, `in` is for categories", left,
+                                 f"write `{name}` or `not {name}`")
             constants = [self.constant(item, name, quantity, "==") for item in right.elts]
             return ["in", name, constants, isinstance(op, ast.NotIn)]
         symbol = _OPERATORS.get(type(op))
         if symbol is None:
-            raise self.error("condition-syntax", "use `==`, `!=`, `<`, `<=`, `>`, `>=` or `in`", left)
-        if self.is_constant(left) and not self.is_constant(right):
+            raise self.error("condition-syntax", "`is` does not compare here", left,
+                             "use `==`, `!=`, `<`, `<=`, `>`, `>=` or `in`")
+        if self.is_constant(left) and isinstance(right, ast.Name) and (
+            not self.is_constant(right) or not isinstance(left, ast.Name)
+        ):
             left, right, symbol = right, left, _MIRROR[symbol]
         name, quantity = self.biomarker(left)
         return ["cmp", name, symbol, self.constant(right, name, quantity, symbol)]
@@ -165,11 +193,12 @@ class _Parser:
 
     def biomarker(self, node: ast.expr) -> tuple[str, Quantity]:
         if not isinstance(node, ast.Name):
-            raise self.error("condition-syntax", "the name of a biomarker is expected here", node)
+            raise self.error("condition-syntax", "the name of a biomarker is expected here", node,
+                             "compare one biomarker with one number or category at a time")
         quantity = self.vocabulary.get(node.id)
         if quantity is None:
-            raise self.error("unknown-biomarker", f"there is no biomarker `{node.id}`", node,
-                             nearest(node.id, self.vocabulary))
+            advice = nearest(node.id, self.vocabulary) or "declare it in biomarkers.yaml, or use one that is"
+            raise self.error("unknown-biomarker", f"there is no biomarker `{node.id}`", node, advice, node.id)
         return node.id, quantity
 
     def constant(self, node: ast.expr, name: str, quantity: Quantity, symbol: str) -> Value:
@@ -178,20 +207,27 @@ class _Parser:
             if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
                 node, sign = node.operand, -1
             if not isinstance(node, ast.Constant) or type(node.value) not in (int, float):
-                raise self.error("condition-type", f"`{name}` is a number; compare it with a number", node)
-            number = sign * float(node.value)  # type: ignore[arg-type]
-            if not quantity.low <= number <= quantity.high:
+                raise self.error("condition-type", f"`{name}` is a number and is compared with one", node,
+                                 "there is no arithmetic, and no comparison of two biomarkers")
+            number = sign * float(str(node.value))
+            low, high = quantity.low, quantity.high
+            if not low <= number <= high:
                 raise self.error("condition-range",
-                                 f"{number:g} lies outside the range of `{name}` "
-                                 f"({quantity.low:g} to {quantity.high:g}): this never changes", node)
+                                 f"{number:g} lies outside the range of `{name}`, {low:g} to {high:g}", node,
+                                 "the comparison would say the same of every patient; is the unit right?")
+            if (number == low and symbol in ("<", ">=")) or (number == high and symbol in (">", "<=")):
+                raise self.error("condition-range",
+                                 f"`{symbol} {number:g}` says the same of every patient: `{name}` goes from "
+                                 f"{low:g} to {high:g}", node, "compare with a value inside the range")
             return number
         if symbol not in ("==", "!="):
-            raise self.error("condition-type", f"`{name}` is a {quantity.kind}; only == and != compare it", node)
+            raise self.error("condition-type", f"`{name}` is a {quantity.kind}, which `{symbol}` cannot compare", node,
+                             "use `==` or `!=`" if quantity.kind == "category" else f"write `{name}` or `not {name}`")
         if quantity.kind == "flag":
             word = node.value if isinstance(node, ast.Constant) else getattr(node, "id", None)
             meaning = {True: True, False: False, "true": True, "false": False, "yes": True, "no": False}
             if word not in meaning:
-                raise self.error("condition-type", f"`{name}` is a flag; write `{name}` or `not {name}`", node)
+                raise self.error("condition-type", f"`{name}` is a flag", node, f"write `{name}` or `not {name}`")
             return meaning[word]
         word = node.id if isinstance(node, ast.Name) else getattr(node, "value", None)
         if word not in quantity.categories:
@@ -201,7 +237,8 @@ class _Parser:
         return str(word)
 
     def example(self, quantity: Quantity) -> str:
-        return f"== {quantity.categories[0]}" if quantity.categories else ">= 1"
+        return f"== {quantity.categories[0]}" if quantity.categories else f">= {quantity.high:g}"
 
-    def error(self, name: str, message: str, node: ast.expr, help: str = "") -> ConditionError:
-        return ConditionError(name, message, node.col_offset + 1, help)
+    def error(self, name: str, message: str, node: ast.expr, help: str, word: str = "") -> ConditionError:
+        column = len(self.source[: node.col_offset].decode())  # ast counts bytes
+        return ConditionError(name, message, self.first + column + 1, help, word)

@@ -34,6 +34,8 @@ _SPELLINGS = {
     "ms": ("msec", "millisecond", "milliseconds"),
     "s": ("sec", "second", "seconds"),
 }
+UNITS = tuple(_SPELLINGS)
+"""Every unit code that is known."""
 _CODE = {spelling: code for code, others in _SPELLINGS.items() for spelling in (code, *others)}
 
 # Unit → (family, size in the family's base unit).

@@ -1,7 +1,5 @@
 """The timing rules that bear on one regimen, read from the dependency graph."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import NamedTuple

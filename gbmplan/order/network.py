@@ -6,8 +6,6 @@ graph has a negative cycle, and shortest paths from and to the start give latest
 times (Bellman-Ford).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from math import inf
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Schedule a regimen: the first reading of its timing rules that works, or why none does."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 

@@ -1,8 +1,6 @@
 """What a profile holds once it has been read and checked."""
 
-from __future__ import annotations
-
-from datetime import date
+from datetime import date as Day
 from typing import NamedTuple
 
 from gbmplan.language.conditions import Value
@@ -17,7 +15,7 @@ class Measurement(NamedTuple):
     unit: str
     given: str
     """As written, where that differs from value and unit; else empty."""
-    date: date | None = None
+    date: Day | None = None
     assay: str = ""
     derived: bool = False
     """True when it follows from the list of prior therapies."""
@@ -28,8 +26,8 @@ class Therapy(NamedTuple):
     """One earlier treatment."""
 
     agent: str
-    first: date | None = None
-    last: date | None = None
+    first: Day | None = None
+    last: Day | None = None
     place: Place | None = None
 
 
@@ -37,7 +35,7 @@ class Profile(NamedTuple):
     """One patient at one time."""
 
     id: str
-    as_of: date | None
+    as_of: Day | None
     measurements: dict[str, Measurement]
     therapies: tuple[Therapy, ...] | None
     """None when the profile says nothing of prior therapy; then nothing follows from it."""

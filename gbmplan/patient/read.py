@@ -6,18 +6,24 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from gbmplan.language.conditions import Value
-from gbmplan.language.units import code, convert, relatives
+from gbmplan.language.units import code, convert, relatives, shown
 from gbmplan.patient.profile import Measurement, Profile, Therapy
-from gbmplan.problems import InputError, Place, Problem, listed, nearest
+from gbmplan.problems import MOST, InputError, Place, Problem, brief, listed, nearest
 from gbmplan.source.document import Document, load
 
 _KEYS = ("id", "as_of", "setting", "biomarkers", "prior_therapy", "notes")
 _VALUE_KEYS = ("value", "unit", "date", "assay", "notes")
 _THERAPY_KEYS = ("agent", "first", "last", "notes")
-_NUMBER = re.compile(r"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?)\s*(.*?)\s*\Z", re.S)
+_NUMBER = re.compile(r"([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?)\s*(.*)", re.S)
+_NOT_A_UNIT = re.compile(r"[-,._+–±]|[0-9]{3}(?![0-9*^])|x[0-9a-fA-F]+\Z")
+"""What may follow a number and shows that it was not one: `1,5`, `1 000`, `5-10`, `3+`, `0x1f`."""
+_LONGEST_NUMBER = 100
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_EARLIEST = date(1900, 1, 1)
 _FLAGS: dict[Any, bool] = {"yes": True, "no": False, "true": True, "false": False,
                            "present": True, "absent": False, "positive": True, "negative": False}  # fmt: skip
 _MAX_TEXT = 500
@@ -55,17 +61,20 @@ class _Reader:
             self.complain("not-a-profile", "a profile is a mapping with `id` and `biomarkers`",
                           self.document.place(), "see `gbmplan schema profile` or the examples folder")
             raise InputError(self.problems)
-        self.known_keys(data, (), _KEYS)
+        misspelt = self.known_keys(data, (), _KEYS)
         identity = self.text(data, "id") or "unnamed"
-        own = self.day(data.get("as_of"), ("as_of",)) if "as_of" in data else None
+        own = self.day(data["as_of"], ("as_of",)) if data.get("as_of") is not None else None
         if as_of is not None or own is not None:
             self.latest = as_of or own or self.latest
-        measurements = self.biomarkers(data)
+        measurements = self.biomarkers(data, misspelt)
         therapies = self.therapies(data)
         reference = as_of or own
         if not self.problems:
             for name, item in self.derived(therapies, reference).items():
-                measurements.setdefault(name, item)
+                if measurements.setdefault(name, item).value is False and item.value is True:
+                    self.complain("contradiction", f"`{name}` says no, but `prior_therapy` lists the agent",
+                                  measurements[name].place or item.place or self.document.place(),
+                                  f"remove one of the two; `{name}` follows from the list")
         if self.problems:
             raise InputError(self.problems)
         ordered = {name: measurements[name] for name in sorted(measurements)}
@@ -74,18 +83,19 @@ class _Reader:
 
     # parts of a profile
 
-    def biomarkers(self, data: dict[str, Any]) -> dict[str, Measurement]:
+    def biomarkers(self, data: dict[str, Any], misspelt: set[str]) -> dict[str, Measurement]:
         found: dict[str, Measurement] = {}
         section = data.get("biomarkers")
         if section is None:
-            if "biomarkers" not in data:
+            if "biomarkers" not in data and "biomarkers" not in misspelt:
                 self.complain("missing-key", "`biomarkers` is missing", self.document.place(),
                               "add `biomarkers:` with at least one value, or `biomarkers: {}` if nothing is known")
             section = {}
         if not isinstance(section, dict):
             self.complain("bad-value", "`biomarkers` must be a mapping of names to values",
-                          self.document.place("biomarkers"), "write `name: value` lines")
+                          self.document.place("biomarkers"), "write `name: value` lines, without `-`")
             section = {}
+        entries: list[tuple[str, Any, tuple[str, ...]]]
         entries = [(name, value, ("biomarkers", name)) for name, value in section.items()]
         if "setting" in data and "setting" in self.vocabulary:
             if "setting" in section:
@@ -95,7 +105,7 @@ class _Reader:
         for name, value, path in entries:
             node = self.vocabulary.get(name)
             if node is None:
-                self.complain("unknown-biomarker", f"there is no biomarker `{name[:60]}`",
+                self.complain("unknown-biomarker", f"there is no biomarker `{brief(name)}`",
                               self.document.place(*path, key=True), self.suggest(name))
             elif value is not None:  # null says: not measured
                 item = self.measurement(name, node, value, path)
@@ -117,20 +127,20 @@ class _Reader:
     def measurement(self, name: str, node: Mapping[str, Any], given: Any, path: tuple[str, ...]) -> Measurement | None:
         day, assay, unit = None, "", ""
         if isinstance(given, dict):
-            self.known_keys(given, path, _VALUE_KEYS)
-            if "date" in given:
+            misspelt = self.known_keys(given, path, _VALUE_KEYS)
+            if given.get("date") is not None:
                 day = self.day(given["date"], (*path, "date"))
             assay = self.text(given, "assay", path)
             unit = self.text(given, "unit", path)
             if given.get("value") is None:
-                if "value" not in given:
+                if "value" not in given and "value" not in misspelt:
                     self.complain("missing-key", f"`{name}` has no `value`", self.document.place(*path),
-                                  "add `value:`")
+                                  "add `value:`, with null if it was not measured")
                 return None
             given, path = given["value"], (*path, "value")
         place = self.document.place(*path)
         if isinstance(given, (list, dict)):
-            self.complain("bad-value", f"`{name}` needs a single value", place, self.expected(name, node))
+            self.complain("bad-value", f"`{name}` needs a single value", place, self.expected(node))
             return None
         value: Value | None
         if node["type"] == "number":
@@ -138,43 +148,60 @@ class _Reader:
         elif node["type"] == "flag":
             value = given if isinstance(given, bool) else _FLAGS.get(str(given).strip().lower())
             if value is None:
-                self.complain("bad-value", f"`{str(given)[:40]}` is not a value of `{name}`", place, "write yes or no")
+                self.complain("bad-value", f"`{brief(given, 40)}` is not a value of `{name}`", place, "write yes or no")
         else:
             value = self.category(name, node, given, place)
         if value is None:
             return None
         if unit and node["type"] != "number":
             self.complain("bad-unit", f"`{name}` has no unit", self.document.place(*path[:-1], "unit"), "remove `unit`")
-        written = str(given).strip() + (f" {unit}" if unit else "")
+        written = f"{given:g}" if isinstance(given, (int, float)) else brief(given)
+        written += f" {brief(unit, 20)}" if unit else ""
         plain = f"{value:g} {node['unit']}".removesuffix(" 1") if isinstance(value, float) else str(value)
         bare = f"{value:g}" if isinstance(value, float) else str(value)
-        shown = "" if written in (plain, bare) or isinstance(value, (bool, str)) else written[:60]
+        shown = "" if written in (plain, bare) or isinstance(value, (bool, str)) else written
         return Measurement(name, value, node["unit"], shown, day, assay, False, place)
 
     def number(self, name: str, node: Mapping[str, Any], given: Any, unit: str, place: Place) -> float | None:
-        match = None if isinstance(given, bool) else _NUMBER.match(str(given))
-        if match is None:
-            self.complain("bad-value", f"`{str(given)[:40]}` is not a number", place, self.expected(name, node))
+        text = "" if isinstance(given, bool) else str(given).strip()
+        match = _NUMBER.match(text) if len(text) <= _LONGEST_NUMBER else None
+        if match is None or _NOT_A_UNIT.match(match[2]):
+            advice = self.expected(node)
+            if re.match(r"[-+]?[0-9]+[, ][0-9]", text):
+                advice = "write a decimal point, and nothing between thousands"
+            elif text[:1] in ("<", ">", "≤", "≥", "~"):
+                advice = "write the number alone, and the limit of detection under `notes`; or leave it out"
+            self.complain("bad-value", f"`{brief(given, 40)}` is not a number", place, advice)
             return None
         number, wanted = float(match[1]), node["unit"]
         if match[2] and unit:
-            self.complain("bad-unit", f"`{name}` has two units, `{match[2][:20]}` and `{unit[:20]}`", place, "keep one")
+            self.complain("bad-unit", f"`{name}` has two units, `{brief(match[2], 20)}` and `{brief(unit, 20)}`", place,
+                          "keep one of the two")
             return None
         spelt = match[2] or unit
         if spelt:
             known = code(spelt)
-            converted = convert(number, known, wanted) if known else None
+            # A score or a multiple goes beyond 1, and `KPS 90 %` means 90.
+            score = known == "%" and wanted == "1" and node["range"][1] > 1
+            converted = convert(number, known, wanted) if known and not score else None
             if converted is None:
                 reason = "is not a unit of" if known else "is not a unit known for"
-                self.complain("bad-unit", f"`{spelt[:20]}` {reason} `{name}`", place, f"use {listed(relatives(wanted))}")
+                usual = listed([shown(item) for item in relatives(wanted)])
+                advice = "write the number without a unit" if wanted == "1" else f"use {usual}"
+                self.complain("bad-unit", f"`{brief(spelt, 20)}` {reason} `{name}`", place, advice)
                 return None
             number = converted
         low, high = node["range"]
-        if not low <= number <= high:  # also refuses nan
-            self.complain("impossible-value", f"{number:g}{_after(wanted)} is impossible for `{name}`", place,
-                          f"plausible: {low:g} to {high:g}{_after(wanted)}")
-            return None
-        return number
+        if low <= number <= high:
+            return number
+        advice = f"plausible: {low:g} to {high:g}{_after(wanted)}"
+        for other in relatives(wanted)[1:] if not spelt else ():
+            if low <= (convert(number, other, wanted) or 0.0) <= high and other != "%":
+                advice += f"; if the unit was left out, write it, such as `{number:g}{_after(other)}`"
+                break
+        told = f"{number:g}{_after(wanted)}" if isfinite(number) else f"`{brief(text, 40)}`"
+        self.complain("impossible-value", f"{told} is impossible for `{name}`", place, advice)
+        return None
 
     def category(self, name: str, node: Mapping[str, Any], given: Any, place: Place) -> str | None:
         word = str(given).strip().lower().replace("-", "_").replace(" ", "_")
@@ -182,7 +209,7 @@ class _Reader:
             word = "yes" if given else "no"
         if word in node["categories"]:
             return word
-        self.complain("unknown-category", f"`{str(given)[:40]}` is not a value of `{name}`", place,
+        self.complain("unknown-category", f"`{brief(given, 40)}` is not a value of `{name}`", place,
                       nearest(word, node["categories"]) or f"use {listed(node['categories'])}")
         return None
 
@@ -192,17 +219,19 @@ class _Reader:
         entries = data["prior_therapy"]
         if not isinstance(entries, list):
             self.complain("bad-value", "`prior_therapy` must be a list", self.document.place("prior_therapy"),
-                          "write `- agent: bevacizumab` lines, or `[]` for none")
+                          "write `- agent: bevacizumab` lines, or `[]` when nothing was given")
             return None
         found = []
-        for index, entry in enumerate(entries):
+        for index, given in enumerate(entries):
             path: tuple[str | int, ...] = ("prior_therapy", index)
-            entry = {"agent": entry} if isinstance(entry, str) else entry
-            if not isinstance(entry, dict) or not isinstance(entry.get("agent"), str):
+            entry = {"agent": given} if isinstance(given, str) else given
+            misspelt = self.known_keys(entry, path, _THERAPY_KEYS) if isinstance(entry, dict) else set()
+            if "agent" in misspelt:
+                continue
+            if not isinstance(entry, dict) or not isinstance(entry.get("agent"), str) or not entry["agent"].strip():
                 self.complain("bad-value", "a prior therapy needs its `agent`", self.document.place(*path),
                               "write `- {agent: bevacizumab, last: 2026-03-01}`")
                 continue
-            self.known_keys(entry, path, _THERAPY_KEYS)
             days = {key: self.day(entry[key], (*path, key)) for key in ("first", "last") if entry.get(key) is not None}
             first, last = days.get("first"), days.get("last")
             if first and last and first > last:
@@ -238,10 +267,13 @@ class _Reader:
     def day(self, given: Any, path: tuple[str | int, ...]) -> date | None:
         place = self.document.place(*path)
         try:
-            found = date.fromisoformat(str(given))
+            found = date.fromisoformat(str(given) if _DAY.fullmatch(str(given)) else "")
         except ValueError:
-            self.complain("bad-date", f"`{str(given)[:40]}` is not a date", place, "write it as 2026-05-04")
+            advice = "no such day in the calendar" if _DAY.fullmatch(str(given)) else "write it as 2026-05-04"
+            self.complain("bad-date", f"`{brief(given, 40)}` is not a date", place, advice)
             return None
+        if found < _EARLIEST:
+            self.complain("bad-date", f"{found.isoformat()} is too long ago", place, "check the year")
         if found > self.latest:
             self.complain("future-date", f"{found.isoformat()} is later than {self.latest.isoformat()}", place,
                           "check the year, or the profile's `as_of`")
@@ -251,31 +283,46 @@ class _Reader:
         value = data.get(key)
         if value is None:
             return ""
+        place = self.document.place(*path, key)
+        if isinstance(value, (float, bool)):  # 1e5 or 1.50 would not come out as it was written
+            self.complain("bad-value", f"`{key}` must be a text", place, "put it in quotes")
+            return ""
         if isinstance(value, (dict, list)) or not str(value).strip() or len(str(value)) > _MAX_TEXT:
-            self.complain("bad-value", f"`{key}` must be a short text", self.document.place(*path, key), "")
+            self.complain("bad-value", f"`{key}` must be a short text", place,
+                          f"write 1 to {_MAX_TEXT} characters, or leave it out")
             return ""
         return " ".join(str(value).split())
 
-    def known_keys(self, data: dict[str, Any], path: tuple[str | int, ...], known: tuple[str, ...]) -> None:
+    def known_keys(self, data: dict[str, Any], path: tuple[str | int, ...], known: tuple[str, ...]) -> set[str]:
+        """Complains about unknown keys; returns the known ones that they stand for."""
+        meant = set()
         for key in data:
             if key not in known:
-                advice = nearest(key, known)
+                advice = nearest(key, [name for name in known if name not in data])
+                meant |= {name for name in known if f"`{name}`" in advice}
                 if not path and key in self.vocabulary:
                     advice = "biomarkers stand under `biomarkers:`"
-                self.complain("unknown-key", f"`{key[:60]}` is not a key here",
+                self.complain("unknown-key", f"`{brief(key)}` is not a key here",
                               self.document.place(*path, key, key=True), advice or f"use {listed(known)}")
+        return meant
 
-    def expected(self, name: str, node: Mapping[str, Any]) -> str:
+    def expected(self, node: Mapping[str, Any]) -> str:
         if node["type"] != "number":
             return f"use {listed(node['categories'] or ('yes', 'no'))}"
-        return f"write a number, such as `{name}: {node['range'][0]:g}{_after(node['unit'])}`"
+        low, high = node["range"]
+        return f"write a number from {low:g} to {high:g}{_after(node['unit'])}"
 
-    def complain(self, name: str, message: str, place: Place, help: str = "") -> None:
+    def complain(self, name: str, message: str, place: Place, help: str) -> None:
+        if len(self.problems) == MOST:
+            name, message = "too-many-problems", f"more than {MOST} problems, the rest is not told"
+            help = "is this a profile, and for this rule pack?"
         self.problems.append(Problem(name, message, place, help))
+        if len(self.problems) > MOST:
+            raise InputError(self.problems)
 
 
 def _after(unit: str) -> str:
-    return "" if unit in ("", "1") else f" {unit}"
+    return f" {shown(unit)}" if shown(unit) else ""
 
 
 def _same_agent(given: str, wanted: str) -> bool:

@@ -45,7 +45,7 @@ def because(case: Case, need: Need) -> str:
     if need.kind == "assumed":
         return "assumed, not measured"
     targets = case.rules.targets
-    return f"opened by blocking {', '.join(uncapitalised(targets[name]['title']['en']) for name in need.opened_by)}"
+    return f"opened by blocking {', '.join(uncapitalised(targets[name]['label']) for name in need.opened_by)}"
 
 
 def rank(rules: RuleGraph, target: str) -> tuple[int, int, str]:

@@ -11,6 +11,8 @@ from typing_extensions import NotRequired, TypedDict  # pydantic reads these on 
 
 
 class Tool(TypedDict):
+    """What made the plan."""
+
     name: str
     version: str
 
@@ -103,6 +105,8 @@ class Covered(TypedDict):
 
 
 class StepCaution(TypedDict):
+    """Something to weigh or to watch for with one step."""
+
     kind: Literal["contraindication", "caution", "toxicity"]
     text: str
     rule: str
@@ -118,6 +122,8 @@ class Outcome(TypedDict):
 
 
 class Step(TypedDict):
+    """One step of the regimen."""
+
     number: int
     phase: str
     intervention: str
@@ -152,6 +158,8 @@ class Order(TypedDict):
 
 
 class Cover(TypedDict):
+    """One step that covers a need."""
+
     step: int
     intervention: str
     strength: Literal["full", "partial"]
@@ -159,6 +167,8 @@ class Cover(TypedDict):
 
 
 class Coverage(TypedDict):
+    """One need, and how far it is covered."""
+
     target: str
     title: str
     phase: str
@@ -187,6 +197,8 @@ class WhyNot(TypedDict):
 
 
 class Gap(TypedDict):
+    """What stays uncovered, and why."""
+
     kind: Literal["open", "partial", "strategy"]
     target: str
     title: str
@@ -257,6 +269,8 @@ class Rejected(TypedDict):
 
 
 class ClashPart(TypedDict):
+    """One demand, fact or rule of a clash."""
+
     kind: Literal["demand", "fact", "rule"]
     text: str
     rule: str
@@ -283,6 +297,8 @@ class Justification(TypedDict):
 
 
 class Plan(TypedDict):
+    """Everything a plan says."""
+
     schema: str
     tool: Tool
     notice: str

@@ -106,9 +106,9 @@ class _Reasons:
             other = edge["v"] if edge["u"] == name else edge["u"] if edge["v"] == name else ""
             if other in chosen:
                 yield "conflict", f"not with {self.title(other)}", edge["rule"], False
-        for rule_id, rule in self.rules.policies.items():
-            detail = rule.get("detail", {})
-            if rule["kind"] != "limit" or detail["any"] or name not in detail["among"]:
+        for rule_id, policy in self.rules.policies.items():
+            detail = policy.get("detail", {})
+            if policy["kind"] != "limit" or detail["any"] or name not in detail["among"]:
                 continue
             if len(chosen.intersection(detail["among"])) >= detail["at_most"]:
                 taken = listed([self.title(item) for item in sorted(chosen.intersection(detail["among"]))], "and")

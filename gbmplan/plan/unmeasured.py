@@ -38,12 +38,12 @@ def unmeasured(case: Case, regimen: Regimen, assessment: Assessment) -> list[Unm
         if not target["present"]:
             continue
         state = "assumed" if name in case.assumed else "not judged"
-        count(target["present"], _WEIGHT[target["priority"]], f"{target['title']['en']}: {state}")
+        count(target["present"], _WEIGHT[target["priority"]], f"{target['label']}: {state}")
     gaps = {need.target: need.result for need in assessment.needs if need.result != "full"}
     for edge in rules.edges("covers"):
         if edge["v"] in gaps and case.truth.get(edge["rule"], True) is None and edge["u"] not in case.barred:
             title = rules.interventions[edge["u"]]["title"]["en"]
-            count(edge["rule"], _COVER, f"{title} could cover {rules.targets[edge['v']]['title']['en']}")
+            count(edge["rule"], _COVER, f"{title} could cover {rules.targets[edge['v']]['label']}")
     for step in sorted(regimen.interventions):
         for rule in case.unclear.get(step, ()):
             count(rule, _CONTRAINDICATED, f"may speak against {rules.interventions[step]['title']['en']}")

@@ -53,7 +53,8 @@ def print_plan(plan: Plan, console: Console, *, verbose: bool = False) -> None:
 
 
 def _head(page: Page, plan: Plan) -> None:
-    page.item(styled((plan["profile"]["id"], "bold"), f" · {words.patient(plan)}"), hang=0)
+    patient = words.patient(plan)
+    page.item(styled((plan["profile"]["id"], "bold"), f" · {patient}" if patient else ""), hang=0)
     status = {"optimal": "proven optimal", "infeasible": "proven infeasible"}[plan["status"]]
     packs = ", ".join(f"{pack['id']} {pack['version']}" for pack in plan["rules"])
     date = plan["profile"]["as_of"] or "undated"
@@ -78,7 +79,8 @@ def _preparation(page: Page, plan: Plan, verbose: bool) -> None:
                   gutter=styled("  ", ("?", "bold yellow")), hang=4)  # fmt: skip
     others = [item for item in checks if item not in exclude]
     if others and not verbose:
-        page.item(styled((f"{len(others)} more unknowns may speak against single steps (-v)", "dim")), hang=4)
+        count = f"{len(others)} more unknown{'s' if len(others) > 1 else ''}"
+        page.item(styled((f"{count} may speak against single steps (-v)", "dim")), hang=4)
     for steps, found in _by_steps(others) if verbose else ():
         page.item(f"check before {words.numbers(steps)}, may speak against: {', '.join(found)}",
                   gutter=styled("  ", ("?", "yellow")), hang=4)  # fmt: skip
@@ -226,7 +228,7 @@ def _combinations(page: Page, plan: Plan, verbose: bool) -> None:
         if item["tested_in"] == "never":
             never.append(pair)
             continue
-        first, _, rest = item["text"].partition("; ")
+        first, _, rest = item["text"].partition(" | ")
         more = f" (+{len(item['records']) - 1} with -v)" if rest and not verbose else ""
         page.item(f"{pair} in {item['tested_in']}: {item['text'] if verbose else first}{more}", hang=4, gutter="  ")
     if never:

@@ -1,8 +1,7 @@
 """The files of a rule pack folder: where packs are found, and what they hold as bytes."""
 
-from __future__ import annotations
-
 import hashlib
+import os
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from gbmplan.source.read import read_bytes
 
 CORE = "gbm-core"
 _MAX_FILES = 2000
+_HIDDEN = re.compile(r"(^|/)\.")
 _EXTENDS = re.compile(rb"(?m)^extends:[ \t]*[\"']?([a-z][a-z0-9-]*)(?:@(\^?[0-9.]+))?[\"']?[ \t]*(?:#.*)?\r?$")
 
 
@@ -36,8 +36,12 @@ def shipped() -> Path:
 
 def find(name: str) -> str:
     """The folder of a pack given as a path or as the name of a shipped pack."""
-    if Path(name).exists() or "/" in name or "\\" in name:
-        return name
+    try:
+        if Path(name).exists() or "/" in name or "\\" in name:
+            return name
+    except OSError as error:
+        raise wrong("missing-pack", f"cannot be read: {error.strerror}", Place(name),
+                    "give the folder of a pack") from None
     if (shipped() / name / "pack.yaml").is_file():
         return str(shipped() / name)
     known = sorted(path.parent.name for path in shipped().glob("*/pack.yaml"))
@@ -49,25 +53,32 @@ def read_pack(folder: str) -> PackFiles:
     """All YAML files of a pack folder. Raises InputError when it is not a readable pack."""
     root = Path(folder)
     here = Place(folder)
-    if not root.exists():
+    try:
+        there = root.exists()
+    except OSError:
+        there = False
+    if not there:
         raise wrong("missing-pack", "there is no such rule pack", here, "give the folder of a pack")
     if not root.is_dir():
         raise wrong("not-a-pack", "a rule pack is a folder, this is a file", here,
                     "give the folder that holds its pack.yaml")
-    paths = sorted(
-        path for path in root.rglob("*") if path.suffix in (".yaml", ".yml") and path.is_file()
-    )
-    names = {path.relative_to(root).as_posix(): path for path in paths}
-    if "pack.yaml" not in names:
+    if not (root / "pack.yaml").is_file():
         raise wrong("not-a-pack", "no pack.yaml in this folder", here,
                     "every rule pack has a pack.yaml with its id and version")
-    if len(names) > _MAX_FILES:
-        raise wrong("too-large", f"more than {_MAX_FILES} files", here, "split the pack")
+    names: dict[str, Path] = {}
+    for path in root.rglob("*"):
+        if path.suffix not in (".yaml", ".yml"):
+            continue
+        name = path.relative_to(root).as_posix()
+        if not _HIDDEN.search(name) and path.is_file():
+            names[name] = path
+        if len(names) > _MAX_FILES:
+            raise wrong("too-large", f"more than {_MAX_FILES} files", here, "split the pack")
     files = {name: read_bytes(str(names[name])) for name in sorted(names)}
     digest = hashlib.sha256()
     for name, content in files.items():
         if not name.startswith("tests/"):
-            digest.update(f"{name}\0{len(content)}\0".encode())
+            digest.update(f"{name}\0{len(content)}\0".encode(errors="surrogateescape"))
             digest.update(content)
     match = _EXTENDS.search(files["pack.yaml"])
     return PackFiles(
@@ -87,18 +98,32 @@ def chain(folder: str) -> list[PackFiles]:
         child = packs[0]
         sibling = Path(child.folder).resolve().parent / parent
         own = Path(child.folder).resolve().name == parent
-        path = str(sibling) if (sibling / "pack.yaml").is_file() and not own else None
+        path = None
+        if (sibling / "pack.yaml").is_file() and not own:
+            near = os.path.normpath(os.path.join(child.folder, "..", parent))  # as the user would name it
+            path = near if Path(near).resolve() == sibling.resolve() else str(sibling)
         if path is None:
             core = shipped() / parent
-            if not (core / "pack.yaml").is_file():
-                raise wrong("unknown-pack", f"there is no rule pack `{parent}` to extend",
-                            Place(f"{child.folder}/pack.yaml"),
+            if (core / "pack.yaml").is_file():
+                path = str(core)
+            elif own:
+                path = child.folder
+            else:
+                raise wrong("unknown-pack", f"there is no rule pack `{parent}` to extend", _extends(child),
                             "put it beside this pack, or extend gbm-core")
-            path = str(core)
         if str(Path(path).resolve()) in seen:
-            raise wrong("pack-cycle", f"the pack extends itself through `{parent}`",
-                        Place(f"{child.folder}/pack.yaml"), "remove `extends` from one of them")
+            way = " -> ".join(Path(pack.folder).resolve().name for pack in reversed(packs))
+            raise wrong("pack-cycle", f"the pack extends itself: {way} -> {parent}", _extends(child),
+                        "remove `extends` from one of them")
         seen.add(str(Path(path).resolve()))
         packs.insert(0, read_pack(path))
     return packs
 
+
+def _extends(pack: PackFiles) -> Place:
+    """Where a pack says what it extends."""
+    text = pack.files["pack.yaml"]
+    match = _EXTENDS.search(text)
+    start = match.start(1) if match else 0
+    line, column = text.count(b"\n", 0, start) + 1, start - text.rfind(b"\n", 0, start)
+    return Place(f"{pack.folder.rstrip('/')}/pack.yaml", line, column)

@@ -21,7 +21,7 @@ Condition = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 Duration = Annotated[str, StringConstraints(pattern=r"^-?\d+(\.\d+)? (h|d|wk|mo)$")]
 Selector = Annotated[
     str,
-    StringConstraints(pattern=r"^((phase|class|modality|tag|stage|delivery):)?[a-z][a-z0-9_]*$|^any$"),
+    StringConstraints(pattern=r"^((phase|class|modality|tag|stage):)?[a-z][a-z0-9_]*$|^any$"),
 ]
 Claim = Annotated[str, StringConstraints(pattern=r"^S[1-9][0-9]?$")]
 
@@ -462,24 +462,36 @@ class PackHeader(Shape):
 
 
 class BiomarkersFile(Shape):
+    """biomarkers.yaml: the vocabulary of profiles."""
+
     biomarkers: tuple[Biomarker, ...]
 
 
 class TargetsFile(Shape):
+    """targets.yaml: obstacles and escape pathways."""
+
     targets: tuple[Target, ...]
 
 
 class PoliciesFile(Shape):
+    """policies.yaml: rules about whole regimens."""
+
     policies: tuple[AnyPolicy, ...]
 
 
 class EvidenceFile(Shape):
+    """evidence.yaml, or a file of the folder evidence: sources."""
+
     evidence: tuple[Evidence, ...]
 
 
 class DisagreementsFile(Shape):
+    """disagreements.yaml: questions on which sources conflict."""
+
     disagreements: tuple[Disagreement, ...]
 
 
 class CombinationsFile(Shape):
+    """combinations.yaml: what has been given together."""
+
     combinations: tuple[Combination, ...]

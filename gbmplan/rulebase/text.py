@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from gbmplan.problems import InputError, Place, Problem, listed, nearest
-from gbmplan.rulebase import shape
+from gbmplan.rulebase import misshapen, shape
 from gbmplan.rulebase.folder import PackFiles
 from gbmplan.source.document import Document, Path, parse
 
@@ -43,6 +43,10 @@ class Item(NamedTuple):
         return self.document.place(*self.path, *path, key=key)
 
 
+Tables = dict[str, dict[str, Item]]
+"""Name of a table → id → item."""
+
+
 class PackText(NamedTuple):
     """One pack, or a chain of packs merged into one."""
 
@@ -56,8 +60,10 @@ class PackText(NamedTuple):
     disagreements: dict[str, Item]
     combinations: dict[str, Item]
     files: int
+    disabled: dict[str, Place]
+    """What the packs of the chain disable of those they extend, and where they say so."""
 
-    def tables(self) -> dict[str, dict[str, Item]]:
+    def tables(self) -> Tables:
         """The seven tables by their names."""
         return {name: getattr(self, name) for name in TABLES}
 
@@ -70,7 +76,7 @@ TABLES = (
 def read_text(pack: PackFiles) -> PackText:
     """The shapes of one pack. Raises InputError with the problems of all its files."""
     problems: list[Problem] = []
-    tables: dict[str, dict[str, Item]] = {name: {} for name in TABLES}
+    tables: Tables = {name: {} for name in TABLES}
     header: tuple[shape.PackHeader, Item] | None = None
     for name, content in pack.files.items():
         if name.startswith("tests/"):
@@ -94,15 +100,17 @@ def read_text(pack: PackFiles) -> PackText:
             if first is not item:
                 problems.append(Problem(
                     "duplicate-id", f"`{item.value.id}` is declared twice (first at {first.place('id')})",
-                    item.place("id"), "give each its own id"))
+                    item.place("id"), "give each its own id, or remove one"))
+    if header is not None:
+        problems.extend(_baseless(pack, *header, tables))
     if problems or header is None:
         raise InputError(problems)
     own = header[0].id
-    named = {
+    named: Any = {
         table: {name: item._replace(pack=own) for name, item in items.items()}
         for table, items in tables.items()
     }
-    return PackText(*header, **named, files=len(pack.files))
+    return PackText(*header, **named, files=len(pack.files), disabled={})
 
 
 def _model(name: str) -> type[BaseModel] | None:
@@ -129,66 +137,21 @@ def _validate(model: type[BaseModel], document: Document) -> Any:
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        found = error.errors(include_url=False)
-        raise InputError(_problem(model, document, item) for item in found) from None
+        raise InputError(misshapen.problems(model, document, error)) from None
 
 
-def _problem(model: type[BaseModel], document: Document, error: Any) -> Problem:
-    path = _real_path(document.data, error["loc"])
-    kind = error["type"]
-    key = str(path[-1]) if path else ""
-    if kind == "extra_forbidden":
-        return Problem("unknown-key", f"`{key}` is not a key here",
-                       document.place(*path, key=True), nearest(key, _keys(model, path)))
-    if kind == "missing":
-        return Problem("missing-key", f"`{key}` is missing", document.place(*path[:-1]),
-                       "add it; `gbmplan schema pack` describes every key")
-    message = error["msg"].removeprefix("Value error, ")
-    if kind == "literal_error":
-        given = str(error["input"])
-        options = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        return Problem("bad-value", f"`{given[:40]}` is not allowed for `{key}`",
-                       document.place(*path), nearest(given, options) or f"use {listed(options)}")
-    if kind == "string_pattern_mismatch":
-        return Problem("bad-form", f"`{str(error['input'])[:60]}` is not a valid `{key}`",
-                       document.place(*path), _FORMS.get(key, "see `gbmplan schema pack`"))
-    return Problem("bad-value", f"`{key}`: {message[0].lower()}{message[1:]}", document.place(*path))
-
-
-_FORMS = {
-    "id": "small letters, digits and `_`, beginning with a letter",
-    "doi": "a DOI such as 10.1000/xyz",
-    "pmid": "digits only, in quotes",
-    "nct": "NCT and eight digits",
-    "version": "three numbers such as 1.0.0",
-    "min": "a number and h, d, wk or mo, such as `2 wk`",
-    "max": "a number and h, d, wk or mo, such as `2 wk`",
-    "at": "a number and h, d, wk or mo, such as `8 wk`",
-    "at_least": "a number and h, d, wk or mo, such as `6 wk`",
-    "extends": "the id of a pack, with a version if needed, such as `gbm-core@^1`",
-}
-
-
-def _real_path(data: Any, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """`loc` without the names that pydantic adds for the branches of a union."""
-    path: list[str | int] = []
-    for index, step in enumerate(loc):
-        last = index == len(loc) - 1
-        if isinstance(data, dict) and (step in data or (last and isinstance(step, str))):
-            path.append(step)
-            data = data.get(step)
-        elif isinstance(data, list) and isinstance(step, int):
-            path.append(step)
-            data = data[step] if step < len(data) else None
-        elif isinstance(step, str) and isinstance(data, dict):
-            continue
-    return tuple(path)
-
-
-def _keys(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
-    """Every key that any shape of a pack knows; enough to find a misspelt one."""
-    keys: set[str] = set()
-    for thing in vars(shape).values():
-        if isinstance(thing, type) and issubclass(thing, BaseModel):
-            keys |= {field.alias or name for name, field in thing.model_fields.items()}
-    return sorted(keys)
+def _baseless(pack: PackFiles, header: shape.PackHeader, item: Item, tables: Tables) -> Iterator[Problem]:
+    """Complaints about what only a pack that extends another can say."""
+    parent = header.extends and header.extends.partition("@")[0]
+    if parent != pack.extends:
+        yield Problem("bad-form", "`extends` cannot be read where it stands", item.place("extends", key=True),
+                      f"write `extends: {header.extends}` on a line of its own, not indented")
+    if header.extends or pack.extends:
+        return
+    if header.disable:
+        yield Problem("nothing-to-disable", "nothing to disable: this pack extends no other",
+                      item.place("disable", key=True), "add `extends:`, or remove `disable`")
+    for thing in (thing for table in tables.values() for thing in table.values()):
+        if thing.value.override:
+            yield Problem("nothing-to-override", "nothing to override: this pack extends no other",
+                          thing.place("override", key=True), "add `extends:` to pack.yaml, or remove `override`")

@@ -8,7 +8,9 @@ from gbmplan.rulebase.shape import Grounded
 from gbmplan.rulebase.text import Item, PackText
 
 Step = tuple[str | int, ...]
-_PARTS = ("covers", "contraindications", "delivers", "requires", "toxicities", "cautions", "compensated_by")
+PARTS = (("covers", "target"), ("contraindications", "id"), ("delivers", "id"), ("requires", "id"),
+         ("toxicities", "organ"), ("cautions", "id"), ("compensated_by", "target"))  # fmt: skip
+"""Lists of rules inside a target or an intervention, and the key that names a rule in its list."""
 
 
 def grounded(pack: PackText) -> Iterator[tuple[Item, Step, Grounded]]:
@@ -18,7 +20,7 @@ def grounded(pack: PackText) -> Iterator[tuple[Item, Step, Grounded]]:
             rule = getattr(item.value, field, None)
             if rule is not None:
                 yield item, (field,), rule
-        for field in _PARTS:
+        for field, _ in PARTS:
             for index, rule in enumerate(getattr(item.value, field, ())):
                 yield item, (field, index), rule
     for item in pack.policies.values():

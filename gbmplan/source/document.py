@@ -1,7 +1,5 @@
 """A parsed input: plain values, and the place in the text of each of them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, NamedTuple
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]
+from math import isinf
 from typing import Any, NamedTuple
 
 from gbmplan.problems import InputError, Place, brief, wrong
@@ -74,7 +75,11 @@ class _Reader:
             raise self.error("a value is expected here", self.advice())
         self.at = number.end()
         whole = number.group(1) is None and number.group(2) is None
-        return (int if whole else float)(number.group()), node
+        found = (int if whole else float)(number.group())
+        if isinf(found):
+            self.at = node.at
+            raise self.error("this number is too large", "check its exponent")
+        return found, node
 
     def mapping(self, node: _Node, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}

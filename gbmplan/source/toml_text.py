@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
-from gbmplan.problems import InputError, Place, wrong
+from gbmplan.problems import InputError, Place, brief, wrong
 from gbmplan.source.document import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
 from gbmplan.source.read import line_column
 
@@ -23,21 +24,35 @@ _STRING = re.compile(
 )
 _KEY = re.compile("[A-Za-z0-9_-]+|" + _LINE)
 _DOT = re.compile(r"[ \t]*\.[ \t]*")
+_STEP = re.compile(r"[^\s.=\[\]{},#]++[ \t]*+(\.?)[ \t]*+")
 _BARE = re.compile(r"[^,\]}\n#]*")
 _OVERWRITE = re.compile(r"overwrite|twice|duplicate", re.I)
+_ADVICE = {
+    "date": "write it as 2026-05-04; the day must exist",
+    "string": "close the quotes; a backslash in them is written \\\\",
+    "character": "close the quotes; a backslash in them is written \\\\",
+    "'='": "write `key = value`; YAML belongs in a file that ends with .yaml",
+    "table declaration": "close the bracket",
+    "array": "close the bracket, or put a comma between the values",
+    "newline": "write one `key = value` on a line; a number does not begin with 0",
+}
+"""Word of a complaint of tomllib → what to write."""
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
 def parse_toml(text: str, file: str) -> tuple[Any, Any]:
     """Plain data and a locator for it. Raises InputError at the first syntax error."""
+    _refuse_slow(text, file)
     try:
-        data = _Plain(file).value(tomllib.loads(text), 1)
+        given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(str(error), text, file) from None
     except RecursionError:
         raise too_deep(Place(file)) from None
     except ValueError:  # a number of thousands of digits, which the interpreter refuses to read
         raise wrong("toml-syntax", "not valid TOML: a number has too many digits", Place(file), "shorten it") from None
+    if not given:
+        raise wrong("empty-file", "the file holds only comments", Place(file), "is this the right file?")
     places: dict[Path, tuple[int, int]] | None = None
 
     def locate(path: Path, key: bool) -> tuple[int, int]:
@@ -49,7 +64,21 @@ def parse_toml(text: str, file: str) -> tuple[Any, Any]:
                 return line_column(text, found[0] if key and length == len(path) else found[1])
         return 1, 1
 
-    return data, locate
+    return _Plain(file, locate).value(given, ()), locate
+
+
+def _refuse_slow(text: str, file: str) -> None:
+    """Refuse what tomllib needs minutes for: more values, or longer dotted keys, than anyone writes."""
+    if text.count(",") + text.count("=") + text.count("[") > 2 * MAX_NODES:
+        raise too_many(Place(file))
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") < MAX_DEPTH:
+            continue
+        depth = 0
+        for step in _STEP.finditer(line):
+            depth = depth + 1 if step[1] else 0
+            if depth >= MAX_DEPTH:
+                raise too_deep(Place(file, number, step.start() + 1))
 
 
 def _syntax_error(reason: str, text: str, file: str) -> InputError:
@@ -60,28 +89,33 @@ def _syntax_error(reason: str, text: str, file: str) -> InputError:
     else:
         place = Place(file, *line_column(text, len(text.rstrip())))
     if _OVERWRITE.search(reason):
-        return wrong("duplicate-key", "a key or table is given twice", place, "keep one of the two")
-    return wrong("toml-syntax", f"not valid TOML: {reason[:1].lower()}{reason[1:]}", place,
-                 "write `key = value`; text stands in double quotes")
+        # tomllib points behind the value; what was meant begins its line
+        line = text.split("\n")[place.line - 1]
+        name = brief(line.partition("=")[0].strip(" \t[]"))
+        return wrong("duplicate-key", f"`{name}` is given twice, or as a value and as a table",
+                     place._replace(column=len(line) - len(line.lstrip()) + 1), "keep one of the two")
+    fitting = [advice for word, advice in _ADVICE.items() if word in reason]
+    help = fitting[0] if fitting else "write `key = value`, text in double quotes"
+    return wrong("toml-syntax", f"not valid TOML: {reason[:1].lower()}{reason[1:]}", place, help)
 
 
 class _Plain:
     """Copies what tomllib read: dates as text, neither too deep nor too much."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, locate: Callable[[Path, bool], tuple[int, int]]) -> None:
+        self.file, self.locate = file, locate
         self.count = 0
 
-    def value(self, given: Any, depth: int) -> Any:
+    def value(self, given: Any, path: Path) -> Any:
         self.count += 1
-        if depth > MAX_DEPTH:
-            raise too_deep(Place(self.file))
+        if len(path) >= MAX_DEPTH:
+            raise too_deep(Place(self.file, *self.locate(path, False)))
         if self.count > MAX_NODES:
-            raise too_many(Place(self.file))
+            raise too_many(Place(self.file, *self.locate(path, False)))
         if isinstance(given, dict):
-            return {key: self.value(item, depth + 1) for key, item in given.items()}
+            return {key: self.value(item, (*path, key)) for key, item in given.items()}
         if isinstance(given, list):
-            return [self.value(item, depth + 1) for item in given]
+            return [self.value(item, (*path, index)) for index, item in enumerate(given)]
         if isinstance(given, (date, datetime, time)):
             return given.isoformat()
         return given

@@ -8,6 +8,7 @@ without bound, or grow without bound in memory, is looked for on the flat event 
 from __future__ import annotations
 
 import re
+from math import isinf
 from typing import Any
 
 import yaml
@@ -16,10 +17,11 @@ from gbmplan.problems import InputError, Place, Problem, brief, wrong
 from gbmplan.source.document import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# Longer numbers, and numbers that begin with a superfluous 0 such as a patient's 0417, stay text:
-# as numbers they would not come out as they were written.
-_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]{1,30}|(0|[1-9][0-9]{0,14})(\.[0-9]{0,30})?)([eE][-+]?[0-9]{1,3})?\Z")
+# Longer whole numbers, and numbers that begin with a superfluous 0 such as a patient's 0417, stay
+# text: as numbers they would not come out as they were written.
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
+_FLOAT = re.compile(r"(?=[^.eE]*[.eE])[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?\Z")
+_LONGEST_NUMBER = 400
 _WORDS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True,
@@ -114,8 +116,8 @@ def _scalar(node: Any) -> Any:
         return _WORDS[text]
     if _INT.match(text):
         return int(text)
-    if _FLOAT.match(text):
-        return float(text)
+    if len(text) <= _LONGEST_NUMBER and _FLOAT.match(text):
+        return text if isinf(float(text)) else float(text)
     return text
 
 

@@ -132,7 +132,7 @@ def condition(tape: Tape) -> str:
 
 
 def when(tape: Tape) -> dict[str, str]:
-    return {"when": condition(tape)} if tape.chance(1, 3) else {}
+    return {"when": condition(tape)} if tape.chance(1, 4) else {}
 
 
 def citations(tape: Tape) -> list[Any]:
@@ -153,16 +153,18 @@ def target(tape: Tape, name: str, names: list[str], phases: Sequence[str]) -> di
         "id": name, "title": {"en": name}, "phase": tape.one(phases), "mechanism": "it shields",
         "priority": tape.one(("critical", "major", "minor")),
     }  # fmt: skip
-    if tape.chance(2, 3):
-        found["present"] = {"when": condition(tape), **WHY}
     if tape.chance(1, 2):
+        found["present"] = {"when": condition(tape), **WHY}
+    if tape.chance(2, 3):
         found["assumed"] = WHY
     if opened := tape.few([other for other in names if other != name], 0, 2):
         found["compensated_by"] = [{"target": other, **when(tape), **WHY} for other in opened]
     return found
 
 
-def intervention(tape: Tape, name: str, names: list[str], aims: list[str], phases: Sequence[str]) -> dict[str, Any]:
+def intervention(
+    tape: Tape, name: str, names: list[str], aims: list[str], phases: Sequence[str], tight: bool
+) -> dict[str, Any]:
     modalities = ("antibody", "small_molecule")
     thing: dict[str, Any] = {
         "id": name, "title": {"en": name}, "class": tape.one(("k", "l")), "modality": tape.one(modalities),
@@ -172,20 +174,20 @@ def intervention(tape: Tape, name: str, names: list[str], aims: list[str], phase
             {"target": aim, "strength": tape.one(("full", "partial")), **when(tape), **WHY, "evidence": citations(tape)}
             for aim in tape.few(aims, 1, 3)
         ],
-        "delivery": {"need": tape.one(("not_needed", "bypassed", "required")), **WHY},
+        "delivery": {"need": tape.one(("not_needed", "required") if tight else ("not_needed", "not_needed", "bypassed", "required")), **WHY},
     }  # fmt: skip
     if thing["delivery"]["need"] == "required" and tape.chance(1, 2):
         thing["delivery"]["at_opening"] = tape.one(("2 h", "0 h", "3 d"))
-    if tape.chance(1, 3):
+    if tape.chance(1, 2 if tight else 3):
         ends = sorted((tape.one(DURATIONS), tape.one(DURATIONS)), key=hours)
         thing["delivers"] = [{"id": "open", "modalities": tape.few(modalities, 1, 2), "window": ends, **WHY}]
-    if tape.chance(1, 3):
+    if tape.chance(1, 2 if tight else 4):
         others = [other for other in names if other != name] + [f"class:{thing['class']}"]
         thing["requires"] = [
             {"id": f"r{index}", "any_of": tape.few(others, 1, 2), **window(tape), **WHY}
             for index in range(1 + tape.upto(1))
         ]
-    findings = [{"id": f"x{index}", "when": condition(tape), "kind": tape.one(("relative", "absolute"))}
+    findings = [{"id": f"x{index}", "when": condition(tape), "kind": tape.one(("relative", "relative", "absolute"))}
                 for index in range(tape.upto(2))]  # fmt: skip
     thing["contraindications"] = [finding | {"recoverable": False, **WHY} for finding in findings]
     thing["toxicities"] = [{"organ": organ, **WHY} for organ in tape.few(("hepatic", "immune"), 0, 2)]
@@ -198,16 +200,16 @@ def selectors(things: list[dict[str, Any]]) -> dict[str, set[str]]:
     found = {thing["id"]: {thing["id"]} for thing in things} | {"any": {thing["id"] for thing in things}}
     for thing in things:
         words = [f"{key}:{thing[key]}" for key in ("phase", "class", "modality", "stage")]
-        words += [f"delivery:{thing['delivery']['need']}", *(f"tag:{tag}" for tag in thing.get("tags", ()))]
-        for word in words:
+        for word in (*words, *(f"tag:{tag}" for tag in thing.get("tags", ()))):
             found.setdefault(word, set()).add(thing["id"])
     return found
 
 
-def policy(tape: Tape, name: str, members: dict[str, set[str]]) -> dict[str, Any]:
+def policy(tape: Tape, name: str, members: dict[str, set[str]], tight: bool) -> dict[str, Any]:
     names = list(members)
     phases = [selector for selector in names if selector.startswith("phase:")]
-    kind = tape.one(("order", "order", "order", "phases", "conflict", "limit", "agents", "washout"))
+    kinds = ("order", "order", "order", "order", "phases")
+    kind = tape.one(kinds if tight else (*kinds, "conflict", "limit", "agents", "washout"))
     found: dict[str, Any] = {"id": name, "kind": kind, **WHY}
     if kind in ("order", "phases"):
         named = names if kind == "order" else phases
@@ -218,22 +220,24 @@ def policy(tape: Tape, name: str, members: dict[str, set[str]]) -> dict[str, Any
     elif kind == "conflict":
         found |= {"between": tape.few(names, 1, 2), "and": tape.few(names, 1, 2)}
     elif kind == "limit":
-        found |= {"among": tape.few([word for word in names if word != "any"], 1, 2), "at_most": tape.upto(2)}
+        found |= {"among": tape.few([word for word in names if word != "any"], 1, 2), "at_most": 2 - tape.upto(2)}
     elif kind == "agents":
-        found |= {"kind": "limit", "among": ["any"], "at_most": tape.upto(4), "apart_from": tape.few(names, 0, 1)}
+        found |= {"kind": "limit", "among": ["any"], "at_most": 1 + tape.upto(4), "apart_from": tape.few(names, 0, 1)}
     else:
         found |= {"biomarker": "since", "at_least": tape.one(("1 wk", "1 mo")), "before": tape.few(names, 1, 2)}
     return found
 
 
-def pack(tape: Tape, least: int, most: int, rules: int) -> Pack:
+def pack(tape: Tape, least: int, most: int, rules: int, tight: bool) -> Pack:
     phases = PHASES[: 2 + tape.upto(1)]
-    aims = [f"t{index}" for index in range(1 + tape.upto(5))]
+    aims = [f"t{index}" for index in range(1 + tape.upto(6))]
     names = [f"i{index}" for index in range(least + tape.upto(most - least))]
     targets = [target(tape, name, aims, phases) for name in aims]
-    things = [intervention(tape, name, names, aims, phases) for name in names]
+    things = [intervention(tape, name, names, aims, phases, tight) for name in names]
     members = selectors(things)
-    policies = [policy(tape, f"p{index}", members) for index in range(tape.upto(rules))]
+    policies = [policy(tape, f"p{index}", members, tight) for index in range(tape.upto(rules))]
+    agents = [found for found in policies if found.get("among") == ["any"]]
+    policies = [found for found in policies if found not in agents[1:]]  # one rule on their number
     return Pack({
         "pack.yaml": {
             "id": "random", "version": "1.0.0", "title": {"en": "random"}, "licence": "Apache-2.0",
@@ -248,9 +252,9 @@ def pack(tape: Tape, least: int, most: int, rules: int) -> Pack:
     })  # fmt: skip
 
 
-def packs(least: int = 3, most: int = 7, *, rules: int = 6) -> st.SearchStrategy[Pack]:
-    """Packs of `least` to `most` interventions and at most so many policies."""
-    return st.binary(min_size=500, max_size=500).map(lambda data: pack(Tape(data), least, most, rules))
+def packs(least: int = 3, most: int = 7, *, rules: int = 8, tight: bool = False) -> st.SearchStrategy[Pack]:
+    """Packs of `least` to `most` interventions and at most so many policies; `tight` ones are mostly about time."""
+    return st.binary(min_size=500, max_size=500).map(lambda data: pack(Tape(data), least, most, rules, tight))
 
 
 # ---- patients and demands ------------------------------------------------------------------------
@@ -273,8 +277,8 @@ def demand(tape: Tape, names: Sequence[str]) -> Demands:
     """Often nothing at all; at times contradictory."""
     if tape.chance(1, 3):
         return Demands()
-    return Demands(tuple(tape.few(names, 0, 2)), tuple(tape.few(names, 0, 2)),
-                   tape.one((None, None, 0, 1, 2, 3, 5)), tape.chance(1, 3))  # fmt: skip
+    return Demands(tuple(tape.few(names, 0, 2)), tuple(tape.few(names, 0, 1)),
+                   tape.one((None, None, None, 0, 1, 2, 3, 4)), tape.chance(1, 3))  # fmt: skip
 
 
 class Question(NamedTuple):
@@ -291,7 +295,9 @@ class Scene(NamedTuple):
     questions: list[Question]
 
 
-def scenes(questions: int, least: int = 3, most: int = 7, *, rules: int = 6) -> st.SearchStrategy[Scene]:
+def scenes(
+    questions: int, least: int = 3, most: int = 7, *, rules: int = 8, tight: bool = False
+) -> st.SearchStrategy[Scene]:
     """A pack with so many questions."""
 
     def scene(drawn: Pack, tapes: list[bytes]) -> Scene:
@@ -299,7 +305,7 @@ def scenes(questions: int, least: int = 3, most: int = 7, *, rules: int = 6) -> 
         return Scene(drawn, asked)
 
     tapes = st.lists(st.binary(min_size=16, max_size=16), min_size=1, max_size=questions)
-    return st.builds(scene, packs(least, most, rules=rules), tapes)
+    return st.builds(scene, packs(least, most, rules=rules, tight=tight), tapes)
 
 
 def groupings(names: Sequence[str]) -> list[tuple[str, ...]]:

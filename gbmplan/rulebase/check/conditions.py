@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gbmplan.language.conditions import ConditionError, Quantity, parse
-from gbmplan.problems import Place, Problem
+from gbmplan.problems import Place, Problem, brief
 from gbmplan.rulebase.text import Item, PackText
 from gbmplan.rulebase.walk import Step, grounded
 
 
 def check(pack: PackText) -> Iterator[Problem]:
+    """The first thing wrong with each condition, at its place inside the expression."""
     vocabulary = quantities(pack)
     for item, path, rule in grounded(pack):
         for field in ("when", "needs"):
@@ -20,8 +21,10 @@ def check(pack: PackText) -> Iterator[Problem]:
             try:
                 parse(text, vocabulary)
             except ConditionError as error:
-                yield Problem(error.name, f"{error.message} in `{text[:80]}`",
-                              _inside(item, (*path, field), error.column), error.help)
+                if error.word in pack.disabled:  # said once, by `references`
+                    continue
+                yield Problem(error.name, f"{error.message}, in `{brief(text, 80)}`",
+                              _inside(item, (*path, field), text, error.column), error.help)
 
 
 def quantities(pack: PackText) -> dict[str, Quantity]:
@@ -33,11 +36,24 @@ def quantities(pack: PackText) -> dict[str, Quantity]:
     }  # fmt: skip
 
 
-def _inside(item: Item, path: Step, column: int) -> Place:
-    """The place of a column inside a condition, where it is written on the line of its key."""
+def _inside(item: Item, path: Step, text: str, column: int) -> Place:
+    """Where a column of a condition stands in its file, on whatever line it was folded to.
+
+    Folding only changes blanks, so the characters that are not blank are counted.
+    """
     place = item.place(*path)
-    lines = item.document.raw.decode("utf-8").replace("\r\n", "\n").split("\n")
-    start = lines[place.line - 1][place.column - 1 :]
-    if start[:1] in "|>":
-        return place
-    return place._replace(column=place.column + column - 1 + (start[:1] in "\"'"))
+    lines = item.document.text.split("\n")[place.line - 1 :]
+    lines[0] = " " * (place.column - 1) + lines[0][place.column - 1 :]
+    start = lines[0].strip()[:1]
+    if start in ("|", ">"):
+        lines[0] = ""
+    elif start in ("'", '"'):
+        lines[0] = lines[0].replace(start, " ", 1)
+    to_go = len("".join(text[: column - 1].split()))
+    for number, line in enumerate(lines):
+        for index, character in enumerate(line):
+            if not character.isspace():
+                if to_go == 0:
+                    return place._replace(line=place.line + number, column=index + 1)
+                to_go -= 1
+    return place

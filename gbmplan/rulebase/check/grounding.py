@@ -10,10 +10,11 @@ from gbmplan.rulebase.walk import grounded
 
 
 def check(pack: PackText) -> Iterator[Problem]:
+    """Rules without evidence, and records graded beyond what memory can support."""
     for item, path, rule in grounded(pack):
         if not rule.evidence and not rule.inference:
             yield Problem("no-evidence", "this rule has neither evidence nor `inference: true`",
-                          item.place(*path), "cite a record of evidence.yaml, or mark it as inference")
+                          item.place(*path), "cite a record under `evidence:`, or add `inference: true`")
     for item in pack.evidence.values():
         record = item.value
         if record.confidence == "memory" and record.strength != "E":

@@ -12,25 +12,28 @@ from gbmplan.rulebase.text import PackText
 
 
 def check(pack: PackText) -> Iterator[Problem]:
+    """Windows that end before they begin, and orders that nothing can keep."""
     for item in pack.interventions.values():
         for index, rule in enumerate(item.value.delivers):
             if hours(rule.window[0]) > hours(rule.window[1]):
                 yield Problem("empty-window", "the window ends before it begins",
-                              item.place("delivers", index, "window"), "write [earliest, latest]")
+                              item.place("delivers", index, "window"), "write `[earliest, latest]`")
         for index, rule in enumerate(item.value.requires):
             if _reversed(rule.min, rule.max):
-                yield Problem("empty-window", "`min` is larger than `max`", item.place("requires", index, "min"))
+                yield Problem("empty-window", "`min` is larger than `max`", item.place("requires", index, "min"),
+                              "swap them, or leave one out")
     orders = [item for item in pack.policies.values() if isinstance(item.value, shape.Order)]
     for item in orders:
         if _reversed(item.value.min, item.value.max):
-            yield Problem("empty-window", "`min` is larger than `max`", item.place("min"))
+            yield Problem("empty-window", "`min` is larger than `max`", item.place("min"),
+                          "swap them, or leave one out")
     interventions = {name: item.value for name, item in pack.interventions.items()}
     members = groups(interventions, [phase.id for phase in pack.header.phases])
     for item in orders:
         both = set(select(item.value.before, members)) & set(select(item.value.after, members))
         if both and hours(item.value.min or "0 h") > 0:
-            yield Problem("order-of-itself", f"`{sorted(both)[0]}` would have to come before itself",
-                          item.place("after"), "name different interventions before and after")
+            yield Problem("order-of-itself", f"`{min(both)}` would have to come before itself",
+                          item.place("after"), "leave it out of `before` or of `after`")
 
 
 def _reversed(low: str | None, high: str | None) -> bool:

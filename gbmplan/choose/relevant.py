@@ -1,0 +1,48 @@
+"""Which interventions can have a place in the best regimen of one patient at all.
+
+For a single plan, grounding the whole rule base costs more than the search; what cannot be
+chosen, or could close no gap of this patient, is left out beforehand. The rest gives the same
+answer: `prune.lp` says why an intervention that closes no gap is never chosen.
+"""
+
+from __future__ import annotations
+
+from gbmplan.case.case import Case
+from gbmplan.choose.problem import Demands
+from gbmplan.graph.model import RuleGraph
+
+
+def relevant(case: Case, demands: Demands) -> frozenset[str]:
+    """The interventions worth choosing from, and those that they could need beside them."""
+    rules = case.rules
+    barred = case.barred.keys() | set(demands.exclude)
+    covers = [(edge["u"], edge["v"]) for edge in rules.edges("covers")
+              if edge["u"] not in barred and edge["rule"] not in case.idle]  # fmt: skip
+    possible = _possible(case, {target for _, target in covers})
+    wanted = {name for name, target in covers if target in possible} | set(demands.require)
+    providers = _providers(rules)
+    reached: set[str] = set()
+    while wanted:
+        reached |= wanted
+        wanted = {other for name in wanted for other in providers.get(name, ())} - barred - reached
+    return frozenset(reached)
+
+
+def _possible(case: Case, touched: set[str]) -> set[str]:
+    """Targets that are needs, or that some chain of blocking can open."""
+    opens: dict[str, list[str]] = {}
+    for edge in case.rules.edges("compensates"):
+        if edge["rule"] not in case.closed and edge["u"] in touched:
+            opens.setdefault(edge["u"], []).append(edge["v"])
+    return set(case.measured | case.assumed).union(*opens.values())
+
+
+def _providers(rules: RuleGraph) -> dict[str, set[str]]:
+    """Intervention → interventions that can deliver it or that it can require."""
+    providers = {
+        name: {other for need in thing["requires"].values() for other in need["any_of"]}
+        for name, thing in rules.interventions.items()
+    }
+    for edge in rules.edges("delivers"):
+        providers[edge["v"]].add(edge["u"])
+    return providers

@@ -1,0 +1,30 @@
+"""What has an id of its own inside a target, an intervention or the header has it alone.
+
+Two contraindications with one id would be one rule, and the first would be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gbmplan.problems import Problem
+from gbmplan.rulebase.text import Item, PackText
+from gbmplan.rulebase.walk import PARTS
+
+
+def check(pack: PackText) -> Iterator[Problem]:
+    """Parts that are declared twice in one place."""
+    for item in (*pack.targets.values(), *pack.interventions.values()):
+        for field, key in PARTS:
+            names = [getattr(part, key) for part in getattr(item.value, field, ())]
+            yield from _twice(item, field, key, names)
+    yield from _twice(pack.header_item, "phases", "id", [phase.id for phase in pack.header_item.value.phases])
+
+
+def _twice(item: Item, field: str, key: str, names: list[str]) -> Iterator[Problem]:
+    for index, name in enumerate(names):
+        first = names.index(name)
+        if first < index:
+            line = item.place(field, first, key).line
+            yield Problem("duplicate-id", f"`{name}` stands twice in `{field}` (first on line {line})",
+                          item.place(field, index, key), "join the two, or give each its own")

@@ -1,0 +1,251 @@
+"""What pydantic finds wrong with the shape of a pack file, in the words of its author.
+
+One mistake gives one message: a citation that is wrong is wrong as an id or as a mapping,
+whichever was meant; a misspelt key is not missing as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from gbmplan.problems import MOST, Place, Problem, brief, listed, nearest
+from gbmplan.rulebase import shape
+from gbmplan.source.document import Document, Path
+
+_SCHEMA = "`gbmplan schema pack` describes every key"
+_LENGTH = "a number, a blank, and h, d, wk or mo, such as `2 wk`"
+_FORMS = {
+    "doi": "write a DOI such as 10.1000/xyz",
+    "pmid": "write the digits only, in quotes",
+    "nct": "write NCT and eight digits",
+    "version": "write three numbers such as 1.0.0",
+    "extends": "write the id of a pack, with a version if needed, such as `gbm-core@^1`",
+}
+"""Key → the form its text must have, where the key decides."""
+_PATTERNS = {
+    "a-z0-9-": "write small letters, digits and `-`, beginning with a letter",
+    "(h|d|wk|mo)": f"write {_LENGTH}",
+    "phase|class": "write the id of an intervention, `any`, or a group such as `phase:clear`, `class:vaccine`, "
+                   "`modality:virus`, `tag:checkpoint`",
+    "S[1-9]": "write S and a number, such as S7",
+    "a-z0-9_": "write small letters, digits and `_`, beginning with a letter",
+}  # fmt: skip
+"""Part of a pattern of `shape` → the form that it asks for; the first that fits."""
+_KINDS = {
+    "tuple_type": ("a list", "write `[a, b]`, or one item a line, each after `- `"),
+    "model_type": ("a mapping", "write `key: value` lines"),
+    "model_attributes_type": ("a mapping", "write `key: value` lines"),
+    "dict_type": ("a mapping", "write `key: value` lines"),
+    "bool_parsing": ("true or false", "write true or false"),
+    "bool_type": ("true or false", "write true or false"),
+    "float_parsing": ("a number", "write a number"),
+    "float_type": ("a number", "write a number"),
+    "int_parsing": ("a whole number", "write a whole number"),
+    "int_type": ("a whole number", "write a whole number"),
+    "int_from_float": ("a whole number", "write a whole number"),
+}
+"""Kind of a complaint → what is expected, and what to write."""
+
+
+def problems(model: type[BaseModel], document: Document, error: ValidationError) -> Iterator[Problem]:
+    """One problem for each mistake of shape in a file, the first hundred."""
+    found = [_Fault(model, document, item) for item in error.errors(include_url=False)[: 3 * MOST]]
+    misspelt = {(fault.path[:-1], fault.meant) for fault in found if fault.kind == "extra_forbidden"}
+    told: set[Path] = set()
+    for fault in found:
+        if fault.other_branch or (fault.kind == "missing" and (fault.path[:-1], fault.key) in misspelt):
+            continue
+        if fault.path not in told and len(told) < MOST:
+            told.add(fault.path)
+            yield fault.problem()
+
+
+class _Fault:
+    """One complaint of pydantic."""
+
+    def __init__(self, model: type[BaseModel], document: Document, error: Any) -> None:
+        self.document = document
+        of_a_key = bool(error["loc"]) and error["loc"][-1] == "[key]"
+        self.kind: str = "extra_forbidden" if of_a_key else error["type"]
+        self.given: Any = error["input"]
+        self.limits: dict[str, Any] = error.get("ctx", {})
+        self.words: str = error["msg"]
+        self.other_branch = False
+        self.path = self.trace(error["loc"])
+        self.key = str(self.path[-1]) if self.path else ""
+        self.keys = _keys(model, document.data, self.path)
+        known = {name: text for name, text in self.keys.items() if name not in self.siblings()}
+        close = nearest(self.key, known)
+        self.meant = close.split("`")[1] if close else ""
+
+    def trace(self, loc: tuple[str | int, ...]) -> Path:
+        """`loc` without the names that pydantic adds for the branches of a union."""
+        path: list[str | int] = []
+        data = self.document.data
+        for index, step in enumerate(loc):
+            last = index == len(loc) - 1
+            if isinstance(data, dict) and (step in data or (last and self.kind == "missing")):
+                path.append(step)
+                data = data.get(step)
+            elif isinstance(data, list) and isinstance(step, int):
+                path.append(step)
+                data = data[step] if step < len(data) else None
+            elif step == "constrained-str":
+                self.other_branch = isinstance(data, dict)
+            elif step == shape.EvidenceRef.__name__:
+                self.other_branch = not isinstance(data, dict)
+        return tuple(path)
+
+    def siblings(self) -> dict[str, Any]:
+        """The mapping in which the fault lies."""
+        data = self.document.data
+        for step in self.path[:-1]:
+            data = _inside(data, step)
+        return data if isinstance(data, dict) else {}
+
+    @property
+    def name(self) -> str:
+        """How a message calls the place of the fault."""
+        if not self.path:
+            return "the file"
+        if isinstance(self.path[-1], int):
+            holder = next((step for step in reversed(self.path) if isinstance(step, str)), "the list")
+            return f"entry {self.path[-1] + 1} of `{holder}`"
+        return f"`{brief(self.key)}`"
+
+    def problem(self) -> Problem:
+        place = self.document.place(*self.path)
+        if self.kind == "extra_forbidden":
+            return Problem("unknown-key", f"{self.name} is not a key here", self.document.place(*self.path, key=True),
+                           f"did you mean `{self.meant}`?" if self.meant else self.known())
+        if self.kind == "missing":
+            return self.missing()
+        if self.kind == "literal_error":
+            return self.choice(_options(self.limits["expected"]), place)
+        if self.kind in ("union_tag_invalid", "union_tag_not_found"):
+            options = _options(self.limits.get("expected_tags", "")) or _policies()
+            if self.kind == "union_tag_not_found":
+                return Problem("missing-key", "`kind` is missing", place, f"add `kind:` with {listed(options)}")
+            self.path, self.given = (*self.path, "kind"), self.limits["tag"]
+            return self.choice(options, self.document.place(*self.path))
+        if self.kind == "string_pattern_mismatch":
+            return Problem("bad-form", f"`{brief(self.given)}` is not a valid {self.field()}", place, self.form())
+        return Problem("bad-value", *self.expectation(place))
+
+    def expectation(self, place: Place) -> tuple[str, Place, str]:
+        """Message, place and advice for a value of the wrong kind or size."""
+        if self.kind == "string_type":
+            if isinstance(self.given, (int, float)):
+                return f"{self.name} must be a text", place, "put it in quotes"
+            if self.given is None:
+                return f"{self.name} is empty", place, "write it, or remove the key"
+            advice = "write a single text"
+            if self.path and "evidence" in self.path[-2:]:
+                advice = "write the id of a record of evidence.yaml, or `{source: id, direction: opposes}`"
+            return f"{self.name} must be a text", place, advice
+        if self.kind in _KINDS:
+            expected, advice = _KINDS[self.kind]
+            if not self.path:
+                advice = f"begin with `{next(iter(self.keys), '')}:`" if len(self.keys) == 1 else advice
+            return f"{self.name} must be {expected}", place, advice
+        if self.kind == "string_too_short":
+            return f"{self.name} is empty", place, "write it, or remove the key"
+        if self.kind == "string_too_long":
+            most = self.limits["max_length"]
+            return f"{self.name} is longer than {most} characters", place, "shorten it"
+        if self.kind == "too_short":
+            least = self.limits["min_length"]
+            entries = "entry" if least == 1 else "entries"
+            return f"{self.name} needs at least {least} {entries}", place, "add what is missing"
+        if self.kind == "too_long":
+            return f"{self.name} takes at most {self.limits['max_length']} entries", place, "remove the others"
+        if self.kind.startswith("date"):
+            return f"{self.name} must be a date", place, "write it as 2026-05-04"
+        if "ge" in self.limits or "le" in self.limits:
+            bound = f"at least {self.limits['ge']}" if "ge" in self.limits else f"at most {self.limits['le']}"
+            return f"{self.name} must be {bound}", place, "check the number"
+        return f"{self.name}: {self.words[0].lower()}{self.words[1:]}", place, _SCHEMA
+
+    def missing(self) -> Problem:
+        place = self.document.place(*self.path[:-1])
+        if isinstance(self.path[-1], int):
+            holder = next((step for step in reversed(self.path) if isinstance(step, str)), "the list")
+            return Problem("bad-value", f"`{holder}` needs two entries", place, "write `[first, second]`")
+        about = self.keys.get(self.key) or _SCHEMA
+        return Problem("missing-key", f"`{self.key}` is missing", place, f"add `{self.key}:`; {_lower(about)}")
+
+    def choice(self, options: list[str], place: Place) -> Problem:
+        given = brief(self.given, 40)
+        return Problem("bad-value", f"`{given}` is not allowed for {self.field()}", place,
+                       nearest(given, options) or f"use {listed(options)}")
+
+    def known(self) -> str:
+        return f"keys here: {listed(list(self.keys), 'and')}" if self.keys else "remove it"
+
+    def field(self) -> str:
+        """The key whose value, or whose list, holds the fault."""
+        return next((f"`{step}`" for step in reversed(self.path) if isinstance(step, str)), "the file")
+
+    def form(self) -> str:
+        key = self.field().strip("`")
+        if key in _FORMS:
+            return _FORMS[key]
+        pattern = str(self.limits.get("pattern", ""))
+        return next((form for part, form in _PATTERNS.items() if part in pattern), "see `gbmplan schema pack`")
+
+
+def _keys(model: type[BaseModel], data: Any, path: Path) -> dict[str, str]:
+    """The keys that may stand where the last step of `path` does, with what they mean."""
+    shapes, words = [model], {}
+    for step in path[:-1]:
+        data = _inside(data, step)
+        if isinstance(step, str):
+            every = (pair for here in shapes for pair in here.model_fields.items())
+            fields = [field for name, field in every if step in (name, field.alias)]
+            words = {word: "" for field in fields for word in _literal_keys(field.annotation)}
+            shapes = [inner for field in fields for inner in _models(field.annotation)]
+        elif isinstance(data, dict) and len(shapes) > 1 and "kind" in data:
+            shapes = [here for here in shapes if data["kind"] in get_args(here.model_fields["kind"].annotation)]
+    return words or {
+        field.alias or name: " ".join((field.description or "").split())
+        for here in shapes
+        for name, field in here.model_fields.items()
+    }
+
+
+def _inside(data: Any, step: str | int) -> Any:
+    if isinstance(data, dict):
+        return data.get(step)
+    return data[step] if isinstance(data, list) and isinstance(step, int) and step < len(data) else None
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    """The shapes inside an annotation such as `tuple[Cover, ...]`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [found for part in get_args(annotation) for found in _models(part)]
+
+
+def _literal_keys(annotation: Any) -> tuple[str, ...]:
+    """The keys of a mapping whose keys are listed in its annotation."""
+    if get_origin(annotation) is dict and get_origin(get_args(annotation)[0]) is Literal:
+        return get_args(get_args(annotation)[0])
+    return ()
+
+
+def _policies() -> list[str]:
+    kinds = [get_args(policy.model_fields["kind"].annotation)[0] for policy in _models(shape.AnyPolicy)]
+    return [str(kind) for kind in kinds]
+
+
+def _options(expected: str) -> list[str]:
+    """The words of pydantic's list `'a', 'b' or 'c'`."""
+    return [word.strip("' ") for word in expected.replace(" or ", ", ").split(",") if word.strip("' ")]
+
+
+def _lower(text: str) -> str:
+    """Begins with a small letter, where the first word is not a name."""
+    return text if text[:2].isupper() or text[:1] in "`{" else f"{text[:1].lower()}{text[1:]}"

@@ -1,0 +1,19 @@
+"""What all tests share: a cache of compiled packs of their own, and the option that rewrites goldens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden anew instead of comparing with it")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compiled packs are kept for this run only, and never in the user's folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GBMPLAN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
