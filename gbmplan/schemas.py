@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gbmplan.graph.model import RuleGraph
 from gbmplan.language.units import relatives
+
+if TYPE_CHECKING:
+    from gbmplan.graph.model import RuleGraph
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

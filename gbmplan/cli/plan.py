@@ -1,10 +1,12 @@
 """`gbmplan plan`."""
 
+import os
 import sys
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from gbmplan.problems import wrong
+from gbmplan.problems import Place, wrong
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Plan
@@ -49,6 +51,7 @@ def make(call: PlanCall) -> "Plan":
     from gbmplan.rulebase.load import load_rules
 
     as_of = _day(call.as_of)
+    _keep_the_profile(call)
     rules = load_rules(call.rules or CORE)
     demands = Demands(call.require, call.exclude, call.max_agents, call.strict)
     check_demands(demands, rules)
@@ -74,6 +77,15 @@ def write(plan: "Plan", call: PlanCall) -> None:
     with screen.capture() as captured:
         print_plan(plan, screen, verbose=call.verbose)
     emit(captured.get(), call.output)
+
+
+def _keep_the_profile(call: PlanCall) -> None:
+    if call.profile == "-" or call.output in (None, "-"):
+        return
+    with suppress(OSError, ValueError):  # a file that is not there is told elsewhere
+        if os.path.samefile(call.profile, str(call.output)):
+            raise wrong("overwrites-input", "the plan would replace the profile", Place(str(call.output)),
+                        "name another file")
 
 
 def _day(text: str | None) -> date | None:

@@ -207,8 +207,10 @@ class _Parser:
             if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
                 node, sign = node.operand, -1
             if not isinstance(node, ast.Constant) or type(node.value) not in (int, float):
-                raise self.error("condition-type", f"`{name}` is a number and is compared with one", node,
-                                 "there is no arithmetic, and no comparison of two biomarkers")
+                advice = "there is no arithmetic; write the result" if isinstance(node, ast.BinOp) else "write a number"
+                if isinstance(node, ast.Name) and node.id in self.vocabulary:
+                    advice = "two biomarkers cannot be compared; write a number"
+                raise self.error("condition-type", f"`{name}` is a number and is compared with one", node, advice)
             number = sign * float(str(node.value))
             low, high = quantity.low, quantity.high
             if not low <= number <= high:
@@ -237,7 +239,7 @@ class _Parser:
         return str(word)
 
     def example(self, quantity: Quantity) -> str:
-        return f"== {quantity.categories[0]}" if quantity.categories else f">= {quantity.high:g}"
+        return f"== {quantity.categories[0]}" if quantity.categories else f">= {(quantity.low + quantity.high) / 2:g}"
 
     def error(self, name: str, message: str, node: ast.expr, help: str, word: str = "") -> ConditionError:
         column = len(self.source[: node.col_offset].decode())  # ast counts bytes

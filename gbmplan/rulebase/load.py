@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gbmplan.graph.model import RuleGraph
-from gbmplan.problems import InputError, Place, Problem
+from gbmplan.problems import InputError, Problem
 from gbmplan.rulebase.cache import fetch, keep
 from gbmplan.rulebase.folder import CORE, PackFiles, chain, find
 
@@ -42,6 +42,6 @@ def compile_packs(packs: list[PackFiles]) -> RuleGraph:
         for text, files in zip(texts, packs, strict=True)
     ]  # fmt: skip
     if len({stamp["id"] for stamp in stamps}) < len(stamps):
-        raise InputError([Problem("pack-cycle", f"two packs are called `{stamps[-1]['id']}`",
-                                  Place(packs[-1].folder), "give the pack an id of its own")])
+        raise InputError([Problem("duplicate-id", f"a pack that this one extends is called `{stamps[-1]['id']}` too",
+                                  texts[-1].header_item.place("id"), "give the pack an id of its own")])
     return build(merged, stamps)

@@ -16,22 +16,24 @@ from gbmplan.rulebase import shape
 from gbmplan.source.document import Document, Path
 
 _SCHEMA = "`gbmplan schema pack` describes every key"
-_LENGTH = "a number, a blank, and h, d, wk or mo, such as `2 wk`"
+_ID = "write small letters, digits and `_`, beginning with a letter"
+_LENGTH = "write a number, a blank, and h, d, wk or mo, such as `2 wk`"
 _FORMS = {
+    "evidence": "write the id of a record of evidence.yaml, or `{source: id, direction: opposes}`",
+    "claims": "write S and a number, such as S7",
     "doi": "write a DOI such as 10.1000/xyz",
     "pmid": "write the digits only, in quotes",
     "nct": "write NCT and eight digits",
     "version": "write three numbers such as 1.0.0",
     "extends": "write the id of a pack, with a version if needed, such as `gbm-core@^1`",
+    **dict.fromkeys(("min", "max", "at", "at_least", "at_opening", "repeats", "window"), _LENGTH),
 }
 """Key → the form its text must have, where the key decides."""
 _PATTERNS = {
     "a-z0-9-": "write small letters, digits and `-`, beginning with a letter",
-    "(h|d|wk|mo)": f"write {_LENGTH}",
     "phase|class": "write the id of an intervention, `any`, or a group such as `phase:clear`, `class:vaccine`, "
                    "`modality:virus`, `tag:checkpoint`",
-    "S[1-9]": "write S and a number, such as S7",
-    "a-z0-9_": "write small letters, digits and `_`, beginning with a letter",
+    "a-z0-9_": _ID,
 }  # fmt: skip
 """Part of a pattern of `shape` → the form that it asks for; the first that fits."""
 _KINDS = {
@@ -53,10 +55,15 @@ _KINDS = {
 def problems(model: type[BaseModel], document: Document, error: ValidationError) -> Iterator[Problem]:
     """One problem for each mistake of shape in a file, the first hundred."""
     found = [_Fault(model, document, item) for item in error.errors(include_url=False)[: 3 * MOST]]
+    for fault in found:
+        fault.guess(found)
     misspelt = {(fault.path[:-1], fault.meant) for fault in found if fault.kind == "extra_forbidden"}
+    within = {fault.path[:length] for fault in found for length in range(len(fault.path))}
     told: set[Path] = set()
     for fault in found:
         if fault.other_branch or (fault.kind == "missing" and (fault.path[:-1], fault.key) in misspelt):
+            continue
+        if fault.kind in ("too_short", "too_long") and fault.path in within:  # counts only the sound entries
             continue
         if fault.path not in told and len(told) < MOST:
             told.add(fault.path)
@@ -99,6 +106,14 @@ class _Fault:
                 self.other_branch = not isinstance(data, dict)
         return tuple(path)
 
+    def guess(self, found: list[_Fault]) -> None:
+        """One unknown key where one needed key is missing is that key under another name."""
+        here = [fault for fault in found if fault.path[:-1] == self.path[:-1]]
+        strange = [fault for fault in here if fault.kind == "extra_forbidden"]
+        lacking = [fault for fault in here if fault.kind == "missing"]
+        if strange == [self] and len(lacking) == 1 and not self.meant:
+            self.meant = lacking[0].key
+
     def siblings(self) -> dict[str, Any]:
         """The mapping in which the fault lies."""
         data = self.document.data
@@ -132,20 +147,17 @@ class _Fault:
             self.path, self.given = (*self.path, "kind"), self.limits["tag"]
             return self.choice(options, self.document.place(*self.path))
         if self.kind == "string_pattern_mismatch":
-            return Problem("bad-form", f"`{brief(self.given)}` is not a valid {self.field()}", place, self.form())
+            entry = "entry of " if self.path and isinstance(self.path[-1], int) else ""
+            return Problem("bad-form", f"`{brief(self.given)}` is not a valid {entry}{self.field()}", place, self.form())
         return Problem("bad-value", *self.expectation(place))
 
     def expectation(self, place: Place) -> tuple[str, Place, str]:
         """Message, place and advice for a value of the wrong kind or size."""
         if self.kind == "string_type":
-            if isinstance(self.given, (int, float)):
-                return f"{self.name} must be a text", place, "put it in quotes"
             if self.given is None:
                 return f"{self.name} is empty", place, "write it, or remove the key"
-            advice = "write a single text"
-            if self.path and "evidence" in self.path[-2:]:
-                advice = "write the id of a record of evidence.yaml, or `{source: id, direction: opposes}`"
-            return f"{self.name} must be a text", place, advice
+            usual = "put it in quotes" if isinstance(self.given, (int, float)) else "write a single text"
+            return f"{self.name} must be a text", place, _FORMS.get(self.field().strip("`"), usual)
         if self.kind in _KINDS:
             expected, advice = _KINDS[self.kind]
             if not self.path:
@@ -175,7 +187,7 @@ class _Fault:
             holder = next((step for step in reversed(self.path) if isinstance(step, str)), "the list")
             return Problem("bad-value", f"`{holder}` needs two entries", place, "write `[first, second]`")
         about = self.keys.get(self.key) or _SCHEMA
-        return Problem("missing-key", f"`{self.key}` is missing", place, f"add `{self.key}:`; {_lower(about)}")
+        return Problem("missing-key", f"`{self.key}` is missing", place, f"add `{self.key}:` ({_lower(about)})")
 
     def choice(self, options: list[str], place: Place) -> Problem:
         given = brief(self.given, 40)
@@ -247,5 +259,6 @@ def _options(expected: str) -> list[str]:
 
 
 def _lower(text: str) -> str:
-    """Begins with a small letter, where the first word is not a name."""
+    """Begins with a small letter, where the first word is not a name, and ends without a full stop."""
+    text = text.removesuffix(".")
     return text if text[:2].isupper() or text[:1] in "`{" else f"{text[:1].lower()}{text[1:]}"

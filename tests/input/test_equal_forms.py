@@ -21,9 +21,10 @@ NUMBERS = st.integers(-(10**14), 10**14) | st.floats(allow_nan=False, allow_infi
 WITH_UNITS = st.tuples(
     st.integers(0, 300), st.sampled_from(["", "%", "mg/d", "kPa", "mmHg", "cells/mm3", "10*9/L", "years", "furlong"])
 ).map(lambda pair: f"{pair[0]} {pair[1]}".strip())
-PLAIN = NUMBERS | WITH_UNITS | st.booleans() | WORDS | st.sampled_from(["wildtype", "yes", "no", "methylated", "recurrent"])
+PLAIN = NUMBERS | WITH_UNITS | st.booleans() | WORDS | st.sampled_from(["wildtype", "yes", "no", "methylated"])
 VALUES = PLAIN | st.lists(PLAIN, max_size=2) | st.fixed_dictionaries(
-    {"value": PLAIN}, optional={"unit": st.sampled_from(["%", "mg/d", "d", "1"]), "date": DATES, "assay": WORDS, "x": PLAIN}
+    {"value": PLAIN},
+    optional={"unit": st.sampled_from(["%", "mg/d", "d", "1"]), "date": DATES, "assay": WORDS, "x": PLAIN},
 )  # fmt: skip
 NAMES = st.sampled_from([*sorted(vocabulary()), "aeg", "MGMT", "tumor pO2"]) | WORDS
 THERAPIES = WORDS | st.sampled_from(["Avastin", "surgery"]) | st.fixed_dictionaries(
