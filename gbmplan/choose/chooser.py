@@ -29,14 +29,12 @@ class Chooser:
         self.rules = rules
         self.program = Program(rules, only=only)
         self.order = OrderRules(rules)
-        self.lasting: list[tuple[int, Unschedulable]] = []
-        """What no patient can have, with the switch that forbids it."""
 
     def best(self, case: Case, setting: Setting) -> Regimen | None:
         """The proven best regimen, or None when the demands cannot be met.
 
-        What cannot be scheduled for any patient stays forbidden from then on; what cannot be
-        scheduled for this one (a washout) is forgotten afterwards.
+        What cannot be scheduled is forbidden during this search and forgotten afterwards, so
+        that an answer never depends on the questions before it.
         """
         switches: list[int] = []
         rejected: list[Unschedulable] = []
@@ -49,11 +47,7 @@ class Chooser:
                 if isinstance(timeline, Timeline):
                     return Regimen(*found, timeline, tuple(rejected))
                 rejected.append(timeline)
-                switch = self.program.forbid(timeline.steps, timeline.unless)
-                if timeline.lasting:
-                    self.lasting.append((switch, timeline))
-                else:
-                    switches.append(switch)
+                switches.append(self.program.forbid(timeline.steps, timeline.unless))
         finally:
             for switch in switches:
                 self.program.drop(switch)

@@ -87,8 +87,6 @@ class _Finder:
             at_most=min(limits, default=max(program.limits)),
         )
         program.enforce(rules & program.policies)
-        for switch, found in self.chooser.lasting:
-            program.turn(switch, on=found.rules <= rules)
         switches = []
         try:
             while True:
@@ -105,8 +103,6 @@ class _Finder:
 
     def restore(self) -> None:
         self.chooser.program.enforce(self.chooser.program.policies)
-        for switch, _ in self.chooser.lasting:
-            self.chooser.program.turn(switch, on=True)
 
 
 def _smallest(parts: list[Part], finder: _Finder) -> tuple[Part, ...]:

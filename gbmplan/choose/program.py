@@ -94,12 +94,8 @@ class Program:
         self.control.ground([(name, [])])
         atom = self.control.symbolic_atoms[clingo.Function(name)]
         assert atom is not None
-        self.turn(atom.literal, on=True)
+        self.control.assign_external(atom.literal, True)
         return atom.literal
-
-    def turn(self, switch: int, *, on: bool) -> None:
-        """Turn a rule made by `forbid` on or off."""
-        self.control.assign_external(switch, on)
 
     def drop(self, switch: int) -> None:
         """Turn a rule made by `forbid` off for good."""

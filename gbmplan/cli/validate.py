@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from gbmplan.problems import InputError
+from gbmplan.problems import InputError, printable
 
 _UNREADABLE = frozenset({"missing-pack", "not-a-pack", "missing-file", "unreadable-file", "unknown-pack", "pack-cycle"})
 
@@ -22,14 +22,14 @@ def validate_packs(packs: list[str], colour: str) -> None:
         except InputError as error:
             print(error)
             count = len(error.problems)
-            print(f"{name}: {count} problem{'' if count == 1 else 's'}")
+            print(f"{printable(name)}: {count} problem{'' if count == 1 else 's'}")
             unreadable = any(problem.name in _UNREADABLE for problem in error.problems)
             status = max(status, 2 if unreadable else 1)
             continue
         kinds = {kind: len(rules.nodes(kind)) for kind in ("intervention", "target", "biomarker", "evidence")}
         read = sum(len(pack.files) for pack in files)
         print(
-            f"{name}: no problems; {read} files, {len(rules.rules)} rules, {kinds['intervention']} interventions, "
+            f"{printable(name)}: no problems; {read} files, {len(rules.rules)} rules, {kinds['intervention']} interventions, "
             f"{kinds['target']} targets, {kinds['biomarker']} biomarkers, {kinds['evidence']} citations checked"
         )
     sys.exit(status)

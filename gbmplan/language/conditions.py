@@ -67,7 +67,8 @@ class ConditionError(Exception):
 def parse(text: str, vocabulary: Mapping[str, Quantity]) -> Tree:
     """The tree of a condition. Raises ConditionError at the first thing wrong with it."""
     if len(text) > MAX_TEXT:
-        raise ConditionError("condition-too-long", f"longer than {MAX_TEXT} characters", 1)
+        raise ConditionError("condition-too-long", f"longer than {MAX_TEXT} characters", 1,
+                             "make it two rules, or a biomarker of its own")
     source = re.sub(r"\s", " ", text).rstrip()
     first = len(source) - len(source.lstrip())
     try:

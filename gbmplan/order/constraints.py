@@ -1,7 +1,7 @@
 """The timing rules that bear on one regimen, read from the dependency graph."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import product
+from itertools import combinations, product
 from typing import NamedTuple
 
 from gbmplan.case.case import Case
@@ -57,7 +57,11 @@ class OrderRules:
     def alternatives(
         self, case: Case, regimen: Iterable[str], allowed: Callable[[str], bool] | None = None
     ) -> Iterator[Alternative]:
-        """Every way to read the timing rules for a regimen; rules that `allowed` refuses are left out."""
+        """Every way to read the timing rules for a regimen; rules that `allowed` refuses bind nothing.
+
+        One provider for every need first; then several for some, each in its window, since a
+        window also excuses its pair from the order of their phases.
+        """
         chosen = sorted(regimen)
         present = set(chosen)
         fixed = [Constraint(START, name, *self._wait(case, name, allowed)) for name in chosen]
@@ -65,15 +69,37 @@ class OrderRules:
         spare: set[str] = set()
         for name in chosen:
             for options in (self.openings.get(name, []), *self.requirements.get(name, [])):
-                usable = [item for item in options if item.before in present and (allowed is None or allowed(item.rule))]
+                usable = [item for item in options if item.before in present]
                 if usable:
                     choices.append(usable)
                     spare |= {item.before for item in options} - present
-        for picked in product(*choices):
-            own = [item for item in picked if item.low is not None or item.high is not None]
-            timed = {(item.before, item.after) for item in own}
-            order = list(self._order(chosen, timed, allowed))
+        for picked in self._picks(choices):
+            bounded = [item for item in picked if item.low is not None or item.high is not None]
+            own = [item for item in bounded if allowed is None or allowed(item.rule)]
+            order = list(self._order(chosen, {(item.before, item.after) for item in bounded}, allowed))
             yield Alternative((*fixed, *own, *order), frozenset(spare))
+
+    def _picks(self, choices: list[list[Constraint]]) -> Iterator[list[Constraint]]:
+        """Providers for all needs: one each, then also several where that excuses a pair from its phases."""
+        for single in product(*choices):
+            yield list(single)
+        several: list[list[tuple[Constraint, ...]]] = []
+        for usable in choices:
+            excusing = [item for item in usable if self._excuses(item)]
+            several.append([subset for size in range(2, len(excusing) + 1) for subset in combinations(excusing, size)])
+        if any(several):
+            servings = [[(item,) for item in usable] + more for usable, more in zip(choices, several, strict=True)]
+            for served in product(*servings):
+                if any(len(subset) > 1 for subset in served):
+                    yield [item for subset in served for item in subset]
+
+    def _excuses(self, item: Constraint) -> bool:
+        """Whether a window takes the place of an order of phases."""
+        u, v = item.before, item.after
+        phases = self.phase[u], self.phase[v]
+        by_phase = phases in self.phases or phases[::-1] in self.phases
+        bounded = item.low is not None or item.high is not None
+        return bounded and by_phase and (u, v) not in self.pairs and (v, u) not in self.pairs
 
     def _order(
         self, chosen: list[str], timed: set[tuple[str, str]], allowed: Callable[[str], bool] | None

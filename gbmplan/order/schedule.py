@@ -18,8 +18,6 @@ class Unschedulable(NamedTuple):
     rules: frozenset[str]
     cycle: Cycle
     """The contradiction of the first reading."""
-    lasting: bool
-    """Whether it holds for every patient (no washout is involved)."""
 
 
 def schedule(
@@ -40,5 +38,4 @@ def schedule(
         spare = alternative.spare
     steps = frozenset().union(*(cycle.steps for cycle in cycles))
     rules = frozenset().union(*(cycle.rules for cycle in cycles))
-    washouts = {rule for rule, _ in case.waits.values()}
-    return Unschedulable(steps, spare, rules, cycles[0], not rules & washouts)
+    return Unschedulable(steps, spare, rules, cycles[0])

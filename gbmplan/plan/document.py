@@ -84,6 +84,8 @@ class Preparation(TypedDict):
     biomarkers: list[str]
     facts: list[str]
     rules: list[str]
+    done_by: list[int]
+    """Steps of the regimen that do this themselves."""
     hours: NotRequired[float]
     """For a wait: until this long after the profile's date."""
 
@@ -189,7 +191,7 @@ class WhyNot(TypedDict):
     title: str
     strength: Literal["full", "partial"]
     kind: Literal[
-        "excluded", "contraindicated", "unknown", "conflict", "limit", "delivery", "requirement", "timing", "cost"
+        "excluded", "inactive", "contraindicated", "unknown", "conflict", "limit", "delivery", "requirement", "timing", "cost"
     ]
     text: str
     rule: str

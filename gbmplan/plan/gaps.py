@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
-from gbmplan.choose.problem import Demands, agent_limit
+from gbmplan.choose.problem import Demands, agent_limit, counted
 from gbmplan.graph.model import Edge, Intervention
 from gbmplan.judge.assess import Assessment, Need
 from gbmplan.plan.coverage import because, rank
@@ -60,6 +60,7 @@ class _Reasons:
         self.needed = {need.target: need for need in assessment.needs}
         self.limit_rule, limit = agent_limit(case.rules)
         self.limit = limit if demands.max_agents is None else demands.max_agents
+        self.agents = counted(case.rules)
         self.known: dict[tuple[str, str], WhyNot] = {}
 
     def for_need(self, need: Need) -> list[WhyNot]:
@@ -96,7 +97,9 @@ class _Reasons:
         if cover in case.idle:
             verdict = case.truth[cover]
             facts = ", ".join(spoken_facts(case, cover))
-            yield ("unknown" if verdict is None else "contraindicated"), facts, cover, verdict is None
+            if verdict is None:
+                yield "unknown", facts, cover, True
+            yield "inactive", f"would not act here: {facts}", cover, False
         for rule in case.barred.get(name, ()):
             detail = self.rules.rules[rule]["detail"]
             facts = ", ".join(spoken_facts(case, rule))
@@ -125,7 +128,7 @@ class _Reasons:
         for item in self.regimen.rejected:
             if name in item.steps:
                 yield "timing", "no schedule has room for it", sorted(item.rules)[0] if item.rules else "", False
-        if len(chosen) >= self.limit:
+        if name in self.agents and len(chosen & self.agents) >= self.limit:
             yield "limit", f"at most {self.limit} agents in one regimen", self.limit_rule, False
         yield "cost", self.loss(name, thing), "", False
 

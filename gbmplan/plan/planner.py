@@ -61,7 +61,7 @@ class Planner:
         plan["order"] = steps.order(case, regimen, numbers)
         plan["coverage"] = coverage.coverage(case, assessment, numbers)
         plan["gaps"] = gaps.gaps(case, demands, regimen, assessment)
-        plan["preparation"] = preparation.preparation(case, numbers)
+        plan["preparation"] = preparation.preparation(case, assessment, numbers)
         plan["unmeasured"] = unmeasured.unmeasured(case, regimen, assessment)
         if with_tradeoff:
             plan["tradeoff"] = tradeoff.tradeoff(self.chooser, case, demands, regimen)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from collections.abc import Mapping
 
 from gbmplan.case.case import Case, is_absolute
+from gbmplan.judge.assess import Assessment
 from gbmplan.language.durations import spoken
 from gbmplan.plan.facts import decided_by, spoken_facts
 
@@ -14,19 +15,19 @@ if TYPE_CHECKING:
     from gbmplan.plan.document import Preparation
 
 
-def preparation(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
+def preparation(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> list[Preparation]:
     """Recoverable obstacles to remove, then waits, then unknowns to check; each told once."""
-    return [*_to_do(case, numbers), *_to_wait(case, numbers), *_to_check(case, numbers)]
+    return [*_to_do(case, assessment, numbers), *_to_wait(case, numbers), *_to_check(case, numbers)]
 
 
-def _to_do(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
+def _to_do(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> list[Preparation]:
     """Obstacles that can be removed; those that rest on the same facts are one task."""
     tasks: dict[tuple[str, ...], Preparation] = {}
 
     def add(rule: str, steps: list[int], text: str) -> None:
         facts = tuple(spoken_facts(case, rule))
         task = tasks.setdefault(facts, {"kind": "do", "text": text, "steps": [], "biomarkers": [], "facts": list(facts),
-                                        "rules": []})  # fmt: skip
+                                        "rules": [], "done_by": []})  # fmt: skip
         task["steps"] = sorted({*task["steps"], *steps})
         task["rules"].append(rule)
         task["biomarkers"] = sorted({*task["biomarkers"], *decided_by(case, rule)})
@@ -40,7 +41,20 @@ def _to_do(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
             detail = case.rules.rules[name]["detail"]
             if detail["recoverable"]:
                 add(name, [number], detail["mend"] or "resolve this first, or weigh it")
+    for task in tasks.values():
+        task["done_by"] = _done_by(case, assessment, numbers, task["biomarkers"])
     return list(tasks.values())
+
+
+def _done_by(case: Case, assessment: Assessment, numbers: Mapping[str, int], biomarkers: list[str]) -> list[int]:
+    """Steps that fully cover a need which rests on the very facts of a task."""
+    return sorted(
+        numbers[step]
+        for need in assessment.needs
+        if need.kind == "measured" and sorted(decided_by(case, need.rule)) == biomarkers
+        for step, strength, _ in need.covered_by
+        if strength == "full"
+    )
 
 
 def _to_wait(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
@@ -56,6 +70,7 @@ def _to_wait(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
             "biomarkers": [case.rules.rules[rule]["detail"]["biomarker"]],
             "facts": [],
             "rules": [rule],
+            "done_by": [],
             "hours": hours,
         }
         for (rule, hours), steps in sorted(waits.items())
@@ -90,6 +105,7 @@ def _to_check(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
             "biomarkers": [marker],
             "facts": [],
             "rules": sorted(set(because)),
+            "done_by": [],
         }
         for marker, (steps, because, absolute) in items
     ]

@@ -11,7 +11,7 @@ from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
 from gbmplan.graph.model import Intervention
 from gbmplan.judge.assess import Assessment, Need
-from gbmplan.language.durations import spoken
+from gbmplan.language.durations import between
 from gbmplan.order.constraints import START, Constraint
 from gbmplan.plan.coverage import because
 from gbmplan.plan.facts import spoken_facts
@@ -129,18 +129,8 @@ def _order(case: Case, item: Constraint, numbers: Numbers) -> Order:
         "min": item.low,
         "max": item.high,
         "rule": item.rule,
-        "text": f"{before} before {numbers[item.after]}{interval(item.low, item.high)}",
+        "text": f"{before} before {numbers[item.after]}{between(item.low, item.high)}",
     }
-
-
-def interval(low: float | None, high: float | None) -> str:
-    """Bounds in words: ` by at least 2 weeks`, ` within 1 hour`."""
-    if low is not None and high is not None and low < 0:
-        return f": from {spoken(-low)} before to {spoken(high) + ' after' if high else 'the same time'}"
-    words = [f"by at least {spoken(low)}"] if low else []
-    if high is not None:
-        words.append(f"within {spoken(high)}" if high else "at the same time")
-    return f" {', '.join(words)}" if words else ""
 
 
 def combinations(case: Case, numbers: Numbers) -> list[Combined]:
@@ -186,7 +176,7 @@ def rejected(case: Case, regimen: Regimen) -> list[Rejected]:
             "interventions": sorted(item.steps),
             "rules": sorted(item.rules),
             "text": "; ".join(
-                f"{titles[part.before]} before {titles[part.after]}{interval(part.low, part.high)}"
+                f"{titles[part.before]} before {titles[part.after]}{between(part.low, part.high)}"
                 for part in item.cycle.constraints
             ),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gbmplan.language.durations import between
 from gbmplan.render import words
 from gbmplan.render.page import Page, styled
 
@@ -69,7 +70,8 @@ def _preparation(page: Page, plan: Plan, verbose: bool) -> None:
         if item["kind"] != "check":
             mark = ("!", "bold red") if item["kind"] == "do" else ("~", "bold yellow")
             facts = f" ({', '.join(item['facts'])})" if item["facts"] else ""
-            page.item(f"{item['text'].rstrip('.')}{facts} · {words.numbers(item['steps'])}", gutter=styled("  ", mark), hang=4)
+            done = f" · done by {words.numbers(item['done_by'])}" if item["done_by"] else ""
+            page.item(f"{item['text'].rstrip('.')}{facts} · for {words.numbers(item['steps'])}{done}", gutter=styled("  ", mark), hang=4)
     checks = [item for item in plan["preparation"] if item["kind"] == "check"]
     exclude = [item for item in checks if item["text"].startswith("may exclude")]
     for steps, found in _by_steps(exclude):
@@ -150,7 +152,7 @@ def _order(page: Page, plan: Plan) -> None:
     for (rule, low, high, before), after in gathered.items():
         ground = plan["justification"][rule]
         names = ", ".join(map(str, after))
-        span = words.between(low, high)
+        span = between(low, high)
         text = f"{before} before {names}{span}" if before else f"{names} not before {words.moment(low or 0)}"
         page.item(styled(f"{text}: {ground['statement']} ", _ground(words.rule_grade(ground), "")), hang=4, gutter="  ")
 

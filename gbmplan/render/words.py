@@ -42,18 +42,6 @@ def moment(hours: float) -> str:
     return f"hour {hours:g}"
 
 
-def between(low: float | None, high: float | None) -> str:
-    """Bounds between two steps: ` by at least 2 weeks`, ` within 1 hour`."""
-    if low is not None and low < 0:
-        if high is None:
-            return f", or up to {spoken(-low)} after"
-        return f" (from {spoken(-low)} earlier to {spoken(high) + ' later' if high > 0 else 'the same time'})"
-    parts = [f"by at least {spoken(low)}"] if low else []
-    if high is not None:
-        parts.append(f"within {spoken(high)}" if high else "at the same time")
-    return f" {', '.join(parts)}" if parts else ""
-
-
 def why_not(reason: WhyNot) -> str:
     """`Oleclumab: at most 5 agents in one regimen`; says of facts whether they can change."""
     change = {True: " (can change)", False: " (cannot change)"}[reason["recoverable"]]

@@ -66,16 +66,19 @@ def decode(data: bytes, file: str) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        before = _lines(data[: error.start].decode("utf-8"))
         raise wrong("not-utf8", f"not UTF-8: byte 0x{data[error.start]:02x}",
-                    Place(file, line, column), "save the file as UTF-8") from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+                    Place(file, *line_column(before, len(before))), "save the file as UTF-8") from None
+    text = _lines(text)
     strange = next((found for found in CONTROL.finditer(text) if found.group() not in "\t\n"), None)
     if strange:
         raise control_character(strange.group(), Place(file, *line_column(text, strange.start())))
     return text
+
+
+def _lines(text: str) -> str:
+    """`text` with every line ended by a line feed, as on any system."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def control_character(character: str, place: Place) -> InputError:

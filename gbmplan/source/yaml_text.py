@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import re
 from math import isinf
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
 from gbmplan.problems import InputError, Place, Problem, brief, wrong
 from gbmplan.source.document import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Composes nodes, and leaves what they mean to `_scalar`."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
+
 # Longer whole numbers, and numbers that begin with a superfluous 0 such as a patient's 0417, stay
 # text: as numbers they would not come out as they were written.
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")

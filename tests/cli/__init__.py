@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import os
+import runpy
 import signal
 import subprocess
 import sys
+import traceback
+import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from tempfile import TemporaryFile
+from typing import IO, Any, NamedTuple, NoReturn
 
 ROOT = Path(__file__).parent.parent.parent
 SMALL = str(ROOT / "tests/plans/packs/limits")
 """A small rule pack, which costs little to read and to plan with."""
+
+Start = Callable[[], object]
+"""Something that a process does to itself before it becomes a call of gbmplan."""
 
 
 class Outcome(NamedTuple):
@@ -29,7 +37,7 @@ def gbmplan(
     stdin: bytes = b"",
     folder: Path = ROOT,
     environment: dict[str, str] | None = None,
-    start: Callable[[], object] | None = None,
+    start: Start | None = None,
     **streams: Any,
 ) -> Outcome:
     """Run `python -m gbmplan`; `environment` is added to the least that a process needs."""
@@ -39,6 +47,51 @@ def gbmplan(
         preexec_fn=start, timeout=50, check=False, **streams,
     )  # fmt: skip
     return Outcome(done.returncode, (done.stdout or b"").decode(), (done.stderr or b"").decode())
+
+
+def quick(*arguments: str | bytes, stdin: bytes = b"", folder: Path = ROOT, start: Start | None = None) -> Outcome:
+    """As `gbmplan`, in a copy of this process, which has its imports behind it: for long tables of calls."""
+    import gbmplan.cli.app
+    import gbmplan.cli.errors
+    import gbmplan.plan.planner
+    import gbmplan.render.terminal  # noqa: F401 - all four for the copies to come
+
+    with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+        given.write(stdin)
+        given.seek(0)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of copying a process that has threads
+            child = os.fork()
+        if not child:
+            _become([os.fsdecode(word) for word in arguments], folder, start, given, out, err)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        out.seek(0)
+        err.seek(0)
+        return Outcome(status, out.read().decode(), err.read().decode())
+
+
+def _become(arguments: list[str], folder: Path, start: Start | None, *streams: IO[bytes]) -> NoReturn:
+    status: Any = 1
+    try:
+        os.chdir(folder)
+        for number, stream in enumerate(streams):
+            os.dup2(stream.fileno(), number)
+        sys.stdin, sys.stdout, sys.stderr = (
+            io.TextIOWrapper(open(number, mode, closefd=False)) for number, mode in enumerate(("rb", "wb", "wb"))
+        )
+        sys.argv = ["gbmplan", *arguments]
+        if start:
+            start()
+        runpy.run_module("gbmplan", run_name="__main__", alter_sys=True)
+        status = 0
+    except SystemExit as end:
+        status = end.code or 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status if isinstance(status, int) else 1)
 
 
 def surroundings(added: dict[str, str] | None = None) -> dict[str, str]:
@@ -53,7 +106,7 @@ def hear_interrupts() -> None:
 
 
 def no_privileges() -> None:
-    """For `start`: root, too, obeys the permissions of files from here on (Linux: PR_CAPBSET_DROP of the two CAP_DAC_*)."""
+    """For `start`: root, too, obeys the permissions of files from here on (Linux: PR_CAPBSET_DROP of CAP_DAC_*)."""
     if sys.platform == "linux":
         for capability in (1, 2):
             ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)

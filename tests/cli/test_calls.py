@@ -11,7 +11,7 @@ import yaml
 
 from gbmplan import __version__
 
-from . import ROOT, SMALL, gbmplan
+from . import ROOT, SMALL, quick
 
 CALLS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("calls.yaml").read_text(encoding="utf-8"))
 KEYS = {"call", "given", "stdin", "status", "out", "err", "some_out", "some_err", "no_out"}
@@ -23,7 +23,7 @@ def test_call(call: dict[str, Any], tmp_path: Path) -> None:
     for name, text in call.get("given", {}).items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    done = gbmplan(*shlex.split(filled(call["call"])), stdin=call.get("stdin", "").encode(), folder=tmp_path)
+    done = quick(*shlex.split(filled(call["call"])), stdin=call.get("stdin", "").encode(), folder=tmp_path)
 
     status = call.get("status", 0)
     assert done.status == status, done

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from . import SMALL, gbmplan, no_privileges
+from . import SMALL, gbmplan, no_privileges, quick
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{later}: &{later} [{', '.join([f'*{earlier}'] * 9)}]\n" for earlier, later in zip("abcdefgh", "bcdefghi", strict=True)
@@ -38,7 +38,7 @@ def one_gigabyte() -> None:
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_one_message(name: str) -> None:
-    done = gbmplan("plan", "-", "--rules", SMALL, stdin=PROFILES[name], start=one_gigabyte)
+    done = quick("plan", "-", "--rules", SMALL, stdin=PROFILES[name], start=one_gigabyte)
     assert (done.status, done.out) == (2, "")
     told = [line for line in done.err.splitlines() if not line.startswith("  help: ")]
     assert len(told) == 1, done.err
@@ -85,6 +85,6 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_names_of_files_are_harmless(name: bytes, shown: str) -> None:
     for call in (("plan", name, "--rules", SMALL), ("plan", "-", "--rules", SMALL, "-o", b"nowhere/" + name)):
-        done = gbmplan(*call, stdin=b"biomarkers: {}")
+        done = quick(*call, stdin=b"biomarkers: {}")
         assert done.status == 2
         assert done.err.splitlines()[0].removeprefix("nowhere/").startswith(f"{shown}: error: ")

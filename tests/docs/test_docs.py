@@ -72,7 +72,8 @@ def examples() -> Iterator[Example]:
                 command, _, remark = line.removeprefix("$ ").partition(" # ")
                 if shown == line.startswith("$ ") and re.match(r"(.*\| )?gbmplan ", command):
                     status = re.search(r"\bexit (\d+)", remark)
-                    found = Example(page.name, number, tuple(before), command.strip(), int(status[1]) if status else 0, [])
+                    documented = int(status[1]) if status else 0
+                    found = Example(page.name, number, tuple(before), command.strip(), documented, [])
                     before = []
                     yield found
                 elif line.startswith("$ "):
@@ -328,7 +329,8 @@ def test_full_covers_rest_on_people(core: RuleGraph) -> None:
     for edge in core.edges("covers"):
         rule = core.rules[edge["rule"]]
         if edge["data"]["strength"] == "full":
-            contexts = {core.records[item["source"]]["context"] for item in rule["evidence"] if item["direction"] == "supports"}
+            supporting = [item["source"] for item in rule["evidence"] if item["direction"] == "supports"]
+            contexts = {core.records[source]["context"] for source in supporting}
             assert contexts - {"animal", "in_vitro"}, edge["rule"]
 
 

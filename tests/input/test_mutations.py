@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -25,11 +26,20 @@ ROOT = HERE.parent.parent
 BASE = ROOT / "tests" / "packs" / "base"
 PROFILES = [*sorted((ROOT / "examples").glob("*.*")), *sorted((HERE / "profiles").glob("full.*[!t]"))]
 RULES = [path for path in sorted((ROOT / "rules" / "gbm-core").rglob("*.yaml")) if path.stat().st_size < 12_000]
-NASTY = ["\0", "\x1b", "\t", "\r", "\u2028", "\ufeff", "é", "😀", "- ", "? ", ": ", "{", "}", "[", "]", "&a ", "*a", "!x ", "|",
-         ">", "'", '"', "\\", "#", "%", "---\n", "~", "null", "9" * 30, "1e999", "-", "\n", "\n\n", "  ", ",", "<<: ", "'''"]  # fmt: skip
+NASTY = [
+    *"\0\x1b\t\r\u2028\ufeffé😀{}[]|>'\"\\#%~-,", "- ", "? ", ": ", "&a ", "*a", "!x ", "---\n", "null", "9" * 30,
+    "1e999", "\n\n", "  ", "<<: ", "'''",
+]  # fmt: skip
 TOKEN = re.compile(r"\w+|[^\w\s]")
 
 SEEDS = st.integers(0, 2**32)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _undamaged_files_are_parsed_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gbmplan.rulebase.text.parse", cache(parse))
+        yield
 
 
 @examples(300)
@@ -84,13 +94,14 @@ def test_every_value_stands_where_it_is_said_to(path: Path) -> None:
     for step, value in walk(document.data, ()):
         place = document.place(*step)
         text = lines[place.line - 1][place.column - 1 :].lstrip("'\"")
-        if isinstance(value, str) and not text.startswith((">", "|")):
-            assert text[:5] == " ".join(value.split())[:5][: len(text)], (step, place)
+        if isinstance(value, str) and value.split() and not text.startswith((">", "|")):
+            assert text.startswith(value.split()[0]), (step, place)
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             assert float(re.match(r"[-+.eE\d]+", text)[0]) == value, (step, place)
         if step and isinstance(step[-1], str):
             key = document.place(*step, key=True)
-            assert lines[key.line - 1][key.column - 1 :].lstrip("'\"").startswith(("[[", f"[{step[-1]}", step[-1])), step
+            text = lines[key.line - 1][key.column - 1 :].lstrip("'\"[")
+            assert text.startswith(step[-1]), (step, key)
 
 
 def walk(data: Any, path: tuple[Any, ...]) -> list[tuple[tuple[Any, ...], Any]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from gbmplan.problems import InputError, Place, Problem, brief, listed, nearest,
 from . import examples
 from .reading import check
 
+ROOT = Path(__file__).parents[2]
 WHERE = {
     "name": '{"id": HERE, "biomarkers": {}}',
     "key": '{"biomarkers": {HERE: 1}}',
@@ -82,3 +85,28 @@ def test_nearest_and_listed() -> None:
 def test_problems_are_told_once_and_in_order_of_place() -> None:
     first, second = Problem("b", "x", Place("f", 1, 9)), Problem("a", "x", Place("f", 2, 1))
     assert InputError([second, first, second]).problems == (first, second)
+
+
+@pytest.mark.parametrize("call", [
+    ["validate", "no\x1b[31msuch\x9b32mpack"],
+    ["plan", "no\x1b[31msuch\u202efile.yaml"],
+    ["plan", "-", "--require", "\x1b]0;title\x07"],
+    ["plan", "-", "--as-of", "\x1b[2J"],
+], ids=" ".join)  # fmt: skip
+def test_no_call_brings_it_in(call: list[str]) -> None:
+    done = gbmplan(*call, profile=b"biomarkers: {idh: wildtype}")
+    text = (done.stdout + done.stderr).decode()
+    assert done.returncode == 2
+    assert {sign for sign in text if unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")} == {"\n"}
+    assert "Traceback" not in text
+
+
+def test_markup_in_a_profile_is_shown_as_it_is_written() -> None:
+    done = gbmplan("plan", "-", profile=b'{"id": "[bold red]x[/] :skull:", "biomarkers": {"idh": "wildtype"}}')
+    assert done.stdout.decode().startswith("[bold red]x[/] :skull:")
+
+
+def gbmplan(*call: str, profile: bytes) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "gbmplan", *call], input=profile, capture_output=True, check=False, cwd=ROOT
+    )

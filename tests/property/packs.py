@@ -178,14 +178,14 @@ def intervention(
     }  # fmt: skip
     if thing["delivery"]["need"] == "required" and tape.chance(1, 2):
         thing["delivery"]["at_opening"] = tape.one(("2 h", "0 h", "3 d"))
-    if tape.chance(1, 2 if tight else 3):
+    if name in ("i0", "i1") and tape.chance(2, 3):  # few, for the readings to try are many
         ends = sorted((tape.one(DURATIONS), tape.one(DURATIONS)), key=hours)
         thing["delivers"] = [{"id": "open", "modalities": tape.few(modalities, 1, 2), "window": ends, **WHY}]
     if tape.chance(1, 2 if tight else 4):
         others = [other for other in names if other != name] + [f"class:{thing['class']}"]
         thing["requires"] = [
             {"id": f"r{index}", "any_of": tape.few(others, 1, 2), **window(tape), **WHY}
-            for index in range(1 + tape.upto(1))
+            for index in range(1 + tape.upto(0 if tight else 1))
         ]
     findings = [{"id": f"x{index}", "when": condition(tape), "kind": tape.one(("relative", "relative", "absolute"))}
                 for index in range(tape.upto(2))]  # fmt: skip
