@@ -79,7 +79,7 @@ def _biomarker(node: dict[str, Any], day: dict[str, Any]) -> dict[str, Any]:
             {"type": "string", "description": f"a number with a unit: {units}"},
         ]}  # fmt: skip
     elif node["type"] == "flag":
-        value = {"enum": [True, False, "yes", "no"]}
+        value = {"enum": [True, False, "yes", "no", "true", "false", "present", "absent", "positive", "negative"]}
     else:
         value = {"enum": node["categories"]}
     detailed = {

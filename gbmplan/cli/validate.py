@@ -29,7 +29,8 @@ def validate_packs(packs: list[str], colour: str) -> None:
         kinds = {kind: len(rules.nodes(kind)) for kind in ("intervention", "target", "biomarker", "evidence")}
         read = sum(len(pack.files) for pack in files)
         print(
-            f"{printable(name)}: no problems; {read} files, {len(rules.rules)} rules, {kinds['intervention']} interventions, "
-            f"{kinds['target']} targets, {kinds['biomarker']} biomarkers, {kinds['evidence']} citations checked"
+            f"{printable(name)}: no problems; {read} files, {len(rules.rules)} rules, "
+            f"{kinds['intervention']} interventions, {kinds['target']} targets, "
+            f"{kinds['biomarker']} biomarkers, {kinds['evidence']} citations checked"
         )
     sys.exit(status)

@@ -62,7 +62,8 @@ def _version_problem(base: PackText, extension: PackText, wanted: str | None) ->
     if same or (wanted.startswith("^") and caret):
         return []
     return [Problem("pack-version", f"needs {base.header.id} {wanted}, but it is {base.header.version}",
-                    extension.header_item.place("extends"), f"use a version of {base.header.id} that fits, or adapt the rules and change `extends`")]
+                    extension.header_item.place("extends"),
+                    f"use a version of {base.header.id} that fits, or adapt the rules and change `extends`")]
 
 
 def _parts(thing: Any) -> Iterator[tuple[str, str, int | None]]:

@@ -147,8 +147,8 @@ class _Fault:
             self.path, self.given = (*self.path, "kind"), self.limits["tag"]
             return self.choice(options, self.document.place(*self.path))
         if self.kind == "string_pattern_mismatch":
-            entry = "entry of " if self.path and isinstance(self.path[-1], int) else ""
-            return Problem("bad-form", f"`{brief(self.given)}` is not a valid {entry}{self.field()}", place, self.form())
+            what = f"entry of {self.field()}" if self.path and isinstance(self.path[-1], int) else self.field()
+            return Problem("bad-form", f"`{brief(self.given)}` is not a valid {what}", place, self.form())
         return Problem("bad-value", *self.expectation(place))
 
     def expectation(self, place: Place) -> tuple[str, Place, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -20,6 +21,8 @@ def write_whole(path: str, text: str) -> None:
     here = Place(path)
     data = text.encode("utf-8", "backslashreplace")
     try:
+        if "\0" in path:
+            raise ValueError("a zero byte in the name")
         if not path or target.is_dir():
             raise wrong("folder-not-file", "this is a folder, the output needs a file name", here,
                         f"try {target / 'plan.json'}")
@@ -27,6 +30,8 @@ def write_whole(path: str, text: str) -> None:
             target.write_bytes(data)  # a device or a pipe: nothing to keep
             return
         target = target.resolve()
+        if target.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
         handle, temporary = tempfile.mkstemp(prefix=".gbmplan-", dir=target.parent)
         try:
@@ -37,7 +42,7 @@ def write_whole(path: str, text: str) -> None:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-    except (OSError, ValueError, RuntimeError) as error:  # a zero byte or a loop of links in the name, too
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
         reason = getattr(error, "strerror", None) or str(error)
         raise wrong("cannot-write", f"cannot be written: {reason}", here,
                     "choose a folder that exists and that you may write to") from None

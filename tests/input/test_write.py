@@ -111,7 +111,7 @@ def test_devices_and_pipes_are_written_to(here: Path) -> None:
                           "\n  help: choose a folder that exists and that you may write to"),
     ("file/plan.json", "file/plan.json: error: cannot be written: Not a directory [cannot-write]"
                        "\n  help: choose a folder that exists and that you may write to"),
-    ("a\0b", "a\\x00b: error: cannot be written: embedded null byte [cannot-write]"
+    ("a\0b", "a\\x00b: error: cannot be written: a zero byte in the name [cannot-write]"
              "\n  help: choose a folder that exists and that you may write to"),
     ("/dev/full", "/dev/full: error: cannot be written: No space left on device [cannot-write]"
                   "\n  help: choose a folder that exists and that you may write to"),

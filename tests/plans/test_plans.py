@@ -17,7 +17,7 @@ import yaml
 
 from gbmplan.choose.problem import Demands
 from gbmplan.patient.read import check_profile
-from gbmplan.plan.planner import Planner
+from gbmplan.plan.planner import Planner, plan_once
 from gbmplan.problems import InputError
 from gbmplan.rulebase.load import load_rules
 from gbmplan.source.document import load, parse
@@ -46,6 +46,7 @@ def test_case(name: str) -> None:
         assert [problem.name for problem in caught.value.problems] == case["refused"]
         return
     plan = planner.plan(profile, demands)
+    assert plan_once(profile, planner.rules, demands) == plan
     found = differences(plan, {"status": "optimal"} | case["expect"])
     assert not found, f"{case['about']}\n" + "\n".join(found)
 

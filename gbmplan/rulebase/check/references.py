@@ -81,7 +81,8 @@ def _uses(pack: PackText) -> Iterator[_Use]:
     touchable = {*pack.biomarkers, *pack.targets, *pack.interventions, *pack.policies}
     for item in pack.disagreements.values():
         for index, name in enumerate(item.value.touches):
-            yield _Use(item, ("touches", index), name, "name", touchable, "use an id that this pack, or one it extends, declares")
+            yield _Use(item, ("touches", index), name, "name", touchable,
+                       "use an id that this pack, or one it extends, declares")
     for item, path, citations in _citations(pack):
         for index, citation in enumerate(citations):
             where = (*path, "evidence", index)

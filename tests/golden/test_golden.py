@@ -1,0 +1,125 @@
+"""The plan of every profile in `examples`, as text and as JSON, held against files that people have looked at.
+
+`pytest tests/golden --update-golden` writes the files anew; read their difference before it is committed. Hashes
+change with every edit of a pack or a profile and are masked, and what a plan merely copies from the pack (the
+rules and sources behind it) is left out: other tests look at those.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from jsonschema import Draft202012Validator
+from rich.cells import cell_len
+
+from gbmplan.cli.plan import PlanCall, make, write
+from gbmplan.schemas import plan_schema
+
+HERE = Path(__file__).parent
+EXAMPLES = {path.stem: path for path in sorted((HERE.parent.parent / "examples").iterdir()) if path.is_file()}
+COPIED = {"justification": {}, "evidence": {}, "disagreements": []}
+HASH = re.compile(r"\b[0-9a-f]{64}\b")
+SCHEMA = Draft202012Validator(plan_schema())
+
+
+class Planned(NamedTuple):
+    """A plan, and the forms in which the command line writes it."""
+
+    name: str
+    plan: Any
+    text: str
+    verbose: str
+    json: str
+
+
+@pytest.fixture(scope="module", params=EXAMPLES)
+def planned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Planned:
+    output = tmp_path_factory.mktemp("plan") / "plan"
+    call = PlanCall(str(EXAMPLES[request.param]), None, "text", str(output), (), (), None, False, None, None, False, "auto")
+    plan = make(call)
+    forms = []
+    for form in (call, call._replace(verbose=True), call._replace(format="json")):
+        write(plan, form)
+        forms.append(output.read_text(encoding="utf-8"))
+    return Planned(request.param, plan, *forms)
+
+
+def test_text(planned: Planned, pytestconfig: pytest.Config) -> None:
+    compare(HERE / f"{planned.name}.txt", planned.text, pytestconfig)
+
+
+def test_json(planned: Planned, pytestconfig: pytest.Config) -> None:
+    kept = json.loads(planned.json) | COPIED
+    text = json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
+    compare(HERE / f"{planned.name}.json", HASH.sub("0" * 64, text), pytestconfig)
+
+
+def compare(golden: Path, found: str, config: pytest.Config) -> None:
+    if config.getoption("--update-golden"):
+        golden.write_text(found, encoding="utf-8", newline="\n")
+    expected = golden.read_text(encoding="utf-8") if golden.exists() else ""
+    if found != expected:
+        changes = difflib.unified_diff(expected.splitlines(), found.splitlines(), "golden", "now", n=1, lineterm="")
+        pytest.fail(f"{golden.name} differs; --update-golden accepts this\n" + "\n".join([*changes][:80]), pytrace=False)
+
+
+def test_no_golden_is_left_over() -> None:
+    assert {path.stem for path in HERE.iterdir() if path.suffix in (".txt", ".json")} == set(EXAMPLES)
+
+
+def test_json_keeps_its_schema(planned: Planned) -> None:
+    assert json.loads(planned.json) == planned.plan
+    assert [error.message for error in SCHEMA.iter_errors(planned.plan)] == []
+    golden = json.loads((HERE / f"{planned.name}.json").read_text(encoding="utf-8"))
+    assert [error.message for error in SCHEMA.iter_errors(golden)] == []
+
+
+def test_every_line_fits_eighty_columns(planned: Planned) -> None:
+    golden = (HERE / f"{planned.name}.txt").read_text(encoding="utf-8")
+    for text in (golden, planned.text, planned.verbose):
+        assert [line for line in text.splitlines() if cell_len(line) > 80] == []
+        assert [line for line in text.splitlines() if line != line.rstrip()] == []
+
+
+def test_every_plan_says_that_it_is_for_research(planned: Planned) -> None:
+    for text in (planned.text, planned.verbose):
+        assert "RESEARCH USE ONLY, NOT MEDICAL ADVICE" in " ".join(text.split())
+        assert text.endswith("Research use only, not medical advice. gbmplan never gives a dose.\n")
+    assert "Research use only" in planned.plan["notice"]
+
+
+def test_whatever_a_plan_names_it_explains(planned: Planned) -> None:
+    """Every rule and source named anywhere is told in full, once, and nothing else is."""
+    plan = planned.plan
+    rules, sources = set(), set()
+    for key, value in named({key: value for key, value in plan.items() if key != "rules"}):
+        if key in ("rule", "need_rule", "rules"):
+            rules |= {value} if isinstance(value, str) else set(value)
+        elif key == "source":
+            sources.add(value)
+    rules -= {""}
+    assert rules <= set(plan["justification"])
+    assert sources == set(plan["evidence"])
+    for rule in plan["justification"].values():
+        assert rule["evidence"] or rule["inference"] or rule["kind"] in ("scope", "principle", "mechanism", "order")
+
+
+def named(value: Any) -> list[tuple[str, Any]]:
+    """Every key and value at any depth."""
+    if isinstance(value, dict):
+        return [*value.items(), *(pair for item in value.values() for pair in named(item))]
+    return [pair for item in value for pair in named(item)] if isinstance(value, list) else []
+
+
+def test_the_verbose_text_holds_the_short_one(planned: Planned) -> None:
+    """-v adds; headings and steps stay."""
+    for step in planned.plan["steps"]:
+        assert " ".join(f"{step['number']} {step['title']}".split()) in " ".join(planned.text.split())
+        assert " ".join(f"{step['number']} {step['title']}".split()) in " ".join(planned.verbose.split())
+    headings = [line for line in planned.text.splitlines() if re.match(r"[A-Z][A-Z -]+( {3}|$)", line)]
+    assert [line for line in planned.verbose.splitlines() if line in headings] == headings

@@ -1,0 +1,114 @@
+"""The published JSON Schemas take what gbmplan takes, and refuse what a schema can refuse."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from gbmplan import schemas
+from gbmplan.patient.read import check_profile
+from gbmplan.problems import InputError
+from gbmplan.rulebase.load import load_rules
+from gbmplan.source.document import load, parse
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+PACKS = (ROOT / "rules", ROOT / "tests/plans/packs")
+PACK_FILES = [path for pack in PACKS for path in sorted(pack.rglob("*.yaml"))]
+PROFILE: dict[str, Any] = {
+    "id": "one", "as_of": "2026-05-04", "setting": "recurrent", "prior_therapy": ["surgery", {"agent": "temozolomide"}],
+    "biomarkers": {"idh": "wildtype", "kps": 80, "hla_a2": "positive", "tam_fraction": "38 %", "multifocal": False, "alt": None,
+                   "dexamethasone": {"value": 6, "unit": "mg/d", "date": "2026-05-01", "assay": "chart", "notes": "x"}},
+}  # fmt: skip
+BROKEN: dict[str, tuple[tuple[str, ...], Any]] = {
+    "an unknown key": (("colour",), "red"),
+    "no biomarkers": (("biomarkers",), None),
+    "a list of biomarkers": (("biomarkers",), ["idh"]),
+    "an unknown biomarker": (("biomarkers", "idhh"), "wildtype"),
+    "an unknown category": (("biomarkers", "idh"), "purple"),
+    "a number out of range": (("biomarkers", "kps"), 800),
+    "a list for a value": (("biomarkers", "kps"), [80]),
+    "an unknown key of a value": (("biomarkers", "kps"), {"value": 80, "uni": "1"}),
+    "a therapy without its agent": (("prior_therapy",), [{"last": "2026-01-01"}]),
+    "a therapy with an unknown key": (("prior_therapy",), [{"agent": "surgery", "when": "2026-01-01"}]),
+    "an unknown setting": (("setting",), "hopeless"),
+}
+
+
+@cache
+def validator(name: str) -> Draft202012Validator:
+    schema = schemas.profile_schema(load_rules()) if name == "profile" else getattr(schemas, f"{name}_schema")()
+    json.dumps(schema)  # nothing in it but JSON
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+@pytest.mark.parametrize("name", ["plan", "profile", "pack"])
+def test_a_schema_is_a_schema(name: str) -> None:
+    schema = validator(name).schema
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["title"].startswith(f"gbmplan {'rule pack' if name == 'pack' else name}")
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_examples_are_profiles(path: Path) -> None:
+    assert [error.message for error in validator("profile").iter_errors(load(str(path)).data)] == []
+
+
+def test_a_full_profile_is_one() -> None:
+    assert [error.message for error in validator("profile").iter_errors(PROFILE)] == []
+    assert check_profile(parse(json.dumps(PROFILE).encode(), "p.json"), load_rules().nodes("biomarker")).id == "one"
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_schema_and_reader_refuse_alike(name: str) -> None:
+    path, value = BROKEN[name]
+    profile = deepcopy(PROFILE)
+    inner = profile
+    for key in path[:-1]:
+        inner = inner[key]
+    if value is None:
+        del inner[path[-1]]
+    else:
+        inner[path[-1]] = value
+    assert not validator("profile").is_valid(profile)
+    with pytest.raises(InputError):
+        check_profile(parse(json.dumps(profile).encode(), "p.json"), load_rules().nodes("biomarker"))
+
+
+def test_files_of_packs_are_pack_files() -> None:
+    assert len(PACK_FILES) > 100
+    wrong = [str(path.relative_to(ROOT)) for path in PACK_FILES if not validator("pack").is_valid(load(str(path)).data)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        {"targets": [{"id": "Capital", "title": {"en": "x"}, "phase": "clear", "priority": "major", "mechanism": "x"}]},
+        {"targets": [{"id": "x", "title": {"en": "x"}, "phase": "clear", "priority": "urgent", "mechanism": "x"}]},
+        {"targets": [{"id": "x", "title": {"en": "x"}, "phase": "clear", "priority": "major", "mechanism": "x", "k": 1}]},
+        {"policies": [{"id": "x", "kind": "order", "before": ["a"], "after": ["b"], "min": "2 weeks", "because": "x"}]},
+        {"policies": [{"id": "x", "kind": "wish", "because": "x"}]},
+        {"id": "x", "title": {"en": "x"}},
+        {},
+        [],
+    ],
+)  # fmt: skip
+def test_other_files_are_not(file: Any) -> None:
+    assert not validator("pack").is_valid(file)
+
+
+def test_a_plan_without_its_notice_is_none() -> None:
+    plan = json.loads((ROOT / "tests/golden/child.json").read_text(encoding="utf-8"))
+    assert validator("plan").is_valid(plan)
+    for key in plan:
+        assert not validator("plan").is_valid({name: value for name, value in plan.items() if name != key})
+    assert not validator("plan").is_valid(plan | {"dose": "10 mg"})
+    assert not validator("plan").is_valid(plan | {"status": "perfect"})
