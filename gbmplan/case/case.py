@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from gbmplan.graph.model import RuleGraph
-from gbmplan.language.conditions import decide
+from gbmplan.language.conditions import Value, decide
 from gbmplan.language.durations import HOURS
 from gbmplan.patient.profile import Profile
 
@@ -13,6 +13,8 @@ class Case(NamedTuple):
 
     profile: Profile
     rules: RuleGraph
+    facts: dict[str, Value]
+    """Biomarker → value, for those that have one."""
     truth: dict[str, bool | None]
     """Rule → whether its condition holds: true, false, or None for unknown."""
     measured: frozenset[str]
@@ -67,7 +69,7 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False) -> Case:
         if cautions:
             relative[name] = cautions
     return Case(
-        profile, rules, truth, frozenset(measured), frozenset(assumed), frozenset(unjudged),
+        profile, rules, facts, truth, frozenset(measured), frozenset(assumed), frozenset(unjudged),
         barred, unclear, relative,
         frozenset(edge["rule"] for edge in rules.edges("covers") if truth.get(edge["rule"], True) is not True),
         frozenset(edge["rule"] for edge in rules.edges("compensates") if truth.get(edge["rule"]) is False),

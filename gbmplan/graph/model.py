@@ -8,6 +8,7 @@ that the graph can be stored and loaded without the models that validated it.
 
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import combinations
 from typing import Any, Literal, NotRequired, TypedDict
 
 import networkx as nx
@@ -188,6 +189,42 @@ class RuleGraph:
         return {name: self.rules[name] for name in self.nodes("policy")}
 
     @cached_property
+    def covering(self) -> dict[str, list[Edge]]:
+        """Target → its covers."""
+        return _grouped(self.edges("covers"), "v")
+
+    @cached_property
+    def between(self) -> dict[tuple[str, str], list[Edge]]:
+        """Two interventions, or two phases → the rules on their order."""
+        found: dict[tuple[str, str], list[Edge]] = {}
+        for edge in self.edges("precedes"):
+            found.setdefault((edge["u"], edge["v"]), []).append(edge)
+        return found
+
+    @cached_property
+    def together(self) -> dict[frozenset[str], list[dict[str, Any]]]:
+        """Two interventions → the records of their having been given together."""
+        found: dict[frozenset[str], list[dict[str, Any]]] = {}
+        for item in self.combinations:
+            for pair in combinations(sorted(set(item["interventions"])), 2):
+                found.setdefault(frozenset(pair), []).append(item)
+        return found
+
+    @cached_property
+    def conflicting(self) -> dict[str, list[tuple[str, str]]]:
+        """Intervention → (rule, other intervention) for each conflict."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for edge in self.edges("conflicts"):
+            found.setdefault(edge["u"], []).append((edge["rule"], edge["v"]))
+            found.setdefault(edge["v"], []).append((edge["rule"], edge["u"]))
+        return found
+
+    @cached_property
+    def limiting(self) -> dict[str, list[str]]:
+        """Intervention → limits it counts for."""
+        return {name: [edge["rule"] for edge in edges] for name, edges in _grouped(self.edges("limits"), "v").items()}
+
+    @cached_property
     def vocabulary(self) -> dict[str, Quantity]:
         """What conditions and profiles need to know of each biomarker."""
         return {
@@ -212,3 +249,10 @@ class RuleGraph:
         for edge in self.graph.edges(keys=True, data=True):
             found.setdefault(edge[3]["kind"], []).append(edge)
         return found
+
+
+def _grouped(edges: list[Edge], end: Literal["u", "v"]) -> dict[str, list[Edge]]:
+    found: dict[str, list[Edge]] = {}
+    for edge in edges:
+        found.setdefault(edge[end], []).append(edge)
+    return found

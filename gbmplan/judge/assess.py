@@ -200,17 +200,15 @@ class _Judge:
                     self.breaks(rule, (providers[0], name), "what it requires comes at the wrong time")
 
     def order(self) -> None:
-        phase_edges = []
+        phases = self.rules.phases
+        phase_edges = [edge for u in phases for v in phases for edge in self.rules.between.get((u, v), ())]
         specific: set[frozenset[str]] = set()
-        for edge in self.rules.edges("precedes"):
-            u, v = edge["u"], edge["v"]
-            if u in self.rules.interventions:
-                if u in self.times and v in self.times:
+        for u in self.times:
+            for v in self.times:
+                for edge in self.rules.between.get((u, v), ()):
                     specific.add(frozenset((u, v)))
                     if not self.within(u, v, edge["data"]["min"], edge["data"]["max"]):
                         self.breaks(edge["rule"], (u, v), "their order or interval is broken")
-            else:
-                phase_edges.append(edge)
         for kind in ("delivers", "requires"):
             for edge in self.rules.edges(kind):
                 bounded = edge["data"]["min"] is not None or edge["data"]["max"] is not None

@@ -23,7 +23,7 @@ def all_facts(case: Case) -> list[Fact]:
 def decided_by(case: Case, rule: str) -> list[str]:
     """The biomarkers on which the verdict of a rule rests (missing ones for an unknown verdict)."""
     tree = case.rules.conditions.get(rule)
-    return [] if tree is None else decisive(tree, case.profile.facts)
+    return [] if tree is None else decisive(tree, case.facts)
 
 
 def spoken_facts(case: Case, rule: str) -> list[str]:

@@ -66,9 +66,8 @@ class _Reasons:
     def for_need(self, need: Need) -> list[WhyNot]:
         """One line for every intervention that would cover the need better than it is."""
         covers = [
-            edge for edge in self.rules.edges("covers")
-            if edge["v"] == need.target
-            and edge["u"] not in self.chosen
+            edge for edge in self.rules.covering.get(need.target, ())
+            if edge["u"] not in self.chosen
             and (need.result == "open" or edge["data"]["strength"] == "full")
         ]  # fmt: skip
         covers.sort(key=lambda edge: (edge["data"]["strength"] != "full",
@@ -105,13 +104,12 @@ class _Reasons:
             facts = ", ".join(spoken_facts(case, rule))
             kind = "contraindicated" if case.truth[rule] else "unknown"
             yield kind, facts, rule, detail["recoverable"] or kind == "unknown"
-        for edge in self.rules.edges("conflicts"):
-            other = edge["v"] if edge["u"] == name else edge["u"] if edge["v"] == name else ""
+        for rule_id, other in self.rules.conflicting.get(name, ()):
             if other in chosen:
-                yield "conflict", f"not with {self.title(other)}", edge["rule"], False
-        for rule_id, policy in self.rules.policies.items():
-            detail = policy.get("detail", {})
-            if policy["kind"] != "limit" or detail["any"] or name not in detail["among"]:
+                yield "conflict", f"not with {self.title(other)}", rule_id, False
+        for rule_id in self.rules.limiting.get(name, ()):
+            detail = self.rules.policies[rule_id]["detail"]
+            if detail["any"]:
                 continue
             if len(chosen.intersection(detail["among"])) >= detail["at_most"]:
                 taken = listed([self.title(item) for item in sorted(chosen.intersection(detail["among"]))], "and")

@@ -11,7 +11,6 @@ from gbmplan.graph.model import Rule, RuleGraph
 if TYPE_CHECKING:
     from gbmplan.plan.document import Dispute, Justification, Plan
 
-_RULE_KEYS = ("rule", "need_rule")
 _CITED = ("finding", "figures", "author", "year", "journal", "title", "doi", "pmid", "nct", "design", "strength",
           "context", "confidence")  # fmt: skip
 
@@ -71,20 +70,26 @@ def _justification(rule: Rule) -> Justification:
     return found
 
 
-def _rules_in(value: Any) -> Iterator[str]:
-    """Every rule id that stands anywhere in a plan under `rule`, `need_rule` or `rules`."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if key in _RULE_KEYS and isinstance(item, str):
-                yield item
-            elif key == "rules" and isinstance(item, list):
-                yield from (name for name in item if isinstance(name, str))
-            elif isinstance(item, (dict, list)):
-                yield from _rules_in(item)
-    elif isinstance(value, list):
-        for item in value:
-            if isinstance(item, (dict, list)):
-                yield from _rules_in(item)
+def _rules_in(plan: Plan) -> Iterator[str]:
+    """Every rule id that stands anywhere in a plan."""
+    for step in plan["steps"]:
+        for cover in step["covers"]:
+            yield cover["rule"]
+            yield cover["need_rule"]
+        yield from (caution["rule"] for caution in step["cautions"])
+    for item in plan["coverage"]:
+        yield item["rule"]
+        yield from (cover["rule"] for cover in item["covered_by"])
+    for gap in plan["gaps"]:
+        yield from (reason["rule"] for reason in gap["why_not"])
+        if gap["kind"] == "strategy":
+            yield gap["because"]
+    for many in (*plan["preparation"], *plan["rejected"]):
+        yield from many["rules"]
+    for one in (*plan["order"], *plan["monitoring"], *plan["scope"], *plan["clash"]):
+        yield one["rule"]
+    for marker in plan["unmeasured"]:
+        yield from (remark["rule"] for remark in marker["decides"])
 
 
 def disputes(case: Case, plan: Plan) -> list[Dispute]:

@@ -139,7 +139,7 @@ def combinations(case: Case, numbers: Numbers) -> list[Combined]:
     found: list[Combined] = []
     for index, first in enumerate(names):
         for second in names[index + 1 :]:
-            records = [item for item in case.rules.combinations if {first, second} <= set(item["interventions"])]
+            records = case.rules.together.get(frozenset((first, second)), [])
             people = [item for item in records if item["tested_in"] == "people"]
             tested = "people" if people else "animals" if records else "never"
             best = people or records
@@ -170,6 +170,8 @@ def monitoring(case: Case, numbers: Numbers) -> list[Monitoring]:
 
 def rejected(case: Case, regimen: Regimen) -> list[Rejected]:
     """Better sets that were found first, and the contradiction in their order."""
+    if not regimen.rejected:
+        return []
     titles = {name: thing["title"]["en"] for name, thing in case.rules.interventions.items()} | {START: "the start"}
     return [
         {

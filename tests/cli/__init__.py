@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import importlib
 import io
 import os
 import runpy
@@ -49,12 +50,16 @@ def gbmplan(
     return Outcome(done.returncode, (done.stdout or b"").decode(), (done.stderr or b"").decode())
 
 
-def quick(*arguments: str | bytes, stdin: bytes = b"", folder: Path = ROOT, start: Start | None = None) -> Outcome:
+def quick(
+    *arguments: str | bytes,
+    stdin: bytes = b"",
+    folder: Path = ROOT,
+    environment: dict[str, str] | None = None,
+    start: Start | None = None,
+) -> Outcome:
     """As `gbmplan`, in a copy of this process, which has its imports behind it: for long tables of calls."""
-    import gbmplan.cli.app
-    import gbmplan.cli.errors
-    import gbmplan.plan.planner
-    import gbmplan.render.terminal  # noqa: F401 - all four for the copies to come
+    for module in ("cli.app", "cli.errors", "plan.planner", "render.terminal", "rulebase.text"):
+        importlib.import_module(f"gbmplan.{module}")
 
     with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
         given.write(stdin)
@@ -63,6 +68,7 @@ def quick(*arguments: str | bytes, stdin: bytes = b"", folder: Path = ROOT, star
             warnings.simplefilter("ignore", DeprecationWarning)  # of copying a process that has threads
             child = os.fork()
         if not child:
+            os.environ.update(environment or {})
             _become([os.fsdecode(word) for word in arguments], folder, start, given, out, err)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         out.seek(0)

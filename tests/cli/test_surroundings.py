@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from . import ROOT, gbmplan, no_privileges
+from . import ROOT, gbmplan, no_privileges, quick
 
 PROFILE = str(ROOT / "examples/recurrent.yaml")
 FORMS = {"text": ("--verbose",), "json": ("--format", "json")}
@@ -49,8 +49,9 @@ CASE = b"biomarkers: {pill_target: yes, ready_target: yes}"
 
 
 def plan_with(cache: Path | str, *, mortal: bool = False) -> str:
-    done = gbmplan("plan", "-", "--rules", PACK, "--format", "json", stdin=CASE,
-                   environment={"GBMPLAN_CACHE_DIR": str(cache)}, start=no_privileges if mortal else None)  # fmt: skip
+    call = gbmplan if mortal else quick  # privileges go when a program starts
+    done = call("plan", "-", "--rules", PACK, "--format", "json", stdin=CASE,
+                environment={"GBMPLAN_CACHE_DIR": str(cache)}, start=no_privileges if mortal else None)  # fmt: skip
     assert (done.status, done.err) == (0, "")
     return done.out
 
@@ -110,7 +111,7 @@ def test_a_changed_pack_is_read_anew(tmp_path: Path) -> None:
     """The cache knows a pack by what stands in it, not by its name or its date."""
     shutil.copytree(PACK, tmp_path / "pack")
     ask = ("plan", "-", "--rules", str(tmp_path / "pack"))
-    assert "Pill · week 0" in gbmplan(*ask, stdin=CASE).out
+    assert "Pill · week 0" in quick(*ask, stdin=CASE).out
     pill = tmp_path / "pack/interventions/pill.yaml"
     pill.write_text(pill.read_text(encoding="utf-8").replace("title: {en: Pill}", "title: {en: Bill}"), encoding="utf-8")
-    assert "Bill · week 0" in gbmplan(*ask, stdin=CASE).out
+    assert "Bill · week 0" in quick(*ask, stdin=CASE).out
