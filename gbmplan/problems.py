@@ -72,6 +72,10 @@ class Problem(_Problem):
         return f"{where}{self.severity}: {self.message} [{self.name}]{advice}"
 
 
+class DefectError(Exception):
+    """gbmplan contradicts itself: never the user's mistake, and never an output."""
+
+
 class InputError(Exception):
     """Input or call that cannot be used; holds every problem found, in order of place."""
 

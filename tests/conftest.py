@@ -8,7 +8,7 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write tests/golden anew instead of comparing with it")
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden anew, instead of comparing")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,14 +8,15 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from gbmplan.problems import InputError
+from gbmplan.problems import DefectError, InputError
 
+DEFECT = 70
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 
 
 def guarded(app: Callable[..., Any]) -> None:
-    """Run the app. Exit 2 for bad input, 130 for Ctrl-C, 141 when the reader of a pipe has gone."""
+    """Run the app. Exit 2 for bad input, 70 for a defect of gbmplan itself, 130 for Ctrl-C, 141 when the reader of a pipe has gone."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started the program, and wants nothing from it
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for as long as the program runs
@@ -32,6 +33,10 @@ def guarded(app: Callable[..., Any]) -> None:
     except InputError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
+    except DefectError as error:
+        print(f"error: {error} [internal]\n  help: this is a defect of gbmplan, and no plan is shown; "
+              "please report it with the profile and the rule pack", file=sys.stderr)  # fmt: skip
+        sys.exit(DEFECT)
     except KeyboardInterrupt:
         print("\ninterrupted", file=sys.stderr)
         sys.exit(INTERRUPTED)

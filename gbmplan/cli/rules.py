@@ -176,8 +176,8 @@ def _grade_of(kind: str, node: dict[str, Any]) -> str:
 
 
 def _grade(rule: Rule) -> str:
-    if rule["kind"] in ("principle", "scope") and not rule["evidence"]:
-        return "E"
+    if rule["inference"]:
+        return "E inference" + (", contested" if rule["contested"] else "")
     return f"{rule['grade']} {CONTEXT[rule['context']]}".strip() + (", contested" if rule["contested"] else "")
 
 

@@ -164,7 +164,7 @@ class _Builder:
             for item in thing.cautions
         ]
         outcome = _citations(thing.evidence)
-        mechanism = [item for cover in thing.covers for item in _citations(cover.evidence)]
+        mechanism = [item for cover in thing.covers if not cover.inference for item in _citations(cover.evidence)]
         best = grade([*mechanism, *outcome], self.records)
         if outcome:
             self.rule(f"{thing.id}.outcome", "outcome", node, pack, None, thing.status, because=thing.status,
@@ -247,6 +247,8 @@ class _Builder:
             inference, statement = source.inference, source.statement or statement
         citations = _citations(evidence)
         best = grade(citations, self.records)
+        if inference:  # the sources inform the reasoning, none states the rule
+            best = best._replace(strength="E", context="")
         rule: Rule = {
             "rule": name, "kind": kind, "subject": subject, "statement": statement, "because": because,
             "evidence": citations, "inference": inference, "grade": best.strength, "context": best.context,

@@ -41,11 +41,11 @@ class Rule(TypedDict):
     evidence: list[Citation]
     inference: bool
     grade: str
-    """Strength (A to E) of the best record that supports it; E without one."""
+    """Strength (A to E) of the best record that supports it; E without one, and for inference."""
     context: str
-    """In whom that record saw it; empty without one."""
+    """In whom that record saw it; empty without one, and for inference."""
     contested: bool
-    """Whether a record opposes it."""
+    """Whether a record opposes it, or is mixed."""
     claims: list[str]
     pack: str
     when: NotRequired[str]

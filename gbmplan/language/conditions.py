@@ -69,6 +69,9 @@ def parse(text: str, vocabulary: Mapping[str, Quantity]) -> Tree:
     if len(text) > MAX_TEXT:
         raise ConditionError("condition-too-long", f"longer than {MAX_TEXT} characters", 1,
                              "make it two rules, or a biomarker of its own")
+    if "#" in text:  # once the lines are joined, a comment would swallow all that follows it
+        raise ConditionError("condition-syntax", "there is no place for a comment in a condition", text.index("#") + 1,
+                             "put it in a line of its own above `when`, or say it in `because`")
     source = re.sub(r"\s", " ", text).rstrip()
     first = len(source) - len(source.lstrip())
     try:

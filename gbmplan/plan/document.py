@@ -230,6 +230,8 @@ class Tradeoff(TypedDict):
     partial: int
     adds: list[str]
     drops: list[str]
+    text: str
+    """What this regimen adds and drops against the one before, in titles."""
     this: bool
 
 
@@ -239,7 +241,8 @@ class Combined(TypedDict):
     steps: list[int]
     tested_in: Literal["people", "animals", "never"]
     records: list[str]
-    text: str
+    outcomes: list[str]
+    """What came out, one sentence a record."""
 
 
 class Monitoring(TypedDict):

@@ -16,12 +16,13 @@ from gbmplan.patient.profile import Profile
 from gbmplan.plan import coverage, gaps, justification, preparation, steps, tradeoff, unmeasured
 from gbmplan.plan.facts import all_facts
 from gbmplan.plan.notice import NOTICE, SCHEMA
+from gbmplan.problems import DefectError
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Plan, Remark
 
 
-class JudgeError(Exception):
+class JudgeError(DefectError):
     """Chooser and judge disagree: a defect of gbmplan, never an output."""
 
 

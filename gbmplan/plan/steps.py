@@ -147,7 +147,7 @@ def combinations(case: Case, numbers: Numbers) -> list[Combined]:
                 "steps": [numbers[first], numbers[second]],
                 "tested_in": tested,  # type: ignore[typeddict-item]
                 "records": [item["id"] for item in best],
-                "text": " | ".join(f"{item['arm']}: {item['outcome']}" for item in best),
+                "outcomes": [f"{item['arm']}: {item['outcome']}" for item in best],
             })  # fmt: skip
     return found
 

@@ -210,13 +210,10 @@ def _tradeoff(page: Page, plan: Plan) -> None:
     if not plan["tradeoff"]:
         return
     page.heading("TRADE-OFF", "the best regimen of at most so many agents")
-    titles = {step["intervention"]: step["title"] for step in plan["steps"]}
     for row in plan["tradeoff"]:
-        changes = [f"+{words.short(name, titles)}" for name in row["adds"]]
-        changes += [f"-{words.short(name, titles)}" for name in row["drops"]]
         style = "bold" if row["this"] else ""
         here = " (this plan)" if row["this"] else ""
-        page.item(styled((f"{row['open']} open, {row['partial']} in part{here}: ", style), ", ".join(changes)),
+        page.item(styled((f"{row['open']} open, {row['partial']} in part{here}: ", style), row["text"]),
                   gutter=styled("  ", (str(row["agents"]), style)), hang=5)  # fmt: skip
 
 
@@ -230,9 +227,9 @@ def _combinations(page: Page, plan: Plan, verbose: bool) -> None:
         if item["tested_in"] == "never":
             never.append(pair)
             continue
-        first, _, rest = item["text"].partition(" | ")
-        more = f" (+{len(item['records']) - 1} with -v)" if rest and not verbose else ""
-        page.item(f"{pair} in {item['tested_in']}: {item['text'] if verbose else first}{more}", hang=4, gutter="  ")
+        shown = item["outcomes"] if verbose else item["outcomes"][:1]
+        more = f" (+{len(item['outcomes']) - len(shown)} with -v)" if len(item["outcomes"]) > len(shown) else ""
+        page.item(f"{pair} in {item['tested_in']}: {'; '.join(shown)}{more}", hang=4, gutter="  ")
     if never:
         page.item(f"never, as far as these rules know: {', '.join(never)}", hang=4, gutter="  ")
 

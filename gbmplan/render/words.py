@@ -53,20 +53,15 @@ def first_sentence(text: str) -> str:
     return text.split(". ")[0].rstrip(".") + "."
 
 
-def short(name: str, titles: dict[str, str]) -> str:
-    """The title of a step without what stands in brackets, or an id in words."""
-    return titles.get(name, name.replace("_", " ")).split(" (")[0]
-
-
 def grade(strength: str, context: str, contested: bool = False) -> str:
     """`C GBM`; with `, contested` when a source opposes."""
     return " ".join(filter(None, [strength, CONTEXT[context]])) + (", contested" if contested else "")
 
 
 def rule_grade(rule: Justification) -> str:
-    """The grade of a rule; `E inference` when it rests on reasoning alone."""
-    if rule["inference"] and not any(item["direction"] != "opposes" for item in rule["evidence"]):
-        return "E inference"
+    """The grade of a rule; `E inference` when no source states it."""
+    if rule["inference"]:
+        return "E inference" + (", contested" if rule["contested"] else "")
     return grade(rule["grade"], rule["context"], rule["contested"])
 
 

@@ -23,7 +23,8 @@ def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
 
 
 COMMANDS = dict(commands(get_command(app)))
-EXAMPLES = [line.strip() for command in COMMANDS.values() for line in (command.epilog or "").splitlines() if "gbmplan " in line]
+EPILOGS = "\n".join(command.epilog or "" for command in COMMANDS.values())
+EXAMPLES = [line.strip() for line in EPILOGS.splitlines() if "gbmplan " in line]
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=lambda path: " ".join(path) or "gbmplan")

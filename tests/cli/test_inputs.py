@@ -11,7 +11,8 @@ import pytest
 from . import SMALL, gbmplan, no_privileges, quick
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
-    f"{later}: &{later} [{', '.join([f'*{earlier}'] * 9)}]\n" for earlier, later in zip("abcdefgh", "bcdefghi", strict=True)
+    f"{later}: &{later} [{', '.join([f'*{earlier}'] * 9)}]\n"
+    for earlier, later in zip("abcdefgh", "bcdefghi", strict=True)
 )
 PROFILES = {
     "empty": b"",

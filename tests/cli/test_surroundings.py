@@ -26,7 +26,9 @@ def expected() -> dict[str, str]:
     return {form: gbmplan("plan", PROFILE, *arguments).out for form, arguments in FORMS.items()}
 
 
-@pytest.mark.parametrize(("name", "form"), [*((name, "text") for name in SURROUNDINGS), ("hash seed", "json"), ("C locale", "json")])
+@pytest.mark.parametrize(
+    ("name", "form"), [*((name, "text") for name in SURROUNDINGS), ("hash seed", "json"), ("C locale", "json")]
+)
 def test_surroundings_change_nothing(name: str, form: str, expected: dict[str, str]) -> None:
     done = gbmplan("plan", PROFILE, *FORMS[form], environment=SURROUNDINGS[name])
     assert (done.status, done.err) == (0, "")
@@ -113,5 +115,5 @@ def test_a_changed_pack_is_read_anew(tmp_path: Path) -> None:
     ask = ("plan", "-", "--rules", str(tmp_path / "pack"))
     assert "Pill · week 0" in quick(*ask, stdin=CASE).out
     pill = tmp_path / "pack/interventions/pill.yaml"
-    pill.write_text(pill.read_text(encoding="utf-8").replace("title: {en: Pill}", "title: {en: Bill}"), encoding="utf-8")
+    pill.write_bytes(pill.read_bytes().replace(b"{en: Pill}", b"{en: Bill}"))
     assert "Bill · week 0" in quick(*ask, stdin=CASE).out

@@ -40,7 +40,8 @@ class Planned(NamedTuple):
 @pytest.fixture(scope="module", params=EXAMPLES)
 def planned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Planned:
     output = tmp_path_factory.mktemp("plan") / "plan"
-    call = PlanCall(str(EXAMPLES[request.param]), None, "text", str(output), (), (), None, False, None, None, False, "auto")
+    profile = str(EXAMPLES[request.param])
+    call = PlanCall(profile, None, "text", str(output), (), (), None, False, None, None, False, "auto")
     plan = make(call)
     forms = []
     for form in (call, call._replace(verbose=True), call._replace(format="json")):
@@ -65,7 +66,8 @@ def compare(golden: Path, found: str, config: pytest.Config) -> None:
     expected = golden.read_text(encoding="utf-8") if golden.exists() else ""
     if found != expected:
         changes = difflib.unified_diff(expected.splitlines(), found.splitlines(), "golden", "now", n=1, lineterm="")
-        pytest.fail(f"{golden.name} differs; --update-golden accepts this\n" + "\n".join([*changes][:80]), pytrace=False)
+        lines = [f"{golden.name} differs; --update-golden accepts this", *changes]
+        pytest.fail("\n".join(lines[:80]), pytrace=False)
 
 
 def test_no_golden_is_left_over() -> None:

@@ -26,7 +26,8 @@ from .views import differences
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-CASES = {str(path.relative_to(HERE / "cases").with_suffix("")): path for path in sorted((HERE / "cases").rglob("*.yaml"))}
+FILES = sorted((HERE / "cases").rglob("*.yaml"))
+CASES = {path.relative_to(HERE / "cases").with_suffix("").as_posix(): path for path in FILES}
 KEYS = {"about", "pack", "profile", "as_of", "require", "exclude", "max_agents", "strict", "expect", "refused"}
 
 

@@ -23,10 +23,7 @@ def _difference(plan: Plan, key: str, lines: object) -> str:
     how, _, name = key.partition("_") if key.startswith(("some_", "no_")) else ("all", "", key)
     found = list(VIEWS[name](plan))
     wanted = [str(line) for line in lines] if isinstance(lines, list) else [str(lines)]
-    if how == "all":
-        wrong = found != wanted
-    else:
-        wrong = any((line in found) == (how == "no") for line in wanted)
+    wrong = found != wanted if how == "all" else any((line in found) == (how == "no") for line in wanted)
     return f"{key}\n  expected {wanted}\n  found    {found}" if wrong else ""
 
 

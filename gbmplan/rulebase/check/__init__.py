@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from gbmplan.problems import InputError, Problem
-from gbmplan.rulebase.check import conditions, grounding, identity, references, timing, vocabulary
+from gbmplan.rulebase.check import conditions, grounding, identity, references, regimen, timing, vocabulary
 from gbmplan.rulebase.text import PackText
 
-CHECKS = (vocabulary, identity, references, conditions, grounding, timing)
+CHECKS = (vocabulary, identity, references, conditions, grounding, timing, regimen)
 """Each has `check(pack) -> Iterator[Problem]`."""
 
 

@@ -18,7 +18,11 @@ def check(pack: PackText) -> Iterator[Problem]:
         for field, key in PARTS:
             names = [getattr(part, key) for part in getattr(item.value, field, ())]
             yield from _twice(item, field, key, names)
-    yield from _twice(pack.header_item, "phases", "id", [phase.id for phase in pack.header_item.value.phases])
+    phases = [phase.id for phase in pack.header_item.value.phases]
+    yield from _twice(pack.header_item, "phases", "id", phases)
+    for name in pack.interventions.keys() & set(phases):
+        yield Problem("duplicate-id", f"`{name}` is a phase too", pack.interventions[name].place("id"),
+                      "give the intervention an id of its own")
 
 
 def _twice(item: Item, field: str, key: str, names: list[str]) -> Iterator[Problem]:

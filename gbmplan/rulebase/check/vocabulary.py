@@ -20,6 +20,7 @@ def check(pack: PackText) -> Iterator[Problem]:
     """Biomarkers that lack what their kind needs or carry what it cannot use; a pack without phases."""
     for item in pack.biomarkers.values():
         marker: Biomarker = item.value
+        yield from _derived(item, marker)
         if marker.kind == "number":
             yield from _number(item, marker)
         elif marker.kind == "category" and len(set(marker.categories)) < 2:
@@ -32,6 +33,18 @@ def check(pack: PackText) -> Iterator[Problem]:
     if not pack.header.phases:
         yield Problem("no-phases", "the pack declares no phases", pack.header_item.place("phases"),
                       "list them in order under `phases:`, or extend a pack that does")
+
+
+def _derived(item: Item, marker: Biomarker) -> Iterator[Problem]:
+    """What follows from the list of prior therapies is a flag, or a number of weeks."""
+    source = marker.derived_from
+    if source is None:
+        return
+    if source.measure == "given" and marker.kind != "flag":
+        yield Problem("bad-derivation", "whether a therapy was given is a flag", item.place("kind"), "write `kind: flag`")
+    if source.measure == "weeks_since_last" and (marker.kind, marker.unit) != ("number", "wk"):
+        yield Problem("bad-derivation", "weeks since a therapy are a number with the unit wk",
+                      item.place("unit" if marker.unit else "kind"), "write `kind: number` and `unit: wk`")
 
 
 def _number(item: Item, marker: Biomarker) -> Iterator[Problem]:
