@@ -113,7 +113,8 @@ class _Reasons:
                 continue
             if len(chosen.intersection(detail["among"])) >= detail["at_most"]:
                 taken = listed([self.title(item) for item in sorted(chosen.intersection(detail["among"]))], "and")
-                yield "limit", f"at most {detail['at_most']} such: {taken}" if taken else "none allowed", rule_id, False
+                text = f"at most {detail['at_most']} such: {taken}" if taken else self.rules.policies[rule_id]["statement"]
+                yield "limit", text.rstrip("."), rule_id, False
         if thing["delivery"] == "required" and not any(
             item["v"] == name and item["u"] in chosen for item in self.rules.edges("delivers")
         ):
