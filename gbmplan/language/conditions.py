@@ -82,9 +82,14 @@ def parse(text: str, vocabulary: Mapping[str, Quantity]) -> Tree:
         for pattern, advice in _SLIPS:
             if slip := re.search(pattern, source):
                 raise ConditionError("condition-syntax", "this is not a condition", slip.start() + 1, advice) from None
-        column = min(first + (getattr(error, "offset", None) or 1), max(1, len(source)))
-        raise ConditionError("condition-syntax", "this is not a condition", column,
-                             "compare biomarkers with numbers or categories, joined by `and`, `or`, `not`") from None
+        reason, offset = str(getattr(error, "msg", "")), getattr(error, "offset", None)
+        advice = "compare biomarkers with numbers or categories, joined by `and`, `or`, `not`"
+        if "never closed" in reason or "unmatched" in reason:
+            advice = "close the bracket, or remove it"
+        if offset == 0:  # the end of the text
+            raise ConditionError("condition-syntax", "the condition ends too early", max(1, len(source)), advice) from None
+        column = min(first + (offset or 1), max(1, len(source)))
+        raise ConditionError("condition-syntax", "this is not a condition", column, advice) from None
     return _Parser(vocabulary, source[first:], first).tree(body)
 
 

@@ -60,6 +60,24 @@ def _settled(text: str) -> None:
     assert found.help
 
 
+@pytest.mark.parametrize(("text", "column", "name"), [
+    ("alt > 500", 7, "condition-range"),
+    ("  atl > 5", 3, "unknown-biomarker"),
+    ("pregnant and atl > 5", 14, "unknown-biomarker"),
+    ("'é' == atl", 8, "unknown-biomarker"),  # columns count characters, not bytes
+    ("alt > 1 or setting == recurent", 23, "unknown-category"),
+    ("alt > 1\n  and shift > 3 cm", 23, "condition-syntax"),
+    ("alt >", 5, "condition-syntax"),
+    ("  (alt > 1", 3, "condition-syntax"),
+    ("alt > 1)", 8, "condition-syntax"),
+    ("", 1, "condition-syntax"),
+])  # fmt: skip
+def test_where_the_mistake_is(text: str, column: int, name: str) -> None:
+    with pytest.raises(ConditionError) as caught:
+        parse(text, VOCABULARY)
+    assert (caught.value.column, caught.value.name) == (column, name)
+
+
 @pytest.mark.parametrize(("text", "facts", "verdict", "rests_on"), [
     ("alt > 3", {"alt": 4.0}, True, ["alt"]),
     ("alt > 3", {}, None, ["alt"]),

@@ -211,8 +211,9 @@ class Oracle:
     def _weakness(self, name: str) -> int:
         """0 to 4 for A to E, one more from outside glioblastoma, and one more when contradicted in it."""
         node = self.rules.interventions[name]
-        covers = [self.rules.rules[edge["rule"]]["evidence"] for edge in self.rules.edges("covers") if edge["u"] == name]
-        cited: list[Citation] = [item for items in (*covers, node["evidence"]) for item in items]
+        covers = [self.rules.rules[edge["rule"]] for edge in self.rules.edges("covers") if edge["u"] == name]
+        cited: list[Citation] = [item for rule in covers if not rule["inference"] for item in rule["evidence"]]
+        cited += node["evidence"]
         records = self.rules.nodes("evidence")
         best = (4, 4)
         for item in cited:

@@ -142,6 +142,12 @@ def citations(tape: Tape) -> list[Any]:
     ]
 
 
+def grounds(tape: Tape) -> dict[str, Any]:
+    """Evidence, inference, or inference that evidence informs."""
+    evidence = citations(tape)
+    return {**WHY, "inference": not evidence or tape.chance(1, 3), "evidence": evidence}
+
+
 def window(tape: Tape) -> dict[str, str]:
     """`min` and `max` of a rule, either or both left out, never reversed."""
     low, high = sorted((tape.one(DURATIONS), tape.one(DURATIONS)), key=hours)
@@ -171,7 +177,7 @@ def intervention(
         "phase": tape.one(phases), "stage": "trial", "status": "tried", "route": "by vein",
         "tags": tape.few(("x", "y"), 0, 2),
         "covers": [
-            {"target": aim, "strength": tape.one(("full", "partial")), **when(tape), **WHY, "evidence": citations(tape)}
+            {"target": aim, "strength": tape.one(("full", "partial")), **when(tape), **grounds(tape)}
             for aim in tape.few(aims, 1, 3)
         ],
         "delivery": {"need": tape.one(("not_needed", "required") if tight else ("not_needed", "not_needed", "bypassed", "required")), **WHY},
