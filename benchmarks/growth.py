@@ -165,7 +165,9 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 1000], help="rules of each generated pack")
     parser.add_argument("--n", type=int, default=30, help="random patients for each pack")
     parser.add_argument("--seed", type=int, default=1, help="seed of packs and patients")
-    parser.add_argument("--profile", action="store_true", help="print what one plan of the largest pack spends its time on")
+    parser.add_argument(
+        "--profile", action="store_true", help="print what one plan of the largest pack spends its time on"
+    )
     options = parser.parse_args()
     sizes = sorted(options.sizes)
     with tempfile.TemporaryDirectory() as cache:

@@ -72,8 +72,7 @@ def measure(all_commands: list[Command], number: int) -> None:
             for command in all_commands:
                 taken[command.name].append(once(command, cache))
     median = {
-        name: tuple(statistics.median(run[column] for run in runs) for column in (0, 1))
-        for name, runs in taken.items()
+        name: tuple(statistics.median(run[column] for run in runs) for column in (0, 1)) for name, runs in taken.items()
     }
     unit = 1024 if sys.platform == "darwin" else 1  # macOS counts bytes, Linux KiB
     rows = []

@@ -27,12 +27,23 @@ def check_demands(demands: Demands, rules: RuleGraph) -> None:
     for option, names in (("--require", demands.require), ("--exclude", demands.exclude)):
         for name in names:
             if name not in rules.interventions:
-                problems.append(Problem("unknown-intervention", f"{option}: there is no intervention `{name}`", None,
-                                        nearest(name, rules.interventions)
-                                        or "`gbmplan rules --kind intervention` lists them"))
+                problems.append(
+                    Problem(
+                        "unknown-intervention",
+                        f"{option}: there is no intervention `{name}`",
+                        None,
+                        nearest(name, rules.interventions) or "`gbmplan rules --kind intervention` lists them",
+                    )
+                )
     if demands.max_agents is not None and not 0 <= demands.max_agents <= MAX_AGENTS:
-        problems.append(Problem("bad-value", f"--max-agents: {demands.max_agents} is not from 0 to {MAX_AGENTS}", None,
-                                "a regimen of more agents is not believable"))
+        problems.append(
+            Problem(
+                "bad-value",
+                f"--max-agents: {demands.max_agents} is not from 0 to {MAX_AGENTS}",
+                None,
+                "a regimen of more agents is not believable",
+            )
+        )
     if problems:
         raise InputError(problems)
 

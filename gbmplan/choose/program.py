@@ -130,7 +130,8 @@ def _cost(model: clingo.Model) -> Cost:
     """The objectives of a model; one that no rule of the pack can touch has no level, and costs nothing."""
     found = dict(zip(model.priority, model.cost, strict=True))
     return tuple(
-        found.get(_FIRST_LEVEL - index, 0) / (2 if objective.halves else 1) for index, objective in enumerate(OBJECTIVES)
+        found.get(_FIRST_LEVEL - index, 0) / (2 if objective.halves else 1)
+        for index, objective in enumerate(OBJECTIVES)
     )
 
 
@@ -158,7 +159,9 @@ def _facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
     for name, policy in rules.policies.items():
         if policy["kind"] == "limit":
             yield f"limit({_text(name)}, {policy['detail']['at_most']}). policy({_text(name)})."
-            yield from (f"limited({_text(name)}, {_text(item)})." for item in policy["detail"]["among"] if item in members)
+            yield from (
+                f"limited({_text(name)}, {_text(item)})." for item in policy["detail"]["among"] if item in members
+            )
     for name in conditional(rules):
         yield f"conditional({_text(name)})."
 

@@ -65,13 +65,20 @@ class SchemaName(StrEnum):
 
 RulesOption = Annotated[
     Optional[str],  # noqa: UP045 - read by typer at run time
-    typer.Option("--rules", "-r", metavar="PACK", show_default="gbm-core",
-                 help="Folder of a rule pack, or name of a shipped one."),
+    typer.Option(
+        "--rules",
+        "-r",
+        metavar="PACK",
+        show_default="gbm-core",
+        help="Folder of a rule pack, or name of a shipped one.",
+    ),
 ]
 ColourOption = Annotated[Colour, typer.Option("--color", help="Colour the output; NO_COLOR switches it off too.")]
 OutputOption = Annotated[
     Optional[str],  # noqa: UP045
-    typer.Option("--output", "-o", metavar="FILE", help="Write here instead of to standard output; replaced whole or not at all."),
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write here instead of to standard output; replaced whole or not at all."
+    ),
 ]
 
 
@@ -99,7 +106,9 @@ def gbmplan(
     "3 the demands are proven impossible."
 )
 def plan(
-    profile: Annotated[str, typer.Argument(metavar="PROFILE", help="Profile in YAML, JSON or TOML; - for standard input.")],
+    profile: Annotated[
+        str, typer.Argument(metavar="PROFILE", help="Profile in YAML, JSON or TOML; - for standard input.")
+    ],
     rules: RulesOption = None,
     format: Annotated[PlanFormat, typer.Option("--format", "-f", help="Form of the plan.")] = PlanFormat.TEXT,
     output: OutputOption = None,
@@ -126,7 +135,9 @@ def plan(
         Optional[FailOn],  # noqa: UP045
         typer.Option("--fail-on", help="Exit with status 1 when a gap of this priority, or a higher one, stays open."),
     ] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Everything: rules, sources, disagreements.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Everything: rules, sources, disagreements.")
+    ] = False,
     color: ColourOption = Colour.AUTO,
 ) -> None:
     """Plan an ordered, justified regimen for one patient. Research use only."""
@@ -148,8 +159,12 @@ def rules(
     pack: RulesOption = None,
     kind: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Option("--kind", "-k", help="Only this kind: intervention, target, biomarker, evidence, phase, or a kind of "
-                     "rule such as cover, contraindication, compensation, order, limit. May be repeated."),
+        typer.Option(
+            "--kind",
+            "-k",
+            help="Only this kind: intervention, target, biomarker, evidence, phase, or a kind of "
+            "rule such as cover, contraindication, compensation, order, limit. May be repeated.",
+        ),
     ] = None,
     about: Annotated[
         Optional[str],  # noqa: UP045
@@ -204,4 +219,3 @@ def schema(
     from gbmplan.cli.schema import print_schema
 
     print_schema(name.value, pack)
-

@@ -16,7 +16,11 @@ BROKEN_PIPE = 141
 
 
 def guarded(app: Callable[..., Any]) -> None:
-    """Run the app. Exit 2 for bad input, 70 for a defect of gbmplan itself, 130 for Ctrl-C, 141 when the reader of a pipe has gone."""
+    """Run the app.
+
+    Exit 2 for bad input, 70 for a defect of gbmplan itself, 130 for Ctrl-C, 141 when the reader
+    of a pipe has gone.
+    """
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started the program, and wants nothing from it
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for as long as the program runs

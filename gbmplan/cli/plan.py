@@ -84,8 +84,9 @@ def _keep_the_profile(call: PlanCall) -> None:
         return
     with suppress(OSError, ValueError):  # a file that is not there is told elsewhere
         if os.path.samefile(call.profile, str(call.output)):
-            raise wrong("overwrites-input", "the plan would replace the profile", Place(str(call.output)),
-                        "name another file")
+            raise wrong(
+                "overwrites-input", "the plan would replace the profile", Place(str(call.output)), "name another file"
+            )
 
 
 def _day(text: str | None) -> date | None:

@@ -69,7 +69,9 @@ def list_rules(call: RulesCall) -> None:
         page.item(styled((entry.id, "bold"), f" {entry.text}", (grade, "dim")), hang=4, gutter="  ")
     packs = ", ".join(f"{pack['id']} {pack['version']}" for pack in rules.packs)
     page.lines.append(styled(""))
-    page.item(f"{len(found)} of {len(everything)} entries · {packs} · gbmplan rules show ID · research use only", hang=0)
+    page.item(
+        f"{len(found)} of {len(everything)} entries · {packs} · gbmplan rules show ID · research use only", hang=0
+    )
     page.print()
 
 
@@ -114,7 +116,9 @@ def entries(rules: RuleGraph) -> Iterator[Entry]:
     for kind, items in zip(OTHERS, (rules.disagreements, rules.combinations), strict=True):
         for item in items:
             text = item.get("question") or f"{' + '.join(item['interventions'])}: {item['outcome']}"
-            yield Entry(item["id"], kind, text, "", item["pack"], {k: v for k, v in item.items() if k not in ("id", "pack")})
+            yield Entry(
+                item["id"], kind, text, "", item["pack"], {k: v for k, v in item.items() if k not in ("id", "pack")}
+            )
 
 
 def _load(pack: str | None) -> RuleGraph:
@@ -136,7 +140,10 @@ def _wanted(entry: Entry, call: RulesCall) -> bool:
         return False
     if call.about is not None and call.about != entry.id and call.about not in _names(entry):
         return False
-    return call.search is None or call.search.lower() in json.dumps([entry.id, entry.text, entry.data], ensure_ascii=False).lower()
+    return (
+        call.search is None
+        or call.search.lower() in json.dumps([entry.id, entry.text, entry.data], ensure_ascii=False).lower()
+    )
 
 
 def _names(entry: Entry) -> set[str]:
@@ -162,7 +169,9 @@ def _title(kind: str, node: dict[str, Any]) -> str:
     extra = {
         "biomarker": lambda: f"{node['type']}{', ' + node['unit'] if node['unit'] not in ('', '1') else ''}",
         "target": lambda: f"{node['phase']}, {node['priority']}",
-        "intervention": lambda: f"{node['phase']}, {node['class_'].replace('_', ' ')}, {node['stage'].replace('_', ' ')}",
+        "intervention": lambda: (
+            f"{node['phase']}, {node['class_'].replace('_', ' ')}, {node['stage'].replace('_', ' ')}"
+        ),
     }.get(kind)
     return f"{node['title']['en']} ({extra()})" if extra else str(node["title"]["en"])
 

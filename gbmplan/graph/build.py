@@ -42,13 +42,15 @@ class _Builder:
         self.phases = [phase.id for phase in pack.header.phases]
         interventions = {name: item.value for name, item in pack.interventions.items()}
         self.members = groups(interventions, self.phases)
-        self.titles = {
-            name: item.value.title.en
-            for table in (pack.biomarkers, pack.targets, pack.interventions)
-            for name, item in table.items()
-        } | {
-            name: item.value.label for name, item in self.pack.targets.items() if item.value.label
-        } | {phase.id: phase.title.en for phase in pack.header.phases}
+        self.titles = (
+            {
+                name: item.value.title.en
+                for table in (pack.biomarkers, pack.targets, pack.interventions)
+                for name, item in table.items()
+            }
+            | {name: item.value.label for name, item in self.pack.targets.items() if item.value.label}
+            | {phase.id: phase.title.en for phase in pack.header.phases}
+        )
 
     def build(self) -> RuleGraph:
         self.declare()
@@ -61,8 +63,9 @@ class _Builder:
         self.phase_order()
         for name, rule in self.rules.items():
             for cited in rule["evidence"]:
-                self.edge("supports", f"evidence:{cited['source']}", rule["subject"], name,
-                          direction=cited["direction"])
+                self.edge(
+                    "supports", f"evidence:{cited['source']}", rule["subject"], name, direction=cited["direction"]
+                )
         self.graph.graph["conditions"] = {name: rule["tree"] for name, rule in self.rules.items() if "tree" in rule}
         self.graph.graph["absolute"] = [
             name for name, rule in self.rules.items() if rule.get("detail", {}).get("kind") == "absolute"
@@ -73,8 +76,14 @@ class _Builder:
 
     def declare(self) -> None:
         for index, phase in enumerate(self.pack.header.phases):
-            self.graph.add_node(f"phase:{phase.id}", id=phase.id, title=_title(phase.title), index=index,
-                                because=phase.because, claims=list(phase.claims))
+            self.graph.add_node(
+                f"phase:{phase.id}",
+                id=phase.id,
+                title=_title(phase.title),
+                index=index,
+                because=phase.because,
+                claims=list(phase.claims),
+            )
         for name, item in sorted(self.pack.biomarkers.items()):
             marker: shape.Biomarker = item.value
             self.graph.add_node(
@@ -100,27 +109,60 @@ class _Builder:
         for _, item in sorted(self.pack.combinations.items()):
             combination = item.value.model_dump(exclude={"override", "evidence"})
             self.side["combinations"].append(
-                combination | {"interventions": list(combination["interventions"]),
-                               "evidence": _citations(item.value.evidence), "pack": item.pack})
+                combination
+                | {
+                    "interventions": list(combination["interventions"]),
+                    "evidence": _citations(item.value.evidence),
+                    "pack": item.pack,
+                }
+            )
 
     def target(self, target: shape.Target, node: str, pack: str) -> None:
         present = assumed = ""
         if target.present:
-            present = self.rule(f"{target.id}.present", "presence", node, pack, target.present,
-                                statements.presence(self.titles[target.id], target.present.when))
+            present = self.rule(
+                f"{target.id}.present",
+                "presence",
+                node,
+                pack,
+                target.present,
+                statements.presence(self.titles[target.id], target.present.when),
+            )
             for name in names(self.rules[present]["tree"]):
                 self.edge("indicates", f"biomarker:{name}", node, present)
         if target.assumed:
-            assumed = self.rule(f"{target.id}.assumed", "assumption", node, pack, target.assumed,
-                                statements.assumption(self.titles[target.id]))
+            assumed = self.rule(
+                f"{target.id}.assumed",
+                "assumption",
+                node,
+                pack,
+                target.assumed,
+                statements.assumption(self.titles[target.id]),
+            )
         for opened in target.compensated_by:
-            name = self.rule(f"{target.id}.compensated_by.{opened.target}", "compensation", node, pack, opened,
-                             statements.compensation(self.titles[target.id], self.titles[opened.target]))
+            name = self.rule(
+                f"{target.id}.compensated_by.{opened.target}",
+                "compensation",
+                node,
+                pack,
+                opened,
+                statements.compensation(self.titles[target.id], self.titles[opened.target]),
+            )
             self.edge("compensates", node, f"target:{opened.target}", name)
-        mechanism = self.rule(f"{target.id}.mechanism", "mechanism", node, pack, None, target.mechanism,
-                              because=target.mechanism, evidence=target.evidence, claims=target.claims)
+        mechanism = self.rule(
+            f"{target.id}.mechanism",
+            "mechanism",
+            node,
+            pack,
+            None,
+            target.mechanism,
+            because=target.mechanism,
+            evidence=target.evidence,
+            claims=target.claims,
+        )
         self.graph.nodes[node].update(
-            id=target.id, title=_title(target.title), label=target.label or target.title.en, phase=target.phase, priority=target.priority,
+            id=target.id, title=_title(target.title), label=target.label or target.title.en,
+            phase=target.phase, priority=target.priority,
             mechanism=mechanism, cells=list(target.cells), ligands=list(target.ligands),
             codes=dict(sorted(target.codes.items())), present=present, assumed=assumed,
             none_known=target.none_known, pack=pack,
@@ -129,34 +171,66 @@ class _Builder:
     def intervention(self, thing: shape.Intervention, node: str, pack: str) -> None:
         title = self.titles[thing.id]
         for cover in thing.covers:
-            name = self.rule(f"{thing.id}.covers.{cover.target}", "cover", node, pack, cover,
-                             statements.cover(title, self.titles[cover.target], cover.strength))
+            name = self.rule(
+                f"{thing.id}.covers.{cover.target}",
+                "cover",
+                node,
+                pack,
+                cover,
+                statements.cover(title, self.titles[cover.target], cover.strength),
+            )
             self.edge("covers", node, f"target:{cover.target}", name, strength=cover.strength)
         contraindications = []
         for finding in thing.contraindications:
             name = self.rule(
-                f"{thing.id}.contraindications.{finding.id}", "contraindication", node, pack, finding,
+                f"{thing.id}.contraindications.{finding.id}",
+                "contraindication",
+                node,
+                pack,
+                finding,
                 statements.contraindication(title, finding.when, finding.kind),
-                kind_=finding.kind, recoverable=finding.recoverable, mend=finding.mend or "", basis=finding.basis)
+                kind_=finding.kind,
+                recoverable=finding.recoverable,
+                mend=finding.mend or "",
+                basis=finding.basis,
+            )
             contraindications.append(name)
             for marker in names(self.rules[name]["tree"]):
                 self.edge("excludes", f"biomarker:{marker}", node, name)
-        delivery = self.rule(f"{thing.id}.delivery", "delivery", node, pack, thing.delivery,
-                             statements.delivery(title, thing.delivery.need))
+        delivery = self.rule(
+            f"{thing.id}.delivery",
+            "delivery",
+            node,
+            pack,
+            thing.delivery,
+            statements.delivery(title, thing.delivery.need),
+        )
         for opening in thing.delivers:
             self.delivers(thing, opening, node, pack)
         requires = {}
         for need in thing.requires:
             providers = [name for name in select(need.any_of, self.members) if name != thing.id]
-            name = self.rule(f"{thing.id}.requires.{need.id}", "requirement", node, pack, need,
-                             statements.requirement(title, [self.titles[item] for item in providers]))
+            name = self.rule(
+                f"{thing.id}.requires.{need.id}",
+                "requirement",
+                node,
+                pack,
+                need,
+                statements.requirement(title, [self.titles[item] for item in providers]),
+            )
             window = {"min": _hours(need.min), "max": _hours(need.max)}
             requires[name] = {"any_of": providers, **window}
             for provider in providers:
                 self.edge("requires", node, f"intervention:{provider}", name, **window)
         toxicities = {
-            item.organ: self.rule(f"{thing.id}.toxicities.{item.organ}", "toxicity", node, pack, item,
-                                  statements.toxicity(title, item.organ))
+            item.organ: self.rule(
+                f"{thing.id}.toxicities.{item.organ}",
+                "toxicity",
+                node,
+                pack,
+                item,
+                statements.toxicity(title, item.organ),
+            )
             for item in thing.toxicities
         }
         cautions = [
@@ -167,8 +241,17 @@ class _Builder:
         mechanism = [item for cover in thing.covers if not cover.inference for item in _citations(cover.evidence)]
         best = grade([*mechanism, *outcome], self.records)
         if outcome:
-            self.rule(f"{thing.id}.outcome", "outcome", node, pack, None, thing.status, because=thing.status,
-                      evidence=thing.evidence, claims=thing.claims)
+            self.rule(
+                f"{thing.id}.outcome",
+                "outcome",
+                node,
+                pack,
+                None,
+                thing.status,
+                because=thing.status,
+                evidence=thing.evidence,
+                claims=thing.claims,
+            )
         self.graph.nodes[node].update(
             id=thing.id, title=_title(thing.title), class_=thing.class_, modality=thing.modality,
             phase=thing.phase, stage=thing.stage, status=thing.status, route=thing.route,
@@ -180,8 +263,14 @@ class _Builder:
         )  # fmt: skip
 
     def delivers(self, thing: shape.Intervention, opening: shape.Delivers, node: str, pack: str) -> None:
-        name = self.rule(f"{thing.id}.delivers.{opening.id}", "opening", node, pack, opening,
-                         statements.opening(self.titles[thing.id], opening.modalities))
+        name = self.rule(
+            f"{thing.id}.delivers.{opening.id}",
+            "opening",
+            node,
+            pack,
+            opening,
+            statements.opening(self.titles[thing.id], opening.modalities),
+        )
         low, high = hours(opening.window[0]), hours(opening.window[1])
         for other, item in sorted(self.pack.interventions.items()):
             agent: shape.Intervention = item.value
@@ -230,9 +319,16 @@ class _Builder:
             if not self.graph.has_edge(f"phase:{u}", f"phase:{v}")
         ]
         if pairs:
-            self.rule(PHASE_ORDER, "order", f"phase:{self.phases[0]}", self.pack.header.id, None,
-                      f"Steps follow the order of the phases: {' before '.join(self.phases)}.",
-                      because=self.pack.header.phases[0].because, inference=True)
+            self.rule(
+                PHASE_ORDER,
+                "order",
+                f"phase:{self.phases[0]}",
+                self.pack.header.id,
+                None,
+                f"Steps follow the order of the phases: {' before '.join(self.phases)}.",
+                because=self.pack.header.phases[0].because,
+                inference=True,
+            )
         for u, v in pairs:
             self.edge("precedes", u, v, PHASE_ORDER, min=0.0, max=None)
 

@@ -238,10 +238,7 @@ class RuleGraph:
         for name, node in self.graph.nodes(data=True):
             kind, _, short = name.partition(":")
             found.setdefault(kind, {})[short] = node
-        return {
-            kind: nodes if kind == "phase" else dict(sorted(nodes.items()))
-            for kind, nodes in found.items()
-        }
+        return {kind: nodes if kind == "phase" else dict(sorted(nodes.items())) for kind, nodes in found.items()}
 
     @cached_property
     def _edges(self) -> dict[str, list[tuple[str, str, str, dict[str, Any]]]]:

@@ -175,9 +175,11 @@ class _Judge:
                 allowed = max_agents
             if len(members) > allowed:
                 self.breaks(name, members, f"{len(members)} where at most {allowed} are allowed")
-        if max_agents is not None and not any(
-            rule["kind"] == "limit" and rule["detail"]["any"] for rule in self.rules.policies.values()
-        ) and len(self.things) > max_agents:
+        if (
+            max_agents is not None
+            and not any(rule["kind"] == "limit" and rule["detail"]["any"] for rule in self.rules.policies.values())
+            and len(self.things) > max_agents
+        ):
             self.breaks("--max-agents", tuple(self.things), f"more than {max_agents} agents")
 
     def delivery(self) -> None:
@@ -188,7 +190,9 @@ class _Judge:
             if not openings:
                 self.breaks(thing["delivery_rule"], (name,), "nothing opens the barrier for it")
             elif not any(self.within(edge["u"], name, edge["data"]["min"], edge["data"]["max"]) for edge in openings):
-                self.breaks(openings[0]["rule"], (openings[0]["u"], name), "it starts outside the window of the opening")
+                self.breaks(
+                    openings[0]["rule"], (openings[0]["u"], name), "it starts outside the window of the opening"
+                )
 
     def requirements(self) -> None:
         for name, thing in self.things.items():

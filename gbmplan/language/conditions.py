@@ -87,7 +87,8 @@ def parse(text: str, vocabulary: Mapping[str, Quantity]) -> Tree:
         if "never closed" in reason or "unmatched" in reason:
             advice = "close the bracket, or remove it"
         if offset == 0:  # the end of the text
-            raise ConditionError("condition-syntax", "the condition ends too early", max(1, len(source)), advice) from None
+            end = max(1, len(source))
+            raise ConditionError("condition-syntax", "the condition ends too early", end, advice) from None
         column = min(first + (offset or 1), max(1, len(source)))
         raise ConditionError("condition-syntax", "this is not a condition", column, advice) from None
     return _Parser(vocabulary, source[first:], first).tree(body)

@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import (
+    Any,
+    Literal,
+    NotRequired,  # pydantic reads these on Python 3.11
+)
 
-from typing_extensions import NotRequired, TypedDict  # pydantic reads these on Python 3.11
+from typing_extensions import TypedDict
 
 
 class Tool(TypedDict):
@@ -191,7 +195,16 @@ class WhyNot(TypedDict):
     title: str
     strength: Literal["full", "partial"]
     kind: Literal[
-        "excluded", "inactive", "contraindicated", "unknown", "conflict", "limit", "delivery", "requirement", "timing", "cost"
+        "excluded",
+        "inactive",
+        "contraindicated",
+        "unknown",
+        "conflict",
+        "limit",
+        "delivery",
+        "requirement",
+        "timing",
+        "cost",
     ]
     text: str
     rule: str

@@ -57,8 +57,10 @@ def _name(node: dict[str, Any]) -> str:
 def uncapitalised(title: str) -> str:
     """A title inside a sentence: abbreviations and gene names keep their capitals."""
     first = title.split(" ", 1)[0].split("-", 1)[0]
-    return title if any(letter.isupper() or letter.isdigit() for letter in first[1:]) or len(first) == 1 else (
-        title[:1].lower() + title[1:]
+    return (
+        title
+        if any(letter.isupper() or letter.isdigit() for letter in first[1:]) or len(first) == 1
+        else (title[:1].lower() + title[1:])
     )
 
 

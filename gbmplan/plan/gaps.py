@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
@@ -45,7 +44,9 @@ def _strategy(case: Case, regimen: Regimen) -> Iterator[Gap]:
         if rule["kind"] != "companion":
             continue
         detail = rule["detail"]
-        if regimen.interventions.intersection(detail["having"]) and not regimen.interventions.intersection(detail["needs"]):
+        if regimen.interventions.intersection(detail["having"]) and not regimen.interventions.intersection(
+            detail["needs"]
+        ):
             yield {"kind": "strategy", "target": "", "title": detail["say"], "phase": "", "priority": "major",
                    "because": name, "why_not": []}  # fmt: skip
 
@@ -113,7 +114,9 @@ class _Reasons:
                 continue
             if len(chosen.intersection(detail["among"])) >= detail["at_most"]:
                 taken = listed([self.title(item) for item in sorted(chosen.intersection(detail["among"]))], "and")
-                text = f"at most {detail['at_most']} such: {taken}" if taken else self.rules.policies[rule_id]["statement"]
+                text = (
+                    f"at most {detail['at_most']} such: {taken}" if taken else self.rules.policies[rule_id]["statement"]
+                )
                 yield "limit", text.rstrip("."), rule_id, False
         if thing["delivery"] == "required" and not any(
             item["v"] == name and item["u"] in chosen for item in self.rules.edges("delivers")
@@ -138,7 +141,10 @@ class _Reasons:
             for edge in self.rules.edges("compensates")
             if edge["rule"] not in self.case.closed
             and edge["v"] not in self.needed
-            and any(c["u"] == name and c["v"] == edge["u"] and c["rule"] not in self.case.idle for c in self.rules.edges("covers"))
+            and any(
+                c["u"] == name and c["v"] == edge["u"] and c["rule"] not in self.case.idle
+                for c in self.rules.edges("covers")
+            )
         )
         if opened:
             return f"would open {listed([self.rules.targets[item]['title']['en'] for item in opened], 'and')}"
@@ -150,10 +156,9 @@ class _Reasons:
             if any(organ in self.rules.interventions[other]["toxicities"] for other in self.chosen)
         )  # fmt: skip
         if shared:
-            return f"would add {listed([organ.replace('_', ' ') for organ in shared], 'and')} toxicity to that of other steps"
+            organs = listed([organ.replace("_", " ") for organ in shared], "and")
+            return f"would add {organs} toxicity to that of other steps"
         return "weaker evidence, or one agent more, for no larger gap closed"
 
     def title(self, name: str) -> str:
         return self.rules.interventions[name]["title"]["en"]
-
-

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case, is_absolute
 from gbmplan.judge.assess import Assessment
@@ -85,9 +84,9 @@ def _to_check(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
     ]
     for name, rule in case.rules.policies.items():
         concerned = [numbers[step] for step in rule.get("detail", {}).get("before", ()) if step in numbers]
-        if rule["kind"] == "prerequisite" and concerned and case.truth[name] is None:
-            rules.append((name, concerned))
-        elif rule["kind"] == "washout" and concerned and rule["detail"]["biomarker"] not in case.profile.measurements:
+        if (rule["kind"] == "prerequisite" and concerned and case.truth[name] is None) or (
+            rule["kind"] == "washout" and concerned and rule["detail"]["biomarker"] not in case.profile.measurements
+        ):
             rules.append((name, concerned))
     for name, concerned in rules:
         markers = decided_by(case, name) or [case.rules.rules[name]["detail"]["biomarker"]]

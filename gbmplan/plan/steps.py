@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from collections.abc import Mapping
 from math import inf
+from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
@@ -91,11 +90,11 @@ def _covered(case: Case, need: Need, strength: str, rule: str) -> Covered:
 
 
 def _provides(user: Intervention, name: str, case: Case, other: str) -> bool:
-    if any(name in need["any_of"] for need in user["requires"].values()):
-        return True
-    return user["delivery"] == "required" and any(
-        edge["u"] == name and edge["v"] == other for edge in case.rules.edges("delivers")
-    )
+    """Whether `other` (the user) could not be planned without `name`; what passes a barrier does not open it."""
+    openings = {(edge["u"], edge["v"]) for edge in case.rules.edges("delivers")}
+    if (name, other) in openings:
+        return user["delivery"] == "required"
+    return (other, name) not in openings and any(name in need["any_of"] for need in user["requires"].values())
 
 
 def _cautions(case: Case, thing: Intervention) -> list[StepCaution]:
@@ -115,9 +114,7 @@ def _cautions(case: Case, thing: Intervention) -> list[StepCaution]:
 
 def order(case: Case, regimen: Regimen, numbers: Numbers) -> list[Order]:
     """Every bound on the times of the steps, with its rule."""
-    found = [
-        _order(case, item, numbers) for item in regimen.timeline.constraints if item.rule or item.before != START
-    ]
+    found = [_order(case, item, numbers) for item in regimen.timeline.constraints if item.rule or item.before != START]
     return sorted(found, key=lambda item: (item["before"], item["after"], item["rule"]))
 
 

@@ -19,19 +19,29 @@ def details(page: Page, plan: Plan) -> None:
         for item in plan["monitoring"]
     ])  # fmt: skip
     _lines(page, "FACTS", [_fact(fact) for fact in plan["profile"]["facts"]])
-    _lines(page, "COULD NOT BE SCHEDULED", [f"{', '.join(item['interventions'])}: {item['text']}" for item in plan["rejected"]])
+    _lines(
+        page,
+        "COULD NOT BE SCHEDULED",
+        [f"{', '.join(item['interventions'])}: {item['text']}" for item in plan["rejected"]],
+    )
     _lines(page, "RULES", [
         f"{name}: {rule['statement']} {'' if rule['because'] == rule['statement'] else rule['because'] + ' '}"
         f"[{words.rule_grade(rule)}; {rule['pack']}{'; ' + words.sources(rule, 9) if rule['evidence'] else ''}]"
         for name, rule in plan["justification"].items()
     ])  # fmt: skip
     _lines(page, "SOURCES DISAGREE", [
-        f"{item['question']} " + " / ".join(position["says"] for position in item["positions"]) + f" Here: {item['handling']}"
+        f"{item['question']} {' / '.join(position['says'] for position in item['positions'])} Here: {item['handling']}"
         for item in plan["disagreements"]
     ])  # fmt: skip
-    _lines(page, "SOURCES", [f"{words.citation(key, record)} {record['finding']}" for key, record in plan["evidence"].items()])
+    _lines(
+        page,
+        "SOURCES",
+        [f"{words.citation(key, record)} {record['finding']}" for key, record in plan["evidence"].items()],
+    )
     stamps = [f"{pack['id']} {pack['version']} sha256 {pack['sha256']}" for pack in plan["rules"]]
-    _lines(page, "STAMPS", [*stamps, f"profile sha256 {plan['profile']['sha256']}", f"gbmplan {plan['tool']['version']}"])
+    _lines(
+        page, "STAMPS", [*stamps, f"profile sha256 {plan['profile']['sha256']}", f"gbmplan {plan['tool']['version']}"]
+    )
 
 
 def _fact(fact: Fact) -> str:

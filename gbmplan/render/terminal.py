@@ -55,11 +55,11 @@ def print_plan(plan: Plan, console: Console, *, verbose: bool = False) -> None:
 
 def _head(page: Page, plan: Plan) -> None:
     patient = words.patient(plan)
-    page.item(styled((plan["profile"]["id"], "bold"), f" · {patient}" if patient else ""), hang=0)
+    date = plan["profile"]["as_of"] or "undated"
+    page.item(styled((plan["profile"]["id"], "bold"), f" · {patient}" if patient else "", f" · {date}"), hang=0)
     status = {"optimal": "proven optimal", "infeasible": "proven infeasible"}[plan["status"]]
     packs = ", ".join(f"{pack['id']} {pack['version']}" for pack in plan["rules"])
-    date = plan["profile"]["as_of"] or "undated"
-    page.item(styled(f"{date} · {packs} · {status} · ", ("RESEARCH USE ONLY, NOT MEDICAL ADVICE", "bold red")), hang=0)
+    page.item(styled(f"{packs} · {status} · ", ("RESEARCH USE ONLY, NOT MEDICAL ADVICE", "bold red")), hang=0)
 
 
 def _preparation(page: Page, plan: Plan, verbose: bool) -> None:
@@ -71,7 +71,11 @@ def _preparation(page: Page, plan: Plan, verbose: bool) -> None:
             mark = ("!", "bold red") if item["kind"] == "do" else ("~", "bold yellow")
             facts = f" ({', '.join(item['facts'])})" if item["facts"] else ""
             done = f" · done by {words.numbers(item['done_by'])}" if item["done_by"] else ""
-            page.item(f"{item['text'].rstrip('.')}{facts} · for {words.numbers(item['steps'])}{done}", gutter=styled("  ", mark), hang=4)
+            page.item(
+                f"{item['text'].rstrip('.')}{facts} · for {words.numbers(item['steps'])}{done}",
+                gutter=styled("  ", mark),
+                hang=4,
+            )
     checks = [item for item in plan["preparation"] if item["kind"] == "check"]
     exclude = [item for item in checks if item["text"].startswith("may exclude")]
     for steps, found in _by_steps(exclude):
@@ -106,7 +110,8 @@ def _regimen(page: Page, plan: Plan, verbose: bool) -> None:
             phase = step["phase"]
             page.item(styled((phase.upper(), "bold cyan")))
         page.item(
-            styled((step["title"], "bold"), (f" · {words.when(step)}", "cyan"), (f" · {words.STAGE[step['stage']]}", "dim")),
+            styled((step["title"], "bold"), (f" · {words.when(step)}", "cyan"),
+                   (f" · {words.STAGE[step['stage']]}", "dim")),
             gutter=styled("  ", (str(step["number"]), "bold")), hang=5,
         )  # fmt: skip
         _step(page, plan, step, verbose)
@@ -116,15 +121,17 @@ def _step(page: Page, plan: Plan, step: Step, verbose: bool) -> None:
     for cover in step["covers"]:
         rule = plan["justification"][cover["rule"]]
         share = "covers" if cover["strength"] == "full" else "covers in part"
-        page.item(styled(f"{share} {cover['title']}: {cover['because']} ", _ground(words.rule_grade(rule), words.sources(rule))),
-                  hang=_BODY)  # fmt: skip
+        ground = _ground(words.rule_grade(rule), words.sources(rule))
+        page.item(styled(f"{share} {cover['title']}: {cover['because']} ", ground), hang=_BODY)  # fmt: skip
     if step["provides"]:
-        page.item(f"needed by {words.numbers(step['provides'])}", hang=_BODY)
+        page.item(f"makes {words.numbers(step['provides'])} possible", hang=_BODY)
     if step["idle"]:
         page.item("no other step needs the barrier opened; it serves the margin alone", hang=_BODY)
     against = [item["source"] for item in step["evidence"] if item["direction"] == "opposes"]
     if against:
-        shown = ", ".join(against if verbose else against[:3]) + ("" if verbose or len(against) < 4 else f" +{len(against) - 3}")
+        shown = ", ".join(against if verbose else against[:3]) + (
+            "" if verbose or len(against) < 4 else f" +{len(against) - 3}"
+        )
         page.item(styled((f"tried before, against: {shown}", "yellow")), hang=_BODY)
     for caution in step["cautions"]:
         if caution["kind"] == "contraindication":
@@ -159,7 +166,9 @@ def _order(page: Page, plan: Plan) -> None:
 
 def _coverage(page: Page, plan: Plan) -> None:
     page.heading("COVERAGE", words.coverage_counts(plan["coverage"]))
-    rows: list[list[str | Text]] = [[styled((name, "dim")) for name in ("target", "priority", "need", "result", "steps")]]
+    rows: list[list[str | Text]] = [
+        [styled((name, "dim")) for name in ("target", "priority", "need", "result", "steps")]
+    ]
     for item in plan["coverage"]:
         steps = ", ".join(str(cover["step"]) for cover in item["covered_by"])
         rows.append([styled(item["title"]), item["priority"], item["need"], styled(_RESULT[item["result"]]), steps])
@@ -200,7 +209,11 @@ def _unmeasured(page: Page, plan: Plan, verbose: bool) -> None:
     for item in shown:
         remarks = list(dict.fromkeys(remark["text"] for remark in item["decides"]))
         more = f" (+{len(remarks) - 2})" if len(remarks) > 2 and not verbose else ""
-        page.item(f"{item['title']}: {'; '.join(remarks if verbose else remarks[:2])}{more}", gutter=styled("  ", ("?", "yellow")), hang=4)
+        page.item(
+            f"{item['title']}: {'; '.join(remarks if verbose else remarks[:2])}{more}",
+            gutter=styled("  ", ("?", "yellow")),
+            hang=4,
+        )
     rest = len(plan["unmeasured"]) - len(shown)
     if rest:
         page.item(styled((f"{rest} more that some rule reads (-v)", "dim")), hang=4)
@@ -247,8 +260,8 @@ def _clash(page: Page, plan: Plan) -> None:
         ground = _ground(words.rule_grade(rule), words.sources(rule)) if rule else ""
         page.item(styled(f"{part['kind']}: {part['text']}{facts} ", ground), gutter=styled("  ", ("x", "red")), hang=4)
     mends = [part for part in plan["clash"] if part["mends"] and (part["kind"] != "fact" or part["recoverable"])]
-    page.heading("WHAT WOULD MEND IT", "any one of these" if mends else "nothing single: further clashes stand behind this one")
+    page.heading(
+        "WHAT WOULD MEND IT", "any one of these" if mends else "nothing single: further clashes stand behind this one"
+    )
     for part in mends:
         page.item(part["mend"], gutter=styled("  ", (">", "green")), hang=4)
-
-

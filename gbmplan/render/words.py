@@ -50,7 +50,7 @@ def why_not(reason: WhyNot) -> str:
 
 def first_sentence(text: str) -> str:
     """Up to the first full stop that ends a sentence."""
-    return text.split(". ")[0].rstrip(".") + "."
+    return text.split(". ", maxsplit=1)[0].rstrip(".") + "."
 
 
 def grade(strength: str, context: str, contested: bool = False) -> str:
@@ -75,9 +75,7 @@ def patient(plan: Plan) -> str:
     """The facts that name a patient's situation."""
     facts = {fact["biomarker"]: fact for fact in plan["profile"]["facts"]}
     shown = [facts[name] for name in _LEADING if name in facts] or plan["profile"]["facts"][:4]
-    words = [
-        str(fact["value"]).replace("_", " ") if fact["biomarker"] == "setting" else fact["text"] for fact in shown
-    ]
+    words = [str(fact["value"]).replace("_", " ") if fact["biomarker"] == "setting" else fact["text"] for fact in shown]
     return " · ".join(words)
 
 

@@ -72,11 +72,12 @@ def _path(packs: list[PackFiles]) -> Path | None:
 def _sources() -> str:
     """Marks the compiler: a checkout whose compiler changed must not read old results."""
     root = Path(__file__).parent.parent
-    files = ("graph/build.py", "graph/statements.py", "graph/grade.py", "language/conditions.py")
-    try:
-        return " ".join(f"{stat.st_size}.{stat.st_mtime_ns}" for stat in ((root / f).stat() for f in files))
-    except OSError:
-        return ""
+    marks = []
+    for folder in ("graph", "language", "rulebase"):
+        with os.scandir(root / folder) as entries:
+            stats = sorted((entry.name, entry.stat()) for entry in entries if entry.name.endswith(".py"))
+        marks += [f"{name}.{stat.st_size}.{stat.st_mtime_ns}" for name, stat in stats]
+    return " ".join(marks)
 
 
 def _folder() -> Path | None:

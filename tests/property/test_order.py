@@ -78,8 +78,8 @@ def latest(constraints: tuple[Constraint, ...]) -> dict[str, float]:
 def test_schedule_is_found_exactly_when_there_is_one(scene: Scene) -> None:
     rules = scene.pack.compile()
     order = OrderRules(rules)
-    for patient, _ in scene.questions:
-        profile = patient.read(rules)
+    for one, _ in scene.questions:
+        profile = one.read(rules)
         case, oracle = study(profile, rules), Oracle(rules, profile)
         for regimen in groupings(oracle.names):
             found = schedule(order, case, regimen)

@@ -41,7 +41,8 @@ def _derived(item: Item, marker: Biomarker) -> Iterator[Problem]:
     if source is None:
         return
     if source.measure == "given" and marker.kind != "flag":
-        yield Problem("bad-derivation", "whether a therapy was given is a flag", item.place("kind"), "write `kind: flag`")
+        yield Problem("bad-derivation", "whether a therapy was given is a flag", item.place("kind"),
+                      "write `kind: flag`")
     if source.measure == "weeks_since_last" and (marker.kind, marker.unit) != ("number", "wk"):
         yield Problem("bad-derivation", "weeks since a therapy are a number with the unit wk",
                       item.place("unit" if marker.unit else "kind"), "write `kind: number` and `unit: wk`")
