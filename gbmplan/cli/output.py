@@ -1,13 +1,9 @@
 """Where output goes: standard output or a file, with or without colour."""
 
-from __future__ import annotations
-
 import os
 import sys
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from contextlib import suppress
+from typing import NamedTuple
 
 _PIPED_WIDTH = 80
 _WIDEST = 110
@@ -23,23 +19,20 @@ def emit(text: str, path: str | None) -> None:
     write_whole(path, text)
 
 
-def console(colour: str, path: str | None = None) -> Console:
-    """A rich console that records nothing and interprets nothing in what it is given.
+class Screen(NamedTuple):
+    """How output is shown."""
 
-    80 columns wherever the output is not a terminal, so that it is the same everywhere.
-    """
-    from rich.console import Console
+    width: int
+    """Columns; 80 wherever the output is not a terminal, so that it is the same everywhere."""
+    coloured: bool
 
+
+def screen(colour: str, path: str | None = None) -> Screen:
+    """What standard output, or a file, can show."""
     terminal = path in (None, "-") and sys.stdout.isatty()
     coloured = colour == "always" or (colour == "auto" and terminal and not os.environ.get("NO_COLOR"))
     width = _PIPED_WIDTH
     if terminal:
-        try:
+        with suppress(OSError):
             width = min(max(os.get_terminal_size(sys.stdout.fileno()).columns, 40), _WIDEST)
-        except OSError:
-            width = _PIPED_WIDTH
-    return Console(
-        file=sys.stdout, width=width, markup=False, emoji=False, highlight=False, soft_wrap=False,
-        force_terminal=coloured, no_color=not coloured, color_system="standard" if coloured else None,
-        legacy_windows=False, _environ={},
-    )  # fmt: skip
+    return Screen(width, coloured)

@@ -61,22 +61,17 @@ def make(call: PlanCall) -> "Plan":
 
 def write(plan: "Plan", call: PlanCall) -> None:
     """Print a plan in the form asked for."""
-    from gbmplan.cli.output import console, emit
+    from gbmplan.cli.output import emit, screen
 
     if call.format == "json":
         from gbmplan.render.json import as_json
 
         emit(as_json(plan), call.output)
         return
-    from gbmplan.render.terminal import print_plan
+    from gbmplan.render.terminal import as_text
 
-    screen = console(call.colour, call.output)
-    if call.output in (None, "-"):
-        print_plan(plan, screen, verbose=call.verbose)
-        return
-    with screen.capture() as captured:
-        print_plan(plan, screen, verbose=call.verbose)
-    emit(captured.get(), call.output)
+    shown = screen(call.colour, call.output)
+    emit(as_text(plan, shown.width, coloured=shown.coloured, verbose=call.verbose), call.output)
 
 
 def _keep_the_profile(call: PlanCall) -> None:

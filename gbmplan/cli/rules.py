@@ -57,9 +57,10 @@ def list_rules(call: RulesCall) -> None:
                        "pack": entry.pack} | entry.data for entry in found],
         }, ensure_ascii=False, indent=2))  # fmt: skip
         return
-    from gbmplan.cli.output import console
+    from gbmplan.cli.output import emit, screen
 
-    page = Page(console(call.colour))
+    shown = screen(call.colour)
+    page = Page(shown.width)
     kind = ""
     for entry in found:
         if entry.kind != kind:
@@ -72,7 +73,7 @@ def list_rules(call: RulesCall) -> None:
     page.item(
         f"{len(found)} of {len(everything)} entries · {packs} · gbmplan rules show ID · research use only", hang=0
     )
-    page.print()
+    emit(page.text(coloured=shown.coloured), None)
 
 
 def show(identifier: str, pack: str | None, form: str, colour: str) -> None:
@@ -87,9 +88,10 @@ def show(identifier: str, pack: str | None, form: str, colour: str) -> None:
         print(json.dumps([{"id": e.id, "kind": e.kind, "statement": e.text, "grade": e.grade, "pack": e.pack} | e.data
                           for e in found], ensure_ascii=False, indent=2))  # fmt: skip
         return
-    from gbmplan.cli.output import console
+    from gbmplan.cli.output import emit, screen
 
-    page = Page(console(colour))
+    shown = screen(colour)
+    page = Page(shown.width)
     for entry in found:
         page.heading(entry.id, f"{entry.kind} · {entry.pack}")
         page.item(entry.text)
@@ -99,7 +101,7 @@ def show(identifier: str, pack: str | None, form: str, colour: str) -> None:
         page.heading("NAMED BY")
         for entry in named:
             page.item(styled((entry.id, "bold"), f" {entry.text}"), hang=4, gutter="  ")
-    page.print()
+    emit(page.text(coloured=shown.coloured), None)
 
 
 def entries(rules: RuleGraph) -> Iterator[Entry]:

@@ -1,57 +1,63 @@
-"""A page of text: headings, hanging paragraphs and plain tables, wrapped to the width and printed at once.
+"""A page of text: headings, hanging paragraphs and plain tables, wrapped to a width.
 
-Text is never interpreted as markup, and control characters never reach the terminal.
+Text is never interpreted as markup, and control characters never reach the terminal. rich is
+only needed, and only imported, where there are colours to show.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 
-from rich.console import Console
-from rich.text import Text
+Styled = list[tuple[str, str]]
+"""Text in pieces, each with a rich style or ''."""
 
 _CONTROL = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if code != 10}
 
 
 class Page:
-    """Collects lines for a console and prints them in one go."""
+    """Collects lines of a given width."""
 
-    def __init__(self, console: Console) -> None:
-        self.console = console
-        self.lines: list[Text] = []
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.lines: list[Styled] = []
 
     def heading(self, title: str, note: str = "") -> None:
         """A blank line, then a title and a note behind it."""
-        self.lines += [Text(), Text.assemble((title, "bold"), f"   {note}" if note else "")]
+        self.lines += [[], [(title, "bold"), (f"   {note}" if note else "", "")]]
 
-    def item(self, text: str | Text, *, gutter: str | Text = "", hang: int = 2) -> None:
+    def item(self, text: str | Styled, *, gutter: str | Styled = "", hang: int = 2) -> None:
         """A paragraph indented by `hang` columns; `gutter` stands in the indent of its first line."""
-        body = text if isinstance(text, Text) else Text(clean(text))
-        lead = gutter if isinstance(gutter, Text) else Text(gutter)
-        for index, line in enumerate(body.wrap(self.console, max(20, self.console.width - hang))):
-            line.rstrip()
-            start = Text.assemble(lead, " " * (hang - len(lead.plain))) if index == 0 else Text(" " * hang)
-            self.lines.append(start.append_text(line))
+        lead = _pieces(gutter)
+        for index, line in enumerate(_wrap(_pieces(text), max(20, self.width - hang))):
+            indent = [*lead, (" " * (hang - _cells(_plain(lead))), "")] if index == 0 else [(" " * hang, "")]
+            self.lines.append([*indent, *line])
 
-    def table(self, rows: Sequence[Sequence[str | Text]], *, hang: int = 2, wide: int = 0) -> None:
+    def table(self, rows: Sequence[Sequence[str | Styled]], *, hang: int = 2, wide: int = 0) -> None:
         """Columns as wide as their longest cell; the column `wide` is cut when the line is too long."""
-        cells = [[cell if isinstance(cell, Text) else Text(cell) for cell in row] for row in rows]
-        widths = [max(row[column].cell_len for row in cells) for column in range(len(cells[0]))]
-        room = self.console.width - hang - 2 * (len(widths) - 1)
+        cells = [[_pieces(cell) for cell in row] for row in rows]
+        widths = [max(_cells(_plain(row[column])) for row in cells) for column in range(len(cells[0]))]
+        room = self.width - hang - 2 * (len(widths) - 1)
         widths[wide] = max(12, min(widths[wide], room - sum(widths) + widths[wide]))
         for row in cells:
-            line = Text(" " * hang)
-            for index, (cell, width) in enumerate(zip(row, widths, strict=True)):
-                last = index == len(widths) - 1
-                cell.truncate(width, overflow="ellipsis", pad=not last)
-                line.append_text(cell)
-                line.append("" if last else "  ")
-            line.rstrip()
+            line: Styled = [(" " * hang, "")]
+            for cell, width in zip(row, widths, strict=True):
+                line += [*_cut(cell, width), (" " * (width - min(width, _cells(_plain(cell))) + 2), "")]
             self.lines.append(line)
 
-    def print(self) -> None:
-        """Print everything."""
-        self.console.print(Text("\n").join(self.lines), soft_wrap=True)
+    def text(self, *, coloured: bool) -> str:
+        """The whole page, ending with a line break; with terminal colours where asked for."""
+        if not coloured:
+            return "".join(f"{_plain(line).rstrip()}\n" for line in self.lines)
+        from rich.console import Console
+        from rich.text import Text
+
+        console = Console(width=self.width, force_terminal=True, color_system="standard", legacy_windows=False,
+                          highlight=False, _environ={})  # fmt: skip
+        page = Text("\n").join(Text.assemble(*line) for line in map(_trimmed, self.lines))
+        with console.capture() as captured:
+            console.print(page, soft_wrap=True)
+        return captured.get()
 
 
 def clean(text: str) -> str:
@@ -59,6 +65,70 @@ def clean(text: str) -> str:
     return text.translate(_CONTROL)
 
 
-def styled(*parts: str | tuple[str, str]) -> Text:
-    """Text from plain and (text, style) parts, cleaned."""
-    return Text.assemble(*((clean(part[0]), part[1]) if isinstance(part, tuple) else clean(part) for part in parts))
+def styled(*parts: str | tuple[str, str]) -> Styled:
+    """Pieces from plain and (text, style) parts, cleaned."""
+    return [(clean(part[0]), part[1]) if isinstance(part, tuple) else (clean(part), "") for part in parts]
+
+
+def _pieces(text: str | Styled) -> Styled:
+    return [(clean(text), "")] if isinstance(text, str) else text
+
+
+def _plain(pieces: Styled) -> str:
+    return "".join(text for text, _ in pieces)
+
+
+def _cells(text: str) -> int:
+    """Columns that a text takes on a terminal: two for a wide character, none for a combining one."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)
+
+
+def _wrap(pieces: Styled, width: int) -> Iterator[Styled]:
+    for start, end in _breaks(_plain(pieces), width):
+        yield _slice(pieces, start, end)
+
+
+def _breaks(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """Start and end of each line, broken at blanks; a word longer than the width is cut."""
+    start = 0
+    for paragraph in text.split("\n"):
+        end = start + len(paragraph)
+        while _cells(text[start:end].rstrip()) > width:
+            fits = start
+            while _cells(text[start : fits + 1]) <= width:
+                fits += 1
+            blank = fits if text[fits] == " " else text.rfind(" ", start, fits)
+            cut = blank if blank > start and text[start:blank].strip() else fits
+            yield start, len(text[:cut].rstrip())
+            start = cut
+            while start < end and text[start] == " ":
+                start += 1
+        yield start, start + len(text[start:end].rstrip())
+        start = end + 1
+
+
+def _slice(pieces: Styled, start: int, end: int) -> Styled:
+    found: Styled = []
+    at = 0
+    for text, style in pieces:
+        part = text[max(0, start - at) : max(0, end - at)]
+        if part:
+            found.append((part, style))
+        at += len(text)
+    return found
+
+
+def _cut(pieces: Styled, width: int) -> Styled:
+    text = _plain(pieces)
+    if _cells(text) <= width:
+        return pieces
+    keep = len(text)
+    while _cells(text[:keep]) > width - 1:
+        keep -= 1
+    return [*_slice(pieces, 0, keep), ("…", "")]
+
+
+def _trimmed(line: Styled) -> Styled:
+    return _slice(line, 0, len(_plain(line).rstrip()))

@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING
 
 from gbmplan.language.durations import between
 from gbmplan.render import words
-from gbmplan.render.page import Page, styled
+from gbmplan.render.page import Page, Styled, styled
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.text import Text
-
     from gbmplan.plan.document import Gap, Plan, Preparation, Step
 
 _RESULT = {"full": ("+ full", "green"), "partial": ("/ partial", "yellow"), "open": ("x open", "red")}
@@ -22,9 +19,9 @@ _CHECKS = 6
 _BODY = 7
 
 
-def print_plan(plan: Plan, console: Console, *, verbose: bool = False) -> None:
-    """Print a plan; untrusted text is printed as it is, never interpreted as markup."""
-    page = Page(console)
+def as_text(plan: Plan, width: int = 80, *, coloured: bool = False, verbose: bool = False) -> str:
+    """A plan as lines of text; untrusted text stands as it is, never interpreted as markup."""
+    page = Page(width)
     _head(page, plan)
     if plan["scope"]:
         page.heading("OUTSIDE THE SCOPE OF THESE RULES")
@@ -50,7 +47,7 @@ def print_plan(plan: Plan, console: Console, *, verbose: bool = False) -> None:
     if not verbose:
         page.item(styled(("All of it: -v · as data: --format json · one rule: gbmplan rules show ID", "dim")), hang=0)
     page.item(plan["notice"], hang=0)
-    page.print()
+    return page.text(coloured=coloured)
 
 
 def _head(page: Page, plan: Plan) -> None:
@@ -166,7 +163,7 @@ def _order(page: Page, plan: Plan) -> None:
 
 def _coverage(page: Page, plan: Plan) -> None:
     page.heading("COVERAGE", words.coverage_counts(plan["coverage"]))
-    rows: list[list[str | Text]] = [
+    rows: list[list[str | Styled]] = [
         [styled((name, "dim")) for name in ("target", "priority", "need", "result", "steps")]
     ]
     for item in plan["coverage"]:

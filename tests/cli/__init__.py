@@ -83,7 +83,7 @@ def _become(arguments: list[str], folder: Path, start: Start | None, *streams: I
         for number, stream in enumerate(streams):
             os.dup2(stream.fileno(), number)
         sys.stdin, sys.stdout, sys.stderr = (
-            io.TextIOWrapper(open(number, mode, closefd=False))  # noqa: SIM115 - open until the copy ends
+            io.TextIOWrapper(open(number, mode, closefd=False))
             for number, mode in enumerate(("rb", "wb", "wb"))
         )
         sys.argv = ["gbmplan", *arguments]

@@ -75,7 +75,7 @@ def test_ctrl_c_while_reading(tmp_path: Path) -> None:
     call = subprocess.Popen(
         [sys.executable, "-m", "gbmplan", "plan", "p.yaml", "--rules", SMALL, "-o", "plan"], cwd=tmp_path,
         env=surroundings(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        preexec_fn=hear_interrupts,  # noqa: PLW1509 - it calls nothing that a thread could hold
+        preexec_fn=hear_interrupts,
     )  # fmt: skip
     with open(tmp_path / "p.yaml", "wb"):  # waits until the call has opened it, and reads
         call.send_signal(signal.SIGINT)
