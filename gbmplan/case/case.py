@@ -37,12 +37,16 @@ class Case(NamedTuple):
     """Intervention → the washout that delays it most, and the hours to wait from now."""
     strict: bool
     """Whether an absolute contraindication that cannot be judged excludes."""
+    decisive: dict[str, list[str]]
+    """Rule → the biomarkers that decided it, as far as somebody asked (see `gbmplan.plan.facts`)."""
 
 
 def study(profile: Profile, rules: RuleGraph, *, strict: bool = False) -> Case:
     """The case of one patient."""
     facts = profile.facts
-    truth = {name: decide(tree, facts) for name, tree in rules.conditions.items()}
+    truth: dict[str, bool | None] = dict.fromkeys(rules.conditions)  # nothing measured decides nothing
+    for name in {name for marker in facts for name in rules.reading.get(marker, ())}:
+        truth[name] = decide(rules.conditions[name], facts)
     measured, assumed, unjudged = set(), set(), set()
     for name, target in rules.targets.items():
         verdict = truth[target["present"]] if target["present"] else None
@@ -55,25 +59,27 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False) -> Case:
     barred: dict[str, tuple[str, ...]] = {}
     unclear: dict[str, tuple[str, ...]] = {}
     relative: dict[str, tuple[str, ...]] = {}
-    for name, thing in rules.interventions.items():
-        holds = [rule for rule in thing["contraindications"] if truth[rule]]
-        unknown = [rule for rule in thing["contraindications"] if truth[rule] is None]
-        absolute = [rule for rule in holds if is_absolute(rules, rule)]
-        if strict:
-            absolute += [rule for rule in unknown if is_absolute(rules, rule)]
-        if absolute:
-            barred[name] = tuple(absolute)
-        if unknown:
-            unclear[name] = tuple(unknown)
-        cautions = tuple(rule for rule in holds if not is_absolute(rules, rule))
-        if cautions:
-            relative[name] = cautions
+    undecided: dict[str, tuple[str, ...]] = {}
+    for name, rule, absolute in rules.contraindications:
+        verdict = truth[rule]
+        if verdict is False:
+            continue
+        if verdict is None:
+            unclear[name] = (*unclear.get(name, ()), rule)
+            if strict and absolute:
+                undecided[name] = (*undecided.get(name, ()), rule)
+        elif absolute:
+            barred[name] = (*barred.get(name, ()), rule)
+        else:
+            relative[name] = (*relative.get(name, ()), rule)
+    for name, unknown in undecided.items():  # after what holds: that is the better reason
+        barred[name] = (*barred.get(name, ()), *unknown)
     return Case(
         profile, rules, facts, truth, frozenset(measured), frozenset(assumed), frozenset(unjudged),
         barred, unclear, relative,
-        frozenset(edge["rule"] for edge in rules.edges("covers") if truth.get(edge["rule"], True) is not True),
-        frozenset(edge["rule"] for edge in rules.edges("compensates") if truth.get(edge["rule"]) is False),
-        _waits(profile, rules), strict,
+        frozenset(rule for rule in rules.conditional["covers"] if truth[rule] is not True),
+        frozenset(rule for rule in rules.conditional["compensates"] if truth[rule] is False),
+        _waits(profile, rules), strict, {},
     )  # fmt: skip
 
 
@@ -85,9 +91,7 @@ def is_absolute(rules: RuleGraph, rule: str) -> bool:
 def _waits(profile: Profile, rules: RuleGraph) -> dict[str, tuple[str, float]]:
     """Washouts that are not over yet; the wait is counted from the date of the profile."""
     waits: dict[str, tuple[str, float]] = {}
-    for name, rule in rules.policies.items():
-        if rule["kind"] != "washout":
-            continue
+    for name, rule in rules.kinds.get("washout", {}).items():
         detail = rule["detail"]
         item = profile.measurements.get(detail["biomarker"])
         if item is None or not isinstance(item.value, float):

@@ -52,8 +52,8 @@ def agent_limit(rules: RuleGraph) -> tuple[str, int]:
     """The rule that limits all interventions at once, and its number ('' and MAX_AGENTS without one)."""
     limits = [
         (rule["detail"]["at_most"], name)
-        for name, rule in rules.policies.items()
-        if rule["kind"] == "limit" and rule["detail"]["any"]
+        for name, rule in rules.kinds.get("limit", {}).items()
+        if rule["detail"]["any"]
     ]
     number, name = min(limits, default=(MAX_AGENTS, ""))
     return name, min(number, MAX_AGENTS)
@@ -94,5 +94,4 @@ def setting(case: Case, demands: Demands) -> Setting:
 
 def conditional(rules: RuleGraph) -> list[str]:
     """Covers and compensations that depend on the patient."""
-    edges = (*rules.edges("covers"), *rules.edges("compensates"))
-    return sorted({edge["rule"] for edge in edges if edge["rule"] in rules.conditions})
+    return [*rules.conditional["covers"], *rules.conditional["compensates"]]

@@ -13,7 +13,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 import networkx as nx
 
-from gbmplan.language.conditions import Quantity, Tree
+from gbmplan.language.conditions import Quantity, Tree, names
 
 EdgeKind = Literal[
     "precedes", "indicates", "covers", "compensates", "delivers", "requires",
@@ -189,9 +189,80 @@ class RuleGraph:
         return {name: self.rules[name] for name in self.nodes("policy")}
 
     @cached_property
+    def kinds(self) -> dict[str, dict[str, Rule]]:
+        """Kind of policy → its rules, by id."""
+        found: dict[str, dict[str, Rule]] = {}
+        for name, rule in self.policies.items():
+            found.setdefault(rule["kind"], {})[name] = rule
+        return found
+
+    # indexes over nodes and edges: what is asked for each patient is looked up, not searched for
+
+    @cached_property
+    def reading(self) -> dict[str, list[str]]:
+        """Biomarker → rules whose condition reads it."""
+        found: dict[str, list[str]] = {}
+        for rule, tree in self.conditions.items():
+            for name in names(tree):
+                found.setdefault(name, []).append(rule)
+        return found
+
+    @cached_property
+    def conditional(self) -> dict[str, list[str]]:
+        """`covers` and `compensates` → the rules of that kind that depend on the patient."""
+        kinds: tuple[EdgeKind, ...] = ("covers", "compensates")
+        return {
+            kind: sorted({edge["rule"] for edge in self.edges(kind) if edge["rule"] in self.conditions})
+            for kind in kinds
+        }
+
+    @cached_property
+    def contraindications(self) -> list[tuple[str, str, bool]]:
+        """(intervention, rule, whether it is absolute) for each contraindication."""
+        return [
+            (name, rule, rule in self.absolute)
+            for name, thing in self.interventions.items()
+            for rule in thing["contraindications"]
+        ]
+
+    @cached_property
+    def rank(self) -> dict[str, tuple[int, int, str]]:
+        """Target → where it stands in lists: phase, priority, id."""
+        phases = {name: index for index, name in enumerate(self.phases)}
+        return {
+            name: (phases[node["phase"]], ("critical", "major", "minor").index(node["priority"]), name)
+            for name, node in self.targets.items()
+        }
+
+    @cached_property
     def covering(self) -> dict[str, list[Edge]]:
-        """Target → its covers."""
-        return _grouped(self.edges("covers"), "v")
+        """Target → its covers, the strongest first, then by evidence."""
+        found = _grouped(self.edges("covers"), "v")
+        for edges in found.values():
+            edges.sort(key=lambda edge: (edge["data"]["strength"] != "full",
+                                         self.interventions[edge["u"]]["weakness"], edge["u"]))  # fmt: skip
+        return found
+
+    @cached_property
+    def covers(self) -> dict[str, list[Edge]]:
+        """Intervention → its covers."""
+        return _grouped(self.edges("covers"), "u")
+
+    @cached_property
+    def opening(self) -> dict[str, list[Edge]]:
+        """Target → the compensations that blocking it opens."""
+        return _grouped(self.edges("compensates"), "u")
+
+    @cached_property
+    def delivered(self) -> dict[str, list[Edge]]:
+        """Intervention → what can deliver it."""
+        return _grouped(self.edges("delivers"), "v")
+
+    @cached_property
+    def delivering(self) -> dict[str, frozenset[str]]:
+        """Intervention → what it can deliver."""
+        found = _grouped(self.edges("delivers"), "u")
+        return {name: frozenset(edge["v"] for edge in edges) for name, edges in found.items()}
 
     @cached_property
     def between(self) -> dict[tuple[str, str], list[Edge]]:
@@ -208,6 +279,15 @@ class RuleGraph:
         for item in self.combinations:
             for pair in combinations(sorted(set(item["interventions"])), 2):
                 found.setdefault(frozenset(pair), []).append(item)
+        return found
+
+    @cached_property
+    def disputed(self) -> dict[str, list[int]]:
+        """Anything that disagreements touch → their places in the list of them."""
+        found: dict[str, list[int]] = {}
+        for index, item in enumerate(self.disagreements):
+            for name in item["touches"]:
+                found.setdefault(name, []).append(index)
         return found
 
     @cached_property

@@ -106,19 +106,21 @@ class _Judge:
 
     def needs(self) -> tuple[Need, ...]:
         covers: dict[str, list[tuple[str, str, str]]] = {}
-        for edge in self.rules.edges("covers"):
-            if edge["u"] in self.times and self.acts(edge["rule"]):
-                covers.setdefault(edge["v"], []).append((edge["u"], edge["data"]["strength"], edge["rule"]))
+        for name in self.things:
+            for edge in self.rules.covers.get(name, ()):
+                if self.acts(edge["rule"]):
+                    covers.setdefault(edge["v"], []).append((name, edge["data"]["strength"], edge["rule"]))
         for found in covers.values():
             found.sort(key=lambda cover: (cover[1] != "full", cover[0]))
         opened: dict[str, list[Edge]] = {}
-        for edge in self.rules.edges("compensates"):
-            if edge["u"] in covers and self.verdict(edge["rule"]) is not False:
-                opened.setdefault(edge["v"], []).append(edge)
+        for name in covers:
+            for edge in self.rules.opening.get(name, ()):
+                if self.verdict(edge["rule"]) is not False:
+                    opened.setdefault(edge["v"], []).append(edge)
         needs = []
         for name, target in self.rules.targets.items():
             verdict = self.verdict(target["present"]) if target["present"] else None
-            sources = tuple(sorted({edge["u"] for edge in opened.get(name, [])}))
+            sources = tuple(sorted({edge["u"] for edge in opened.get(name, ())}))
             covered = tuple(covers.get(name, ()))
             if verdict:
                 needs.append(Need(name, "measured", target["present"], sources, covered))
@@ -160,33 +162,32 @@ class _Judge:
         ]
 
     def conflicts(self) -> None:
-        for edge in self.rules.edges("conflicts"):
-            if edge["u"] in self.times and edge["v"] in self.times:
-                self.breaks(edge["rule"], (edge["u"], edge["v"]), "they must not be combined")
+        for name in self.things:
+            for rule, other in self.rules.conflicting.get(name, ()):
+                if name < other and other in self.times:
+                    self.breaks(rule, (name, other), "they must not be combined")
 
     def limits(self, max_agents: int | None) -> None:
-        for name, rule in self.rules.policies.items():
-            if rule["kind"] != "limit":
-                continue
-            detail = rule["detail"]
-            members = tuple(step for step in self.things if step in detail["among"])
-            allowed = detail["at_most"]
-            if detail["any"] and max_agents is not None:
+        limits = self.rules.kinds.get("limit", {})
+        members: dict[str, list[str]] = {name: [] for name in limits}
+        for step in self.things:
+            for name in self.rules.limiting.get(step, ()):
+                members[name].append(step)
+        for name, rule in limits.items():
+            allowed = rule["detail"]["at_most"]
+            if rule["detail"]["any"] and max_agents is not None:
                 allowed = max_agents
-            if len(members) > allowed:
-                self.breaks(name, members, f"{len(members)} where at most {allowed} are allowed")
-        if (
-            max_agents is not None
-            and not any(rule["kind"] == "limit" and rule["detail"]["any"] for rule in self.rules.policies.values())
-            and len(self.things) > max_agents
-        ):
+            if len(members[name]) > allowed:
+                self.breaks(name, tuple(members[name]), f"{len(members[name])} where at most {allowed} are allowed")
+        general = any(rule["detail"]["any"] for rule in limits.values())
+        if max_agents is not None and not general and len(self.things) > max_agents:
             self.breaks("--max-agents", tuple(self.things), f"more than {max_agents} agents")
 
     def delivery(self) -> None:
         for name, thing in self.things.items():
             if thing["delivery"] != "required":
                 continue
-            openings = [edge for edge in self.rules.edges("delivers") if edge["v"] == name and edge["u"] in self.times]
+            openings = [edge for edge in self.rules.delivered.get(name, ()) if edge["u"] in self.times]
             if not openings:
                 self.breaks(thing["delivery_rule"], (name,), "nothing opens the barrier for it")
             elif not any(self.within(edge["u"], name, edge["data"]["min"], edge["data"]["max"]) for edge in openings):
@@ -213,13 +214,13 @@ class _Judge:
                     specific.add(frozenset((u, v)))
                     if not self.within(u, v, edge["data"]["min"], edge["data"]["max"]):
                         self.breaks(edge["rule"], (u, v), "their order or interval is broken")
-        for kind in ("delivers", "requires"):
-            for edge in self.rules.edges(kind):
-                bounded = edge["data"]["min"] is not None or edge["data"]["max"] is not None
-                if bounded and edge["u"] in self.times and edge["v"] in self.times:
-                    provider, user = (edge["u"], edge["v"]) if kind == "delivers" else (edge["v"], edge["u"])
-                    if self.within(provider, user, edge["data"]["min"], edge["data"]["max"]):
-                        specific.add(frozenset((provider, user)))
+        for name, thing in self.things.items():
+            windows = [(edge["u"], edge["data"]) for edge in self.rules.delivered.get(name, ())]
+            windows += [(other, need) for need in thing["requires"].values() for other in need["any_of"]]
+            for other, window in windows:
+                bounded = window["min"] is not None or window["max"] is not None
+                if other in self.times and bounded and self.within(other, name, window["min"], window["max"]):
+                    specific.add(frozenset((other, name)))
         for edge in phase_edges:
             for u, first in self.things.items():
                 for v, second in self.things.items():
@@ -237,9 +238,7 @@ class _Judge:
         return (low is None or gap >= low - 1e-6) and (high is None or gap <= high + 1e-6)
 
     def washouts(self) -> None:
-        for name, rule in self.rules.policies.items():
-            if rule["kind"] != "washout":
-                continue
+        for name, rule in self.rules.kinds.get("washout", {}).items():
             item = self.profile.measurements.get(rule["detail"]["biomarker"])
             if item is None or isinstance(item.value, (bool, str)):
                 continue

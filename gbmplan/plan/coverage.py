@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
-from gbmplan.graph.model import RuleGraph
 from gbmplan.judge.assess import Assessment, Need
 from gbmplan.plan.facts import spoken_facts, uncapitalised
 
@@ -33,7 +32,7 @@ def coverage(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> 
             ],
             "result": need.result,  # type: ignore[typeddict-item]
         }
-        for need in sorted(assessment.needs, key=lambda need: rank(case.rules, need.target))
+        for need in sorted(assessment.needs, key=lambda need: case.rules.rank[need.target])
     ]
 
 
@@ -45,9 +44,3 @@ def because(case: Case, need: Need) -> str:
         return "assumed, not measured"
     targets = case.rules.targets
     return f"opened by blocking {', '.join(uncapitalised(targets[name]['label']) for name in need.opened_by)}"
-
-
-def rank(rules: RuleGraph, target: str) -> tuple[int, int, str]:
-    """Where a target stands in lists: phase, priority, id."""
-    node = rules.targets[target]
-    return rules.phases.index(node["phase"]), ("critical", "major", "minor").index(node["priority"]), target

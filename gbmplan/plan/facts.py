@@ -22,8 +22,11 @@ def all_facts(case: Case) -> list[Fact]:
 
 def decided_by(case: Case, rule: str) -> list[str]:
     """The biomarkers on which the verdict of a rule rests (missing ones for an unknown verdict)."""
-    tree = case.rules.conditions.get(rule)
-    return [] if tree is None else decisive(tree, case.facts)
+    found = case.decisive.get(rule)
+    if found is None:
+        tree = case.rules.conditions.get(rule)
+        found = case.decisive[rule] = [] if tree is None else decisive(tree, case.facts)
+    return found
 
 
 def spoken_facts(case: Case, rule: str) -> list[str]:

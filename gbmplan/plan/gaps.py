@@ -10,7 +10,7 @@ from gbmplan.choose.chooser import Regimen
 from gbmplan.choose.problem import Demands, agent_limit, counted
 from gbmplan.graph.model import Edge, Intervention
 from gbmplan.judge.assess import Assessment, Need
-from gbmplan.plan.coverage import because, rank
+from gbmplan.plan.coverage import because
 from gbmplan.plan.facts import spoken_facts
 from gbmplan.problems import listed
 
@@ -22,7 +22,8 @@ def gaps(case: Case, demands: Demands, regimen: Regimen, assessment: Assessment)
     """Open needs, then partly covered ones, then what the regimen lacks as a strategy."""
     reasons = _Reasons(case, demands, regimen, assessment)
     found: list[Gap] = []
-    ordered = sorted(assessment.needs, key=lambda need: (need.result != "open", rank(case.rules, need.target)))
+    rank = case.rules.rank
+    ordered = sorted(assessment.needs, key=lambda need: (need.result != "open", rank[need.target]))
     for need in ordered:
         if need.result == "full":
             continue
@@ -40,9 +41,7 @@ def gaps(case: Case, demands: Demands, regimen: Regimen, assessment: Assessment)
 
 
 def _strategy(case: Case, regimen: Regimen) -> Iterator[Gap]:
-    for name, rule in case.rules.policies.items():
-        if rule["kind"] != "companion":
-            continue
+    for name, rule in case.rules.kinds.get("companion", {}).items():
         detail = rule["detail"]
         if regimen.interventions.intersection(detail["having"]) and not regimen.interventions.intersection(
             detail["needs"]
@@ -61,19 +60,32 @@ class _Reasons:
         self.needed = {need.target: need for need in assessment.needs}
         self.limit_rule, limit = agent_limit(case.rules)
         self.limit = limit if demands.max_agents is None else demands.max_agents
-        self.agents = counted(case.rules)
-        self.known: dict[tuple[str, str], WhyNot] = {}
+        agents = counted(case.rules)
+        self.held = agents if len(regimen.interventions & agents) >= self.limit else frozenset()
+        """Interventions that the number of agents leaves no room for."""
+        self.full = self.full_limits()
 
     def for_need(self, need: Need) -> list[WhyNot]:
         """One line for every intervention that would cover the need better than it is."""
-        covers = [
-            edge for edge in self.rules.covering.get(need.target, ())
+        return [
+            self.why_not(edge) for edge in self.rules.covering.get(need.target, ())
             if edge["u"] not in self.chosen
             and (need.result == "open" or edge["data"]["strength"] == "full")
         ]  # fmt: skip
-        covers.sort(key=lambda edge: (edge["data"]["strength"] != "full",
-                                      self.rules.interventions[edge["u"]]["weakness"], edge["u"]))  # fmt: skip
-        return [self.why_not(edge) for edge in covers]
+
+    def full_limits(self) -> dict[str, str]:
+        """Limits, except the one on all agents, that allow no further member, with the reason."""
+        found = {}
+        for name, rule in self.rules.kinds.get("limit", {}).items():
+            detail = rule["detail"]
+            if detail["any"]:
+                continue
+            taken = sorted(self.chosen.intersection(detail["among"]))
+            if len(taken) >= detail["at_most"]:
+                titles = listed([self.title(item) for item in taken], "and")
+                text = f"at most {detail['at_most']} such: {titles}" if taken else rule["statement"]
+                found[name] = text.rstrip(".")
+        return found
 
     def why_not(self, edge: Edge) -> WhyNot:
         name = edge["u"]
@@ -109,17 +121,10 @@ class _Reasons:
             if other in chosen:
                 yield "conflict", f"not with {self.title(other)}", rule_id, False
         for rule_id in self.rules.limiting.get(name, ()):
-            detail = self.rules.policies[rule_id]["detail"]
-            if detail["any"]:
-                continue
-            if len(chosen.intersection(detail["among"])) >= detail["at_most"]:
-                taken = listed([self.title(item) for item in sorted(chosen.intersection(detail["among"]))], "and")
-                text = (
-                    f"at most {detail['at_most']} such: {taken}" if taken else self.rules.policies[rule_id]["statement"]
-                )
-                yield "limit", text.rstrip("."), rule_id, False
+            if rule_id in self.full:
+                yield "limit", self.full[rule_id], rule_id, False
         if thing["delivery"] == "required" and not any(
-            item["v"] == name and item["u"] in chosen for item in self.rules.edges("delivers")
+            edge["u"] in chosen for edge in self.rules.delivered.get(name, ())
         ):
             yield "delivery", "nothing in the regimen delivers it", thing["delivery_rule"], False
         for rule_id, need in thing["requires"].items():
@@ -130,7 +135,7 @@ class _Reasons:
         for item in self.regimen.rejected:
             if name in item.steps:
                 yield "timing", "no schedule has room for it", sorted(item.rules)[0] if item.rules else "", False
-        if name in self.agents and len(chosen & self.agents) >= self.limit:
+        if name in self.held:
             yield "limit", f"at most {self.limit} agents in one regimen", self.limit_rule, False
         yield "cost", self.loss(name, thing), "", False
 
@@ -138,13 +143,9 @@ class _Reasons:
         """What adding an allowed intervention would worsen before it improves anything."""
         opened = sorted(
             edge["v"]
-            for edge in self.rules.edges("compensates")
-            if edge["rule"] not in self.case.closed
-            and edge["v"] not in self.needed
-            and any(
-                c["u"] == name and c["v"] == edge["u"] and c["rule"] not in self.case.idle
-                for c in self.rules.edges("covers")
-            )
+            for target in {cover["v"] for cover in self.rules.covers[name] if cover["rule"] not in self.case.idle}
+            for edge in self.rules.opening.get(target, ())
+            if edge["rule"] not in self.case.closed and edge["v"] not in self.needed
         )
         if opened:
             return f"would open {listed([self.rules.targets[item]['title']['en'] for item in opened], 'and')}"

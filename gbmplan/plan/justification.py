@@ -21,33 +21,38 @@ class Justifier:
     def __init__(self, rules: RuleGraph) -> None:
         self.rules = rules
         self.ready: dict[str, Justification] = {}
+        self.cited: dict[str, frozenset[str]] = {}
+        """Rule → the records it cites."""
         self.records: dict[str, dict[str, Any]] = {}
 
     def justify(self, plan: Plan) -> None:
         """Add what the rules named in the plan rest on."""
         names = set(_rules_in(plan))
-        names |= {rule for step in plan["steps"] for rule in self._of_step(step["intervention"])}
-        plan["justification"] = {name: self.justification(name) for name in sorted(names) if name in self.rules.rules}
-        sources = {item["source"] for rule in plan["justification"].values() for item in rule["evidence"]}
-        sources |= {item["source"] for step in plan["steps"] for item in step["evidence"]}
+        for step in plan["steps"]:
+            thing = self.rules.interventions[step["intervention"]]
+            names.update((thing["delivery_rule"], *thing["requires"]))
+        names.discard("")
+        plan["justification"] = {name: self.justification(name) for name in sorted(names)}
+        sources = {item["source"] for step in plan["steps"] for item in step["evidence"]}
+        for name in names:
+            sources |= self.cited[name]
         for dispute in plan["disagreements"]:
             sources |= {item["source"] for position in dispute["positions"] for item in position["evidence"]}
         plan["evidence"] = {name: self.record(name) for name in sorted(sources)}
 
-    def _of_step(self, name: str) -> list[str]:
-        thing = self.rules.interventions[name]
-        return [thing["delivery_rule"], *thing["requires"]]
-
     def justification(self, name: str) -> Justification:
-        if name not in self.ready:
-            self.ready[name] = _justification(self.rules.rules[name])
-        return self.ready[name]
+        found = self.ready.get(name)
+        if found is None:
+            found = self.ready[name] = _justification(self.rules.rules[name])
+            self.cited[name] = frozenset(item["source"] for item in found["evidence"])
+        return found
 
     def record(self, name: str) -> dict[str, Any]:
-        if name not in self.records:
+        found = self.records.get(name)
+        if found is None:
             node = self.rules.records[name]
-            self.records[name] = {key: node[key] for key in _CITED if node.get(key) is not None}
-        return self.records[name]
+            found = self.records[name] = {key: node[key] for key in _CITED if node.get(key) is not None}
+        return found
 
 
 def _justification(rule: Rule) -> Justification:
@@ -96,6 +101,7 @@ def disputes(case: Case, plan: Plan) -> list[Dispute]:
     """Disagreements between sources that touch a step or a measured biomarker behind a need."""
     things = {step["intervention"] for step in plan["steps"]}
     things |= {item["target"] for item in plan["coverage"]}
+    places = {place for thing in things for place in case.rules.disputed.get(thing, ())}
     return [
         {
             "id": item["id"],
@@ -104,6 +110,5 @@ def disputes(case: Case, plan: Plan) -> list[Dispute]:
             "handling": item["handling"],
             "touches": sorted(things.intersection(item["touches"])),
         }
-        for item in case.rules.disagreements
-        if things.intersection(item["touches"])
+        for item in map(case.rules.disagreements.__getitem__, sorted(places))
     ]

@@ -137,6 +137,6 @@ def _scope(case: Case) -> list[Remark]:
     """Why the rules may not fit this patient."""
     return [
         {"rule": name, "text": rule["detail"]["say"]}
-        for name, rule in case.rules.policies.items()
-        if rule["kind"] == "scope" and case.truth[name]
+        for name, rule in case.rules.kinds.get("scope", {}).items()
+        if case.truth[name]
     ]

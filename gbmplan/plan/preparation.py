@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case, is_absolute
+from gbmplan.graph.model import Rule
 from gbmplan.judge.assess import Assessment
 from gbmplan.language.durations import spoken
 from gbmplan.plan.facts import decided_by, spoken_facts
@@ -31,9 +32,8 @@ def _to_do(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> li
         task["rules"].append(rule)
         task["biomarkers"] = sorted({*task["biomarkers"], *decided_by(case, rule)})
 
-    for name, rule in case.rules.policies.items():
-        concerned = [numbers[step] for step in rule.get("detail", {}).get("before", ()) if step in numbers]
-        if rule["kind"] == "prerequisite" and concerned and case.truth[name] is False:
+    for name, rule in case.rules.kinds.get("prerequisite", {}).items():
+        if case.truth[name] is False and (concerned := _concerned(rule, numbers)):
             add(name, concerned, rule["detail"]["action"])
     for step, number in numbers.items():
         for name in case.relative.get(step, ()):
@@ -43,6 +43,11 @@ def _to_do(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> li
     for task in tasks.values():
         task["done_by"] = _done_by(case, assessment, numbers, task["biomarkers"])
     return list(tasks.values())
+
+
+def _concerned(rule: Rule, numbers: Mapping[str, int]) -> list[int]:
+    """The steps that a rule about what comes before them is for."""
+    return [numbers[step] for step in rule["detail"]["before"] if step in numbers]
 
 
 def _done_by(case: Case, assessment: Assessment, numbers: Mapping[str, int], biomarkers: list[str]) -> list[int]:
@@ -82,15 +87,15 @@ def _to_check(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
     rules: list[tuple[str, list[int]]] = [
         (name, [numbers[step]]) for step in numbers for name in case.unclear.get(step, ())
     ]
-    for name, rule in case.rules.policies.items():
-        concerned = [numbers[step] for step in rule.get("detail", {}).get("before", ()) if step in numbers]
-        if (rule["kind"] == "prerequisite" and concerned and case.truth[name] is None) or (
-            rule["kind"] == "washout" and concerned and rule["detail"]["biomarker"] not in case.profile.measurements
-        ):
+    for name, rule in case.rules.kinds.get("prerequisite", {}).items():
+        if case.truth[name] is None and (concerned := _concerned(rule, numbers)):
+            rules.append((name, concerned))
+    for name, rule in case.rules.kinds.get("washout", {}).items():
+        if rule["detail"]["biomarker"] not in case.facts and (concerned := _concerned(rule, numbers)):
             rules.append((name, concerned))
     for name, concerned in rules:
         markers = decided_by(case, name) or [case.rules.rules[name]["detail"]["biomarker"]]
-        excludes = case.rules.rules[name]["kind"] == "contraindication" and is_absolute(case.rules, name)
+        excludes = is_absolute(case.rules, name)
         for marker in markers:
             steps, because, absolute = asked.get(marker, (set(), [], False))
             asked[marker] = steps | set(concerned), [*because, name], absolute or excludes

@@ -38,11 +38,7 @@ def steps(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers
 def _step(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers, name: str) -> Step:
     thing = case.rules.interventions[name]
     latest = regimen.timeline.latest[name]
-    provided = sorted(
-        numbers[other]
-        for other in numbers
-        if other != name and _provides(case.rules.interventions[other], name, case, other)
-    )
+    provided = sorted(numbers[other] for other in numbers if other != name and _provides(case, name, other))
     return {
         "number": numbers[name],
         "phase": thing["phase"],
@@ -64,7 +60,7 @@ def _step(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers
             if step == name
         ],
         "provides": provided,
-        "idle": not provided and any(edge["u"] == name for edge in case.rules.edges("delivers")),
+        "idle": not provided and name in case.rules.delivering,
         "cautions": _cautions(case, thing),
         "evidence": [
             {"source": item["source"], "direction": item["direction"], "note": item["note"]}  # type: ignore[typeddict-item]
@@ -89,12 +85,12 @@ def _covered(case: Case, need: Need, strength: str, rule: str) -> Covered:
     }
 
 
-def _provides(user: Intervention, name: str, case: Case, other: str) -> bool:
-    """Whether `other` (the user) could not be planned without `name`; what passes a barrier does not open it."""
-    openings = {(edge["u"], edge["v"]) for edge in case.rules.edges("delivers")}
-    if (name, other) in openings:
-        return user["delivery"] == "required"
-    return (other, name) not in openings and any(name in need["any_of"] for need in user["requires"].values())
+def _provides(case: Case, name: str, user: str) -> bool:
+    """Whether `user` could not be planned without `name`; what passes a barrier does not open it."""
+    thing, delivering = case.rules.interventions[user], case.rules.delivering
+    if user in delivering.get(name, ()):
+        return thing["delivery"] == "required"
+    return name not in delivering.get(user, ()) and any(name in need["any_of"] for need in thing["requires"].values())
 
 
 def _cautions(case: Case, thing: Intervention) -> list[StepCaution]:
@@ -159,9 +155,8 @@ def monitoring(case: Case, numbers: Numbers) -> list[Monitoring]:
             "measure": rule["detail"]["measure"],
             "text": rule["detail"]["decide"],
         }
-        for name, rule in case.rules.policies.items()
-        if rule["kind"] == "gate"
-        and (concerned := sorted(numbers[step] for step in rule["detail"]["after"] if step in numbers))
+        for name, rule in case.rules.kinds.get("gate", {}).items()
+        if (concerned := sorted(numbers[step] for step in rule["detail"]["after"] if step in numbers))
     ]
 
 

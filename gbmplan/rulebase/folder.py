@@ -51,13 +51,30 @@ def find(name: str) -> str:
 
 def read_pack(folder: str) -> PackFiles:
     """All YAML files of a pack folder. Raises InputError when it is not a readable pack."""
-    root = Path(folder)
-    here = Place(folder)
     try:
-        there = root.exists()
-    except OSError:
-        there = False
-    if not there:
+        names = _yaml_files(Path(folder), Place(folder))
+    except OSError as error:
+        raise wrong("missing-pack", f"cannot be read: {error.strerror or error}", Place(folder),
+                    "check the path and its permissions") from None
+    files = {name: read_bytes(str(names[name])) for name in sorted(names)}
+    digest = hashlib.sha256()
+    for name, content in files.items():
+        if not name.startswith("tests/"):
+            digest.update(f"{name}\0{len(content)}\0".encode(errors="surrogateescape"))
+            digest.update(content)
+    match = _EXTENDS.search(files["pack.yaml"])
+    return PackFiles(
+        folder,
+        files,
+        digest.hexdigest(),
+        match[1].decode() if match else None,
+        match[2].decode() if match and match[2] else None,
+    )
+
+
+def _yaml_files(root: Path, here: Place) -> dict[str, Path]:
+    """Relative POSIX path → path, for every YAML file of a pack that is not hidden."""
+    if not root.exists():
         raise wrong("missing-pack", "there is no such rule pack", here, "give the folder of a pack")
     if not root.is_dir():
         raise wrong("not-a-pack", "a rule pack is a folder, this is a file", here,
@@ -74,20 +91,7 @@ def read_pack(folder: str) -> PackFiles:
             names[name] = path
         if len(names) > _MAX_FILES:
             raise wrong("too-large", f"more than {_MAX_FILES} files", here, "split the pack")
-    files = {name: read_bytes(str(names[name])) for name in sorted(names)}
-    digest = hashlib.sha256()
-    for name, content in files.items():
-        if not name.startswith("tests/"):
-            digest.update(f"{name}\0{len(content)}\0".encode(errors="surrogateescape"))
-            digest.update(content)
-    match = _EXTENDS.search(files["pack.yaml"])
-    return PackFiles(
-        folder,
-        files,
-        digest.hexdigest(),
-        match[1].decode() if match else None,
-        match[2].decode() if match and match[2] else None,
-    )
+    return names
 
 
 def chain(folder: str) -> list[PackFiles]:
