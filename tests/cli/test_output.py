@@ -40,7 +40,7 @@ def test_what_a_link_points_to_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("real")
     assert plan("-o", "link", folder=tmp_path).status == 0
     assert (tmp_path / "link").is_symlink()
-    assert (tmp_path / "real").read_text(encoding="utf-8").startswith("one · attack target\n")
+    assert (tmp_path / "real").read_text(encoding="utf-8").startswith("one · attack target · undated\n")
 
 
 def test_a_device_is_written_to(tmp_path: Path) -> None:
