@@ -38,15 +38,21 @@ class Case(NamedTuple):
     strict: bool
     """Whether an absolute contraindication that cannot be judged excludes."""
     decisive: dict[str, list[str]]
-    """Rule → the biomarkers that decided it, as far as somebody asked (see `gbmplan.plan.facts`)."""
+    """Rule → the biomarkers that decided it; this and the next are filled by `gbmplan.plan.facts`, when asked."""
+    words: dict[str, str]
+    """Biomarker → its fact in words."""
 
 
 def study(profile: Profile, rules: RuleGraph, *, strict: bool = False) -> Case:
     """The case of one patient."""
     facts = profile.facts
     truth: dict[str, bool | None] = dict.fromkeys(rules.conditions)  # nothing measured decides nothing
-    for name in {name for marker in facts for name in rules.reading.get(marker, ())}:
-        truth[name] = decide(rules.conditions[name], facts)
+    for place in {place for marker in facts for place in rules.reading.get(marker, ())}:
+        tree, stating = rules.stated[place]
+        verdict = decide(tree, facts)
+        if verdict is not None:
+            for name in stating:
+                truth[name] = verdict
     measured, assumed, unjudged = set(), set(), set()
     for name, target in rules.targets.items():
         verdict = truth[target["present"]] if target["present"] else None
@@ -79,7 +85,7 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False) -> Case:
         barred, unclear, relative,
         frozenset(rule for rule in rules.conditional["covers"] if truth[rule] is not True),
         frozenset(rule for rule in rules.conditional["compensates"] if truth[rule] is False),
-        _waits(profile, rules), strict, {},
+        _waits(profile, rules), strict, {}, {},
     )  # fmt: skip
 
 

@@ -19,8 +19,14 @@ def relevant(case: Case, demands: Demands) -> frozenset[str]:
     covers = [(edge["u"], edge["v"]) for edge in rules.edges("covers")
               if edge["u"] not in barred and edge["rule"] not in case.idle]  # fmt: skip
     possible = _possible(case, {target for _, target in covers})
-    wanted = {name for name, target in covers if target in possible} | set(demands.require)
     providers = _providers(rules)
+    chosen = _closed({name for name, target in covers if target in possible}, providers, barred)
+    # what is required keeps even the providers that are ruled out: the clash, if there is one, names them
+    return chosen | _closed(set(demands.require), providers, set())
+
+
+def _closed(wanted: set[str], providers: dict[str, set[str]], barred: set[str]) -> frozenset[str]:
+    """What is wanted, what that could need beside it, and so on; without what is barred."""
     reached: set[str] = set()
     while wanted:
         reached |= wanted

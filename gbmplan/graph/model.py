@@ -199,12 +199,20 @@ class RuleGraph:
     # indexes over nodes and edges: what is asked for each patient is looked up, not searched for
 
     @cached_property
-    def reading(self) -> dict[str, list[str]]:
-        """Biomarker → rules whose condition reads it."""
-        found: dict[str, list[str]] = {}
+    def stated(self) -> list[tuple[Tree, list[str]]]:
+        """Every condition once, with the rules that state it."""
+        found: dict[str, tuple[Tree, list[str]]] = {}
         for rule, tree in self.conditions.items():
+            found.setdefault(repr(tree), (tree, []))[1].append(rule)
+        return list(found.values())
+
+    @cached_property
+    def reading(self) -> dict[str, list[int]]:
+        """Biomarker → places in `stated` of the conditions that read it."""
+        found: dict[str, list[int]] = {}
+        for place, (tree, _) in enumerate(self.stated):
             for name in names(tree):
-                found.setdefault(name, []).append(rule)
+                found.setdefault(name, []).append(place)
         return found
 
     @cached_property

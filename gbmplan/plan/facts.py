@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def all_facts(case: Case) -> list[Fact]:
     """Every measured biomarker, in the order of its id."""
     nodes = case.rules.nodes("biomarker")
-    return [_fact(item, nodes[name]) for name, item in case.profile.measurements.items()]
+    return [_fact(case, item, nodes[name]) for name, item in case.profile.measurements.items()]
 
 
 def decided_by(case: Case, rule: str) -> list[str]:
@@ -31,12 +31,15 @@ def decided_by(case: Case, rule: str) -> list[str]:
 
 def spoken_facts(case: Case, rule: str) -> list[str]:
     """The facts that decided a rule, in words; `x not measured` for what is missing."""
-    nodes = case.rules.nodes("biomarker")
-    measurements = case.profile.measurements
-    return [
-        spoken(measurements[name], nodes[name]) if name in measurements else f"{_name(nodes[name])} not measured"
-        for name in decided_by(case, rule)
-    ]
+    return [_words(case, name) for name in decided_by(case, rule)]
+
+
+def _words(case: Case, biomarker: str) -> str:
+    found = case.words.get(biomarker)
+    if found is None:
+        node, item = case.rules.nodes("biomarker")[biomarker], case.profile.measurements.get(biomarker)
+        found = case.words[biomarker] = f"{_name(node)} not measured" if item is None else spoken(item, node)
+    return found
 
 
 def spoken(item: Measurement, node: dict[str, Any]) -> str:
@@ -67,7 +70,7 @@ def uncapitalised(title: str) -> str:
     )
 
 
-def _fact(item: Measurement, node: dict[str, Any]) -> Fact:
+def _fact(case: Case, item: Measurement, node: dict[str, Any]) -> Fact:
     value = item.value
     return {
         "biomarker": item.biomarker,
@@ -78,5 +81,5 @@ def _fact(item: Measurement, node: dict[str, Any]) -> Fact:
         "date": item.date.isoformat() if item.date else None,
         "assay": item.assay,
         "derived": item.derived,
-        "text": spoken(item, node),
+        "text": _words(case, item.biomarker),
     }

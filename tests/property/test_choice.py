@@ -12,6 +12,7 @@ from gbmplan.choose.chooser import Chooser
 from gbmplan.choose.objective import OBJECTIVES
 from gbmplan.choose.problem import setting
 from gbmplan.choose.program import Program
+from gbmplan.choose.relevant import relevant
 from gbmplan.judge.assess import assess, disagreement
 
 from . import examples
@@ -54,6 +55,18 @@ def test_pruning_changes_nothing(scene: Scene) -> None:
         switches = setting(case, demands)
         assert pruned.search(switches) == plain.search(switches)
         assert (pruned.feasible(switches) is None) == (plain.feasible(switches) is None)
+
+
+@examples(100)
+@given(scenes(4))
+def test_what_is_irrelevant_changes_nothing(scene: Scene) -> None:
+    rules = scene.pack.compile()
+    everything = Chooser(rules)
+    for patient, demands in scene.questions:
+        case = study(patient.read(rules), rules, strict=demands.strict)
+        switches = setting(case, demands)
+        some = Chooser(rules, only=relevant(case, demands))
+        assert some.best(case, switches) == everything.best(case, switches)
 
 
 @examples(100)

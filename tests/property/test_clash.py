@@ -10,6 +10,7 @@ from gbmplan.case.case import study
 from gbmplan.choose.chooser import Chooser
 from gbmplan.choose.clash import smallest_clash
 from gbmplan.choose.problem import Demands, setting
+from gbmplan.choose.relevant import relevant
 from gbmplan.graph.model import RuleGraph
 from gbmplan.patient.profile import Profile
 
@@ -66,7 +67,10 @@ def test_looking_for_a_clash_leaves_no_trace(scene: Scene) -> None:
         if chooser.best(case, switches) is None:
             fresh = Chooser(rules)
             assert fresh.best(case, switches) is None
-            assert smallest_clash(chooser, case, switches, demands) == smallest_clash(fresh, case, switches, demands)
+            clash = smallest_clash(chooser, case, switches, demands)
+            assert clash == smallest_clash(fresh, case, switches, demands)
+            some = Chooser(rules, only=relevant(case, demands))
+            assert clash == smallest_clash(some, case, switches, demands)
         free = setting(case, Demands())
         used, new = chooser.best(case, free), Chooser(rules).best(case, free)
         assert (used and used[:3]) == (new and new[:3])
