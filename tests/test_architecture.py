@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "gbmplan"
 MODULES = {path.relative_to(PACKAGE.parent).as_posix(): path for path in sorted(PACKAGE.rglob("*.py"))}
 LAYERS = (
     ("problems", "__init__"),
-    ("source", "language"),
+    ("source", "language", "wording"),
     ("rulebase", "graph", "patient"),
     ("case",),
     ("choose", "order", "judge"),

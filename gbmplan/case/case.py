@@ -6,6 +6,7 @@ from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import Value, decide
 from gbmplan.language.durations import HOURS
 from gbmplan.patient.profile import Profile
+from gbmplan.wording.wording import ENGLISH, Wording
 
 
 class Case(NamedTuple):
@@ -41,9 +42,11 @@ class Case(NamedTuple):
     """Rule → the biomarkers that decided it; this and the next are filled by `gbmplan.plan.facts`, when asked."""
     words: dict[str, str]
     """Biomarker → its fact in words."""
+    wording: Wording = ENGLISH
+    """The language of those words, and of all that a plan says of the case."""
 
 
-def study(profile: Profile, rules: RuleGraph, *, strict: bool = False) -> Case:
+def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: Wording = ENGLISH) -> Case:
     """The case of one patient."""
     facts = profile.facts
     truth: dict[str, bool | None] = dict.fromkeys(rules.conditions)  # nothing measured decides nothing
@@ -85,7 +88,7 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False) -> Case:
         barred, unclear, relative,
         frozenset(rule for rule in rules.conditional["covers"] if truth[rule] is not True),
         frozenset(rule for rule in rules.conditional["compensates"] if truth[rule] is False),
-        _waits(profile, rules), strict, {}, {},
+        _waits(profile, rules), strict, {}, {}, wording,
     )  # fmt: skip
 
 

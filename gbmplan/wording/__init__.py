@@ -1,0 +1,1 @@
+"""What gbmplan says, in English and in other languages: the English sentence in place is the key."""

@@ -1,0 +1,51 @@
+"""Times in words: how long, when, and how far apart."""
+
+from __future__ import annotations
+
+from gbmplan.language.durations import HOURS
+from gbmplan.wording.wording import Wording
+
+_WEEK = HOURS["wk"]
+
+
+def spoken(wording: Wording, length: float) -> str:
+    """Hours in the largest unit that divides them well: 336 → `2 weeks`, 36 → `36 hours`."""
+    weeks, days = length / _WEEK, length / HOURS["d"]
+    if _whole(weeks):
+        return wording.plural("{count} week", "{count} weeks", round(weeks))
+    if _whole(days):
+        return wording.plural("{count} day", "{count} days", round(days))
+    if _whole(length):
+        return wording.plural("{count} hour", "{count} hours", round(length))
+    return wording.say("{number} hours", number=f"{length:g}")
+
+
+def moment(wording: Wording, hours: float) -> str:
+    """A point in time: whole weeks as weeks, anything else as days or hours."""
+    if abs(hours / _WEEK - round(hours / _WEEK)) < 1e-6:
+        return wording.say("week {number}", number=round(hours / _WEEK))
+    if abs(hours) >= 48:
+        return wording.say("day {number}", number=f"{hours / 24:.0f}")
+    return wording.say("hour {number}", number=f"{hours:g}")
+
+
+def between(wording: Wording, low: float | None, high: float | None) -> str:
+    """Bounds between two starts, in hours, in words to stand behind `1 before 2`: ` by at least 2 weeks`."""
+    say = wording.say
+    if low is not None and low < 0:
+        if high is None:
+            return say(", or up to {length} after", length=spoken(wording, -low))
+        if high > 0:
+            return say(" (from {early} earlier to {late} later)", early=spoken(wording, -low),
+                       late=spoken(wording, high))  # fmt: skip
+        return say(" (from {early} earlier to the same time)", early=spoken(wording, -low))
+    parts = [say("by at least {length}", length=spoken(wording, low))] if low else []
+    if high is not None and high < 0:
+        parts.append(say("or rather at least {length} after", length=spoken(wording, -high)))
+    elif high is not None:
+        parts.append(say("within {length}", length=spoken(wording, high)) if high else say("at the same time"))
+    return say(" {bounds} // behind `1 before 2`", bounds=wording.joined(parts)) if parts else ""
+
+
+def _whole(count: float) -> bool:
+    return abs(count) >= 1 and abs(count - round(count)) < 1e-6

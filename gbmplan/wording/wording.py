@@ -1,0 +1,106 @@
+"""A language to say things in: sentences with named places, titles, lists and words of the vocabulary.
+
+The English sentence stands where it is said and is the key of every other language:
+`wording.say("needs {what}", what=...)`. What is put into a sentence is never read as a sentence
+itself. Other languages are plain tables in `gbmplan/wording/<language>/`, loaded only when asked
+for; `tests/test_wording.py` holds them against every sentence said in the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+LANGUAGES = ("en", "zh")
+_NOTE = " // "
+Text = TypeVar("Text", bound=str)
+
+
+class Wording(NamedTuple):
+    """One language; frozen, and passed to whatever puts things into words."""
+
+    language: str
+    sentences: Mapping[str, str]
+    """English sentence → the same in this language; empty for English."""
+    values: Mapping[str, str]
+    """Value of a category, or another id of the vocabulary → a word for it."""
+    prose: Mapping[str, str]
+    """English text of a rule pack → its translation in the pack."""
+
+    def say(self, sentence: str, /, **words: object) -> str:
+        """A sentence with its places filled.
+
+        What stands behind ` // ` tells equal English words apart and is not said: `open // of a
+        need`, `open // of a file`.
+        """
+        said = self.sentences.get(sentence)
+        if said is None:
+            said = sentence.partition(_NOTE)[0] if _NOTE in sentence else sentence
+        return said.format_map(words) if "{" in said else said
+
+    def plural(self, one: str, many: str, count: int, /, **words: object) -> str:
+        """`one` for 1, else `many`; `{count}` is the number. Other languages are keyed by `many`."""
+        said = self.sentences.get(many) or (one if count == 1 else many)
+        return said.partition(_NOTE)[0].format_map({"count": count, **words})
+
+    def title(self, title: Mapping[str, str]) -> str:
+        """A title of the pack in this language, the English one where there is no other."""
+        return title.get(self.language) or title["en"]
+
+    def label(self, node: Mapping[str, object]) -> str:
+        """The short name of a target or biomarker: its English label, or its title in other languages."""
+        title: Mapping[str, str] = node["title"]  # type: ignore[assignment]
+        said = title.get(self.language)
+        if self.language != "en" and said and said != title["en"]:
+            return said
+        return str(node.get("label") or title["en"])
+
+    def value(self, value: str) -> str:
+        """The word for a value of a category, or for an id such as an organ: `near_total` → `near total`."""
+        return self.values.get(value) or value.replace("_", " ")
+
+    def told(self, text: str) -> str:
+        """Prose of a pack in this language, in English where the pack has no other."""
+        return self.prose.get(text, text) if self.prose else text
+
+    def listed(self, words: Sequence[str], last: str = "or") -> str:
+        """`a`, `a or b`, `a, b or c`; `last` is `or` or `and`."""
+        if len(words) < 2:
+            return "".join(words)
+        return self.say(
+            "{first} or {last}" if last == "or" else "{first} and {last}",
+            first=self.joined(words[:-1]), last=words[-1],
+        )  # fmt: skip
+
+    def joined(self, words: Iterable[str]) -> str:
+        """`a, b, c`, or with the mark that lists have in this language."""
+        return self.say(",  // between words of a list").join(words)
+
+    def joined_by_semicolons(self, words: Iterable[str]) -> str:
+        """`a; b; c`."""
+        return self.say(";  // between parts of a sentence").join(words)
+
+    def quoted(self, text: str) -> str:
+        """What somebody else wrote, in quotation marks."""
+        return self.say("“{text}”", text=text)
+
+    def bracketed(self, text: str) -> str:
+        """` (text)`, to stand behind something; nothing for no text."""
+        return self.say(" ({text})", text=text) if text else ""
+
+
+ENGLISH = Wording("en", {}, {}, {})
+
+
+def term(word: Text) -> Text:
+    """A sentence in a table, said later: marks it for the test of translations."""
+    return word
+
+
+def wording(language: str, prose: Mapping[str, str] | None = None) -> Wording:
+    """The wording of a language in LANGUAGES."""
+    if language == "zh":
+        from gbmplan.wording.zh import SENTENCES, VALUES
+
+        return Wording("zh", SENTENCES, VALUES, prose or {})
+    return ENGLISH

@@ -1,0 +1,13 @@
+"""Chinese (simplified): one table for each part that says something."""
+
+from gbmplan.wording.zh import general, plan, questions, report, terminal, values
+
+SENTENCES = {
+    **general.SENTENCES,
+    **plan.SENTENCES,
+    **terminal.SENTENCES,
+    **report.SENTENCES,
+    **questions.SENTENCES,
+}
+"""English sentence → Chinese. A sentence stands in one table only."""
+VALUES = values.VALUES

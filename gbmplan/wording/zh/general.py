@@ -1,0 +1,25 @@
+"""Lists, marks and times in Chinese."""
+
+SENTENCES = {
+    "{first} or {last}": "{first}或{last}",
+    "{first} and {last}": "{first}和{last}",
+    ",  // between words of a list": "、",
+    ";  // between parts of a sentence": "；",
+    "“{text}”": "“{text}”",
+    " ({text})": "（{text}）",
+    "{count} weeks": "{count} 周",
+    "{count} days": "{count} 天",
+    "{count} hours": "{count} 小时",
+    "{number} hours": "{number} 小时",
+    "week {number}": "第 {number} 周",
+    "day {number}": "第 {number} 天",
+    "hour {number}": "第 {number} 小时",
+    ", or up to {length} after": "，或至多晚 {length}",
+    " (from {early} earlier to {late} later)": "（可早 {early}，至多晚 {late}）",
+    " (from {early} earlier to the same time)": "（可早 {early}，至迟同时）",
+    "by at least {length}": "至少早 {length}",
+    "or rather at least {length} after": "或应至少晚 {length}",
+    "within {length}": "间隔不超过 {length}",
+    "at the same time": "同时",
+    " {bounds} // behind `1 before 2`": "，{bounds}",
+}

@@ -1,0 +1,3 @@
+"""What plan documents say, in Chinese."""
+
+SENTENCES: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""What answers to questions about a plan say, in Chinese."""
+
+SENTENCES: dict[str, str] = {}
