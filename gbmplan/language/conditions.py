@@ -36,7 +36,7 @@ _SLIPS = (
 )  # fmt: skip
 """What people write where a condition does not parse, the most telling first, and what to write."""
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
@@ -99,7 +99,7 @@ def decide(tree: Tree, facts: Mapping[str, Value]) -> bool | None:
     head = tree[0]
     if head == "cmp":
         value = facts.get(tree[1])
-        return None if value is None else _COMPARE[tree[2]](value, tree[3])
+        return None if value is None else COMPARE[tree[2]](value, tree[3])
     if head == "flag":
         return facts.get(tree[1])  # type: ignore[return-value]
     if head == "in":
