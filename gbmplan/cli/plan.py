@@ -56,7 +56,7 @@ def make(call: PlanCall) -> "Plan":
     demands = Demands(call.require, call.exclude, call.max_agents, call.strict)
     check_demands(demands, rules)
     profile = read_profile(call.profile, rules.nodes("biomarker"), as_of=as_of)
-    return plan_once(profile, rules, demands)
+    return plan_once(profile, rules, demands, with_closings=call.format != "text" or call.verbose)
 
 
 def write(plan: "Plan", call: PlanCall) -> None:

@@ -13,6 +13,8 @@ from typing import (
 
 from typing_extensions import TypedDict
 
+from gbmplan.plan.answers import Alternative, Escape, EvidenceLevel, Measurements
+
 
 class Tool(TypedDict):
     """What made the plan."""
@@ -299,6 +301,20 @@ class ClashPart(TypedDict):
     mend: str
 
 
+class Clashing(TypedDict):
+    """One minimal clash: its parts cannot hold together, and without any one of them they can."""
+
+    parts: list[ClashPart]
+
+
+class Repair(TypedDict):
+    """A smallest set of changes that makes the demands possible."""
+
+    changes: list[ClashPart]
+    recoverable: bool
+    """Whether all of it can be changed: demands, and facts that can recover."""
+
+
 class Justification(TypedDict):
     """What a rule named anywhere in the plan says and rests on."""
 
@@ -331,6 +347,7 @@ class Plan(TypedDict):
     order: list[Order]
     coverage: list[Coverage]
     gaps: list[Gap]
+    escape: Escape
     unmeasured: list[Unmeasured]
     tradeoff: list[Tradeoff]
     combinations: list[Combined]
@@ -340,3 +357,13 @@ class Plan(TypedDict):
     clash: list[ClashPart]
     justification: dict[str, Justification]
     evidence: dict[str, dict[str, Any]]
+    alternatives: NotRequired[list[Alternative]]
+    """With `--alternatives`."""
+    evidence_tradeoff: NotRequired[list[EvidenceLevel]]
+    """The trade-off by evidence, the strictest threshold first."""
+    measure: NotRequired[Measurements]
+    """What to measure next, where it was asked for or the profile is incomplete."""
+    clashes: NotRequired[list[Clashing]]
+    """Every minimal clash, with `--all-clashes`; `clash` holds a smallest one."""
+    repairs: NotRequired[list[Repair]]
+    """The smallest sets of changes that make the demands possible, those that can be made first."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from gbmplan.case.case import Case
+from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import decisive
 from gbmplan.language.units import shown
 from gbmplan.patient.profile import Measurement
@@ -68,6 +70,17 @@ def uncapitalised(title: str) -> str:
         if any(letter.isupper() or letter.isdigit() for letter in first[1:]) or len(first) == 1
         else (title[:1].lower() + title[1:])
     )
+
+
+def title(rules: RuleGraph, name: str) -> str:
+    """The title of an intervention without what stands behind it in brackets."""
+    return rules.interventions[name]["title"]["en"].split(" (", maxsplit=1)[0]
+
+
+def titles(rules: RuleGraph, adds: Iterable[str], drops: Iterable[str] = ()) -> str:
+    """`+Relatlimab, -Nivolumab`."""
+    return ", ".join([f"+{title(rules, name)}" for name in sorted(adds)]
+                     + [f"-{title(rules, name)}" for name in sorted(drops)])  # fmt: skip
 
 
 def _fact(case: Case, item: Measurement, node: dict[str, Any]) -> Fact:

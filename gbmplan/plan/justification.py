@@ -89,6 +89,8 @@ def _rules_in(plan: Plan) -> Iterator[str]:
         yield from (reason["rule"] for reason in gap["why_not"])
         if gap["kind"] == "strategy":
             yield gap["because"]
+    for row in plan["escape"]["rows"]:
+        yield from (path["rule"] for path in row["paths"])
     for many in (*plan["preparation"], *plan["rejected"]):
         yield from many["rules"]
     for one in (*plan["order"], *plan["monitoring"], *plan["scope"], *plan["clash"]):

@@ -13,7 +13,7 @@ from gbmplan.choose.relevant import relevant
 from gbmplan.graph.model import RuleGraph
 from gbmplan.judge.assess import Assessment, assess, disagreement
 from gbmplan.patient.profile import Profile
-from gbmplan.plan import coverage, gaps, justification, preparation, steps, tradeoff, unmeasured
+from gbmplan.plan import closing, coverage, escape, gaps, justification, preparation, steps, tradeoff, unmeasured
 from gbmplan.plan.facts import all_facts
 from gbmplan.plan.notice import NOTICE, SCHEMA
 from gbmplan.problems import DefectError
@@ -26,12 +26,15 @@ class JudgeError(DefectError):
     """Chooser and judge disagree: a defect of gbmplan, never an output."""
 
 
-def plan_once(profile: Profile, rules: RuleGraph, demands: Demands | None = None) -> Plan:
+def plan_once(
+    profile: Profile, rules: RuleGraph, demands: Demands | None = None, *, with_closings: bool = False
+) -> Plan:
     """A single plan, as `Planner.plan`; quicker for one patient, because only what matters is grounded."""
     demands = demands or Demands()
     check_demands(demands, rules)
     case = study(profile, rules, strict=demands.strict)
-    return Planner(rules, Chooser(rules, only=relevant(case, demands))).plan(profile, demands)
+    planner = Planner(rules, Chooser(rules, only=relevant(case, demands)))
+    return planner.plan(profile, demands, with_closings=with_closings)
 
 
 class Planner:
@@ -42,7 +45,10 @@ class Planner:
         self.chooser = chooser or Chooser(rules)
         self.justifier = justification.Justifier(rules)
 
-    def plan(self, profile: Profile, demands: Demands | None = None, *, with_tradeoff: bool = True) -> Plan:
+    def plan(
+        self, profile: Profile, demands: Demands | None = None, *, with_tradeoff: bool = True,
+        with_closings: bool = False,
+    ) -> Plan:
         """The plan for a profile; its status is `infeasible` when the demands cannot be met.
 
         Raises InputError for demands that name unknown interventions, JudgeError when the
@@ -62,6 +68,10 @@ class Planner:
         plan["order"] = steps.order(case, regimen, numbers)
         plan["coverage"] = coverage.coverage(case, assessment, numbers)
         plan["gaps"] = gaps.gaps(case, demands, regimen, assessment)
+        rows = escape.escape_rows(case, assessment, numbers)
+        plan["escape"] = {"rows": rows, "closings": []}
+        if with_closings:
+            plan["escape"]["closings"] = closing.closings(self.chooser, case, demands, regimen, rows)
         plan["preparation"] = preparation.preparation(case, assessment, numbers)
         plan["unmeasured"] = unmeasured.unmeasured(case, regimen, assessment)
         if with_tradeoff:
@@ -121,8 +131,8 @@ class Planner:
             "status": "optimal",
             "scope": _scope(case),
             "objective": [], "preparation": [], "steps": [], "order": [], "coverage": [], "gaps": [],
-            "unmeasured": [], "tradeoff": [], "combinations": [], "monitoring": [], "disagreements": [],
-            "rejected": [], "clash": [], "justification": {}, "evidence": {},
+            "escape": {"rows": [], "closings": []}, "unmeasured": [], "tradeoff": [], "combinations": [],
+            "monitoring": [], "disagreements": [], "rejected": [], "clash": [], "justification": {}, "evidence": {},
         }  # fmt: skip
 
 

@@ -1,0 +1,87 @@
+"""The escape certificate: each blocked target × each of its compensatory pathways, and what would close those left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from gbmplan.case.case import Case
+from gbmplan.graph.model import Edge
+from gbmplan.judge.assess import Assessment, Need
+from gbmplan.plan.facts import decided_by, spoken_facts
+from gbmplan.problems import listed
+
+if TYPE_CHECKING:
+    from gbmplan.plan.answers import EscapePath, EscapeRow
+
+
+def escape_rows(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> list[EscapeRow]:
+    """One row for each target that the regimen blocks and whose blocking opens others."""
+    return _Certificate(case, assessment, numbers).rows()
+
+
+class _Certificate:
+    def __init__(self, case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> None:
+        self.case, self.rules, self.numbers = case, case.rules, numbers
+        self.needs = {need.target: need for need in assessment.needs}
+        self.blocked: dict[str, set[int]] = {}
+        for name, number in numbers.items():
+            for edge in self.rules.covers.get(name, ()):
+                if edge["rule"] not in case.idle:
+                    self.blocked.setdefault(edge["v"], set()).add(number)
+
+    def rows(self) -> list[EscapeRow]:
+        rank = self.rules.rank
+        return [
+            {
+                "target": name,
+                "title": self.rules.targets[name]["label"],
+                "blocked_by": sorted(self.blocked[name]),
+                "paths": [self.path(edge) for edge in sorted(opening, key=lambda edge: rank[edge["v"]])],
+            }
+            for name in sorted(self.blocked, key=rank.__getitem__)
+            if (opening := self.rules.opening.get(name))
+        ]
+
+    def path(self, edge: Edge) -> EscapePath:
+        name, rule = edge["v"], edge["rule"]
+        target = self.rules.targets[name]
+        found: EscapePath = {
+            "target": name,
+            "title": target["label"],
+            "priority": target["priority"],  # type: ignore[typeddict-item]
+            "rule": rule,
+            "state": "open",
+            "steps": [],
+            "unmeasured": [],
+            "facts": [],
+            "text": "open",
+        }
+        if rule in self.case.closed:
+            facts = spoken_facts(self.case, rule)
+            found |= {"state": "closed", "facts": facts, "text": f"does not open: {', '.join(facts)}"}
+            return found
+        need = self.needs[name]
+        found["steps"] = sorted(self.numbers[step] for step, _, _ in need.covered_by)
+        if need.result != "open":
+            steps = f"step{'s' if len(found['steps']) > 1 else ''} {listed([*map(str, found['steps'])], 'and')}"
+            if need.result == "full":
+                return found | {"state": "covered", "text": f"covered by {steps}"}
+            return found | {"state": "partial", "text": f"in part by {steps}"}
+        unclear = self.unclear(edge, need)
+        if unclear:
+            missing = list(dict.fromkeys(marker for name in unclear for marker in decided_by(self.case, name)))
+            facts = list(dict.fromkeys(fact for name in unclear for fact in spoken_facts(self.case, name)))
+            found |= {"state": "unjudged", "unmeasured": missing, "facts": facts,
+                      "text": f"cannot be judged: {', '.join(facts)}"}  # fmt: skip
+        return found
+
+    def unclear(self, edge: Edge, need: Need) -> list[str]:
+        """Rules that nobody can judge and that could leave this path closed, or covered."""
+        truth = self.case.truth
+        covers = [
+            cover["rule"] for cover in self.rules.covering.get(need.target, ())
+            if cover["u"] in self.numbers and truth.get(cover["rule"], True) is None
+        ]  # fmt: skip
+        opens = [edge["rule"]] if need.kind == "triggered" and truth.get(edge["rule"], True) is None else []
+        return [*opens, *covers]
