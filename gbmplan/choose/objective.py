@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from gbmplan.wording.wording import term
+
 
 class Objective(NamedTuple):
     """One objective, to be made as small as possible."""
@@ -13,12 +15,12 @@ class Objective(NamedTuple):
 
 
 OBJECTIVES = (
-    Objective("open_critical", "open critical targets", True),
-    Objective("open_major", "open major targets", True),
-    Objective("burden", "relative contraindications and overlapping organ toxicity", False),
-    Objective("open_minor", "open minor targets", True),
-    Objective("weakness", "weakness of evidence", False),
-    Objective("interventions", "number of interventions", False),
+    Objective("open_critical", term("open critical targets"), True),
+    Objective("open_major", term("open major targets"), True),
+    Objective("burden", term("relative contraindications and overlapping organ toxicity"), False),
+    Objective("open_minor", term("open minor targets"), True),
+    Objective("weakness", term("weakness of evidence"), False),
+    Objective("interventions", term("number of interventions"), False),
 )
 """In the order of their priority; ties after the last are broken by id."""
 

@@ -47,6 +47,13 @@ class Colour(StrEnum):
     NEVER = "never"
 
 
+class Lang(StrEnum):
+    """Languages of what is said."""
+
+    EN = "en"
+    ZH = "zh"
+
+
 class FailOn(StrEnum):
     """Gaps that make the exit status 1."""
 
@@ -74,6 +81,9 @@ RulesOption = Annotated[
     ),
 ]
 ColourOption = Annotated[Colour, typer.Option("--color", help="Colour the output; NO_COLOR switches it off too.")]
+LangOption = Annotated[
+    Lang, typer.Option("--lang", envvar="GBMPLAN_LANG", help="Language of the plan: English or Chinese.")
+]
 OutputOption = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option(
@@ -139,13 +149,14 @@ def plan(
         bool, typer.Option("--verbose", "-v", help="Everything: rules, sources, disagreements.")
     ] = False,
     color: ColourOption = Colour.AUTO,
+    lang: LangOption = Lang.EN,
 ) -> None:
     """Plan an ordered, justified regimen for one patient. Research use only."""
     from gbmplan.cli.plan import PlanCall, run
 
     run(PlanCall(
         profile, rules, format.value, output, tuple(require or ()), tuple(exclude or ()), max_agents, strict, as_of,
-        fail_on.value if fail_on else None, verbose, color.value,
+        fail_on.value if fail_on else None, verbose, color.value, lang.value,
     ))  # fmt: skip
 
 

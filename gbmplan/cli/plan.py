@@ -30,6 +30,7 @@ class PlanCall(NamedTuple):
     fail_on: str | None
     verbose: bool
     colour: str
+    language: str = "en"
 
 
 def run(call: PlanCall) -> None:
@@ -49,6 +50,7 @@ def make(call: PlanCall) -> "Plan":
     from gbmplan.plan.planner import plan_once
     from gbmplan.rulebase.folder import CORE
     from gbmplan.rulebase.load import load_rules
+    from gbmplan.wording.wording import wording
 
     as_of = _day(call.as_of)
     _keep_the_profile(call)
@@ -56,7 +58,9 @@ def make(call: PlanCall) -> "Plan":
     demands = Demands(call.require, call.exclude, call.max_agents, call.strict)
     check_demands(demands, rules)
     profile = read_profile(call.profile, rules.nodes("biomarker"), as_of=as_of)
-    return plan_once(profile, rules, demands, with_closings=call.format != "text" or call.verbose)
+    return plan_once(
+        profile, rules, demands, with_closings=call.format != "text" or call.verbose, wording=wording(call.language)
+    )
 
 
 def write(plan: "Plan", call: PlanCall) -> None:

@@ -18,16 +18,20 @@ def clash_parts(case: Case, clash: Clash) -> list[ClashPart]:
 
 
 def _part(case: Case, part: Part, mends: bool) -> ClashPart:
+    say, told = case.wording.say, case.wording.told
     if part.kind in ("require", "exclude", "max_agents"):
         option = f"--{part.kind.replace('_', '-')} {part.name}"
         return {"kind": "demand", "text": option, "rule": "", "facts": [], "recoverable": True,
-                "mends": mends, "mend": f"leave out {option}"}  # fmt: skip
+                "mends": mends, "mend": say("leave out {option}", option=option)}  # fmt: skip
     rule = case.rules.rules[part.name]
     if part.kind == "fact":
         detail = rule["detail"]
         facts = spoken_facts(case, part.name)
-        mend = detail["mend"] or ("wait until it has changed" if detail["recoverable"] else "this cannot change")
-        return {"kind": "fact", "text": rule["statement"], "rule": part.name, "facts": facts,
+        mend = told(detail["mend"] or "") or say(
+            "wait until it has changed" if detail["recoverable"] else "this cannot change"
+        )
+        return {"kind": "fact", "text": told(rule["statement"]), "rule": part.name, "facts": facts,
                 "recoverable": detail["recoverable"], "mends": mends, "mend": mend}  # fmt: skip
-    return {"kind": "rule", "text": rule["statement"], "rule": part.name, "facts": [], "recoverable": False,
-            "mends": mends, "mend": "a rule of the pack: replace it in a pack of your own if you disagree"}  # fmt: skip
+    return {"kind": "rule", "text": told(rule["statement"]), "rule": part.name, "facts": [], "recoverable": False,
+            "mends": mends,
+            "mend": say("a rule of the pack: replace it in a pack of your own if you disagree")}  # fmt: skip

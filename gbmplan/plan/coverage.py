@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
 from gbmplan.judge.assess import Assessment, Need
-from gbmplan.plan.facts import spoken_facts, uncapitalised
+from gbmplan.plan.facts import inside, spoken_facts
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Coverage
@@ -18,7 +18,7 @@ def coverage(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> 
     return [
         {
             "target": need.target,
-            "title": case.rules.targets[need.target]["label"],
+            "title": case.wording.label(case.rules.targets[need.target]),
             "phase": case.rules.targets[need.target]["phase"],
             "priority": case.rules.targets[need.target]["priority"],  # type: ignore[typeddict-item]
             "need": need.kind,  # type: ignore[typeddict-item]
@@ -39,8 +39,8 @@ def coverage(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> 
 def because(case: Case, need: Need) -> str:
     """Why a target is a need, in a few words."""
     if need.kind == "measured":
-        return ", ".join(spoken_facts(case, need.rule))
+        return case.wording.joined(spoken_facts(case, need.rule))
     if need.kind == "assumed":
-        return "assumed, not measured"
-    targets = case.rules.targets
-    return f"opened by blocking {', '.join(uncapitalised(targets[name]['label']) for name in need.opened_by)}"
+        return case.wording.say("assumed, not measured")
+    blocked = [inside(case.wording, case.wording.label(case.rules.targets[name])) for name in need.opened_by]
+    return case.wording.say("opened by blocking {targets}", targets=case.wording.joined(blocked))

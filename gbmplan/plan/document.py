@@ -335,6 +335,8 @@ class Plan(TypedDict):
 
     schema: str
     tool: Tool
+    language: Literal["en", "zh"]
+    """Of its sentences and titles; ids and words such as those of `kind` and `result` are the same in all."""
     notice: str
     rules: list[PackStamp]
     profile: ProfileStamp

@@ -11,6 +11,7 @@ from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import decisive
 from gbmplan.language.units import shown
 from gbmplan.patient.profile import Measurement
+from gbmplan.wording.wording import Wording
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Fact
@@ -40,25 +41,38 @@ def _words(case: Case, biomarker: str) -> str:
     found = case.words.get(biomarker)
     if found is None:
         node, item = case.rules.nodes("biomarker")[biomarker], case.profile.measurements.get(biomarker)
-        found = case.words[biomarker] = f"{_name(node)} not measured" if item is None else spoken(item, node)
+        found = case.words[biomarker] = (
+            case.wording.say("{biomarker} not measured", biomarker=_name(case.wording, node))
+            if item is None else spoken(case.wording, item, node)
+        )  # fmt: skip
     return found
 
 
-def spoken(item: Measurement, node: dict[str, Any]) -> str:
+def spoken(wording: Wording, item: Measurement, node: dict[str, Any]) -> str:
     """One fact in words: `macrophage fraction 38 %`."""
-    name = _name(node)
+    name = _name(wording, node)
     value = item.value
     if isinstance(value, bool):
-        return name if value else f"no {name}"
+        return wording.say("{flag} // holds" if value else "no {flag}", flag=name)
     if isinstance(value, str):
-        return f"{name} {value.replace('_', ' ')}"
+        return wording.say("{biomarker} {value} // a word", biomarker=name, value=wording.value(value))
     if value == float("inf"):
-        return f"{name}: {item.given}"
-    return f"{name} {value:.4g} {shown(item.unit)}".rstrip()
+        return wording.say("{biomarker}: never given", biomarker=name)
+    return wording.say("{biomarker} {value} // a number", biomarker=name, value=quantity(wording, value, item.unit))
 
 
-def _name(node: dict[str, Any]) -> str:
-    return uncapitalised(node["label"] or node["title"]["en"])
+def quantity(wording: Wording, value: float, unit: str) -> str:
+    """A number with its unit as people write it: `38 %`."""
+    return f"{value:.4g} {wording.value(shown(unit))}".rstrip()
+
+
+def _name(wording: Wording, node: dict[str, Any]) -> str:
+    return inside(wording, wording.label(node))
+
+
+def inside(wording: Wording, title: str) -> str:
+    """A title inside a sentence; only English writes it otherwise there."""
+    return uncapitalised(title) if wording.language == "en" else title
 
 
 @lru_cache(maxsize=4096)
@@ -83,14 +97,23 @@ def titles(rules: RuleGraph, adds: Iterable[str], drops: Iterable[str] = ()) -> 
                      + [f"-{title(rules, name)}" for name in sorted(drops)])  # fmt: skip
 
 
+def _given(wording: Wording, item: Measurement) -> str:
+    """What the profile gives; what follows from its prior therapies is in words."""
+    if not item.derived or not item.given:
+        return item.given
+    if item.value == float("inf"):
+        return wording.say("never given")
+    return wording.say("last given {date}", date=item.given.rpartition(" ")[2])
+
+
 def _fact(case: Case, item: Measurement, node: dict[str, Any]) -> Fact:
     value = item.value
     return {
         "biomarker": item.biomarker,
-        "title": node["title"]["en"],
+        "title": case.wording.title(node["title"]),
         "value": "never given" if value == float("inf") else value,
         "unit": "" if item.unit == "1" else item.unit,
-        "given": item.given,
+        "given": _given(case.wording, item),
         "date": item.date.isoformat() if item.date else None,
         "assay": item.assay,
         "derived": item.derived,

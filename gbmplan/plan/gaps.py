@@ -12,7 +12,6 @@ from gbmplan.graph.model import Edge, Intervention
 from gbmplan.judge.assess import Assessment, Need
 from gbmplan.plan.coverage import because
 from gbmplan.plan.facts import spoken_facts
-from gbmplan.problems import listed
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Gap, WhyNot
@@ -31,7 +30,7 @@ def gaps(case: Case, demands: Demands, regimen: Regimen, assessment: Assessment)
         found.append({
             "kind": "open" if need.result == "open" else "partial",
             "target": need.target,
-            "title": target["label"],
+            "title": case.wording.label(target),
             "phase": target["phase"],
             "priority": target["priority"],
             "because": because(case, need),
@@ -46,15 +45,15 @@ def _strategy(case: Case, regimen: Regimen) -> Iterator[Gap]:
         if regimen.interventions.intersection(detail["having"]) and not regimen.interventions.intersection(
             detail["needs"]
         ):
-            yield {"kind": "strategy", "target": "", "title": detail["say"], "phase": "", "priority": "major",
-                   "because": name, "why_not": []}  # fmt: skip
+            yield {"kind": "strategy", "target": "", "title": case.wording.told(detail["say"]), "phase": "",
+                   "priority": "major", "because": name, "why_not": []}  # fmt: skip
 
 
 class _Reasons:
     """Finds the first fact that keeps an intervention out of one regimen."""
 
     def __init__(self, case: Case, demands: Demands, regimen: Regimen, assessment: Assessment) -> None:
-        self.case, self.rules, self.demands = case, case.rules, demands
+        self.case, self.rules, self.demands, self.wording = case, case.rules, demands, case.wording
         self.chosen = regimen.interventions
         self.regimen = regimen
         self.needed = {need.target: need for need in assessment.needs}
@@ -82,9 +81,10 @@ class _Reasons:
                 continue
             taken = sorted(self.chosen.intersection(detail["among"]))
             if len(taken) >= detail["at_most"]:
-                titles = listed([self.title(item) for item in taken], "and")
-                text = f"at most {detail['at_most']} such: {titles}" if taken else rule["statement"]
-                found[name] = text.rstrip(".")
+                titles = self.wording.listed([self.title(item) for item in taken], "and")
+                found[name] = self.wording.say(
+                    "at most {count} such: {interventions}", count=detail["at_most"], interventions=titles
+                ) if taken else self.wording.told(rule["statement"]).rstrip(".。")  # fmt: skip
         return found
 
     def why_not(self, edge: Edge) -> WhyNot:
@@ -93,7 +93,7 @@ class _Reasons:
         kind, text, rule, recoverable = next(iter(self.reasons(name, thing, edge["rule"])))
         return {
             "intervention": name,
-            "title": thing["title"]["en"],
+            "title": self.wording.title(thing["title"]),
             "strength": edge["data"]["strength"],
             "kind": kind,  # type: ignore[typeddict-item]
             "text": text,
@@ -103,40 +103,42 @@ class _Reasons:
 
     def reasons(self, name: str, thing: Intervention, cover: str) -> Iterator[tuple[str, str, str, bool]]:
         """(kind, text, rule, recoverable): missing tests first, then facts, rules and costs."""
-        case, chosen = self.case, self.chosen
+        case, chosen, say, joined = self.case, self.chosen, self.wording.say, self.wording.joined
         if name in self.demands.exclude:
-            yield "excluded", "excluded on demand", "", True
+            yield "excluded", say("excluded on demand"), "", True
         if cover in case.idle:
             verdict = case.truth[cover]
-            facts = ", ".join(spoken_facts(case, cover))
+            facts = joined(spoken_facts(case, cover))
             if verdict is None:
                 yield "unknown", facts, cover, True
-            yield "inactive", f"would not act here: {facts}", cover, False
+            yield "inactive", say("would not act here: {facts}", facts=facts), cover, False
         for rule in case.barred.get(name, ()):
             detail = self.rules.rules[rule]["detail"]
-            facts = ", ".join(spoken_facts(case, rule))
+            facts = joined(spoken_facts(case, rule))
             kind = "contraindicated" if case.truth[rule] else "unknown"
             yield kind, facts, rule, detail["recoverable"] or kind == "unknown"
         for rule_id, other in self.rules.conflicting.get(name, ()):
             if other in chosen:
-                yield "conflict", f"not with {self.title(other)}", rule_id, False
+                yield "conflict", say("not with {intervention}", intervention=self.title(other)), rule_id, False
         for rule_id in self.rules.limiting.get(name, ()):
             if rule_id in self.full:
                 yield "limit", self.full[rule_id], rule_id, False
         if thing["delivery"] == "required" and not any(
             edge["u"] in chosen for edge in self.rules.delivered.get(name, ())
         ):
-            yield "delivery", "nothing in the regimen delivers it", thing["delivery_rule"], False
+            yield "delivery", say("nothing in the regimen delivers it"), thing["delivery_rule"], False
         for rule_id, need in thing["requires"].items():
             if not chosen.intersection(need["any_of"]):
                 titles = [self.title(item) for item in need["any_of"]]
-                shown = listed(titles) if len(titles) < 4 else f"{titles[0]} or {len(titles) - 1} others"
-                yield "requirement", f"needs {shown}", rule_id, False
+                shown = self.wording.listed(titles) if len(titles) < 4 else say(
+                    "{first} or {count} others", first=titles[0], count=len(titles) - 1
+                )
+                yield "requirement", say("needs {interventions}", interventions=shown), rule_id, False
         for item in self.regimen.rejected:
             if name in item.steps:
-                yield "timing", "no schedule has room for it", sorted(item.rules)[0] if item.rules else "", False
+                yield "timing", say("no schedule has room for it"), sorted(item.rules)[0] if item.rules else "", False
         if name in self.held:
-            yield "limit", f"at most {self.limit} agents in one regimen", self.limit_rule, False
+            yield "limit", say("at most {count} agents in one regimen", count=self.limit), self.limit_rule, False
         yield "cost", self.loss(name, thing), "", False
 
     def loss(self, name: str, thing: Intervention) -> str:
@@ -148,18 +150,21 @@ class _Reasons:
             if edge["rule"] not in self.case.closed and edge["v"] not in self.needed
         )
         if opened:
-            return f"would open {listed([self.rules.targets[item]['title']['en'] for item in opened], 'and')}"
+            targets = [self.wording.label(self.rules.targets[item]) for item in opened]
+            return self.wording.say("would open {targets}", targets=self.wording.listed(targets, "and"))
         if name in self.case.relative:
             facts = [fact for rule in self.case.relative[name] for fact in spoken_facts(self.case, rule)]
-            return f"relative contraindication: {', '.join(dict.fromkeys(facts))}"
+            return self.wording.say(
+                "relative contraindication: {facts}", facts=self.wording.joined(dict.fromkeys(facts))
+            )
         shared = sorted(
             organ for organ in thing["toxicities"]
             if any(organ in self.rules.interventions[other]["toxicities"] for other in self.chosen)
         )  # fmt: skip
         if shared:
-            organs = listed([organ.replace("_", " ") for organ in shared], "and")
-            return f"would add {organs} toxicity to that of other steps"
-        return "weaker evidence, or one agent more, for no larger gap closed"
+            organs = self.wording.listed([self.wording.value(organ) for organ in shared], "and")
+            return self.wording.say("would add {organs} toxicity to that of other steps", organs=organs)
+        return self.wording.say("weaker evidence, or one agent more, for no larger gap closed")
 
     def title(self, name: str) -> str:
-        return self.rules.interventions[name]["title"]["en"]
+        return self.wording.title(self.rules.interventions[name]["title"])

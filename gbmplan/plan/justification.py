@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gbmplan.case.case import Case
 from gbmplan.graph.model import Rule, RuleGraph
+from gbmplan.wording.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Dispute, Justification, Plan
@@ -15,11 +16,16 @@ _CITED = ("finding", "figures", "author", "year", "journal", "title", "doi", "pm
           "context", "confidence")  # fmt: skip
 
 
+_PROSE = frozenset({"finding", "figures", "design"})
+"""What of it is the pack's own words."""
+
+
 class Justifier:
     """Fills `justification` and `evidence` of plans; each rule is prepared once."""
 
-    def __init__(self, rules: RuleGraph) -> None:
+    def __init__(self, rules: RuleGraph, wording: Wording = ENGLISH) -> None:
         self.rules = rules
+        self.wording = wording
         self.ready: dict[str, Justification] = {}
         self.cited: dict[str, frozenset[str]] = {}
         """Rule → the records it cites."""
@@ -43,7 +49,7 @@ class Justifier:
     def justification(self, name: str) -> Justification:
         found = self.ready.get(name)
         if found is None:
-            found = self.ready[name] = _justification(self.rules.rules[name])
+            found = self.ready[name] = _justification(self.rules.rules[name], self.wording)
             self.cited[name] = frozenset(item["source"] for item in found["evidence"])
         return found
 
@@ -52,20 +58,23 @@ class Justifier:
         if found is None:
             node = self.rules.records[name]
             found = self.records[name] = {key: node[key] for key in _CITED if node.get(key) is not None}
+            for key in _PROSE.intersection(found):
+                found[key] = self.wording.told(found[key])
         return found
 
 
-def _justification(rule: Rule) -> Justification:
+def _justification(rule: Rule, wording: Wording) -> Justification:
+    told = wording.told
     found: Justification = {
         "kind": rule["kind"],
-        "statement": rule["statement"],
-        "because": rule["because"],
+        "statement": told(rule["statement"]),
+        "because": told(rule["because"]),
         "grade": rule["grade"],
         "context": rule["context"],
         "contested": rule["contested"],
         "inference": rule["inference"],
         "evidence": [
-            {"source": item["source"], "direction": item["direction"], "note": item["note"]}  # type: ignore[typeddict-item]
+            {"source": item["source"], "direction": item["direction"], "note": told(item["note"])}  # type: ignore[typeddict-item]
             for item in rule["evidence"]
         ],
         "pack": rule["pack"],
@@ -103,13 +112,14 @@ def disputes(case: Case, plan: Plan) -> list[Dispute]:
     """Disagreements between sources that touch a step or a measured biomarker behind a need."""
     things = {step["intervention"] for step in plan["steps"]}
     things |= {item["target"] for item in plan["coverage"]}
+    told = case.wording.told
     places = {place for thing in things for place in case.rules.disputed.get(thing, ())}
     return [
         {
             "id": item["id"],
-            "question": item["question"],
-            "positions": item["positions"],
-            "handling": item["handling"],
+            "question": told(item["question"]),
+            "positions": [position | {"says": told(position["says"])} for position in item["positions"]],
+            "handling": told(item["handling"]),
             "touches": sorted(things.intersection(item["touches"])),
         }
         for item in map(case.rules.disagreements.__getitem__, sorted(places))

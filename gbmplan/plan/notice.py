@@ -1,4 +1,6 @@
 """What every plan says of itself."""
 
+from gbmplan.wording.wording import term
+
 SCHEMA = "gbmplan-plan/1"
-NOTICE = "Research use only, not medical advice. gbmplan never gives a dose."
+NOTICE = term("Research use only, not medical advice. gbmplan never gives a dose.")

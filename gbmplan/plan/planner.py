@@ -17,6 +17,7 @@ from gbmplan.plan import closing, coverage, escape, gaps, justification, prepara
 from gbmplan.plan.facts import all_facts
 from gbmplan.plan.notice import NOTICE, SCHEMA
 from gbmplan.problems import DefectError
+from gbmplan.wording.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Plan, Remark
@@ -27,23 +28,26 @@ class JudgeError(DefectError):
 
 
 def plan_once(
-    profile: Profile, rules: RuleGraph, demands: Demands | None = None, *, with_closings: bool = False
+    profile: Profile, rules: RuleGraph, demands: Demands | None = None, *, with_closings: bool = False,
+    wording: Wording = ENGLISH,
 ) -> Plan:
     """A single plan, as `Planner.plan`; quicker for one patient, because only what matters is grounded."""
     demands = demands or Demands()
     check_demands(demands, rules)
     case = study(profile, rules, strict=demands.strict)
-    planner = Planner(rules, Chooser(rules, only=relevant(case, demands)))
+    planner = Planner(rules, Chooser(rules, only=relevant(case, demands)), wording=wording)
     return planner.plan(profile, demands, with_closings=with_closings)
 
 
 class Planner:
     """Plans for many patients with one rule base."""
 
-    def __init__(self, rules: RuleGraph, chooser: Chooser | None = None) -> None:
+    def __init__(self, rules: RuleGraph, chooser: Chooser | None = None, *, wording: Wording = ENGLISH) -> None:
         self.rules = rules
+        self.wording = wording
+        """The language of the plans."""
         self.chooser = chooser or Chooser(rules)
-        self.justifier = justification.Justifier(rules)
+        self.justifier = justification.Justifier(rules, wording)
 
     def plan(
         self, profile: Profile, demands: Demands | None = None, *, with_tradeoff: bool = True,
@@ -56,14 +60,14 @@ class Planner:
         """
         demands = demands or Demands()
         check_demands(demands, self.rules)
-        case = study(profile, self.rules, strict=demands.strict)
+        case = study(profile, self.rules, strict=demands.strict, wording=self.wording)
         regimen = self.chooser.best(case, setting(case, demands))
         if regimen is None:
             return self._infeasible(case, demands)
         assessment = self.judged(case, demands, regimen)
         numbers = steps.numbering(case, regimen)
         plan = self._frame(case, demands)
-        plan["objective"] = _objective(regimen.cost)
+        plan["objective"] = _objective(case, regimen.cost)
         plan["steps"] = steps.steps(case, regimen, assessment, numbers)
         plan["order"] = steps.order(case, regimen, numbers)
         plan["coverage"] = coverage.coverage(case, assessment, numbers)
@@ -111,7 +115,8 @@ class Planner:
         return {
             "schema": SCHEMA,
             "tool": {"name": "gbmplan", "version": __version__},
-            "notice": NOTICE,
+            "language": case.wording.language,  # type: ignore[typeddict-item]
+            "notice": case.wording.say(NOTICE),
             "rules": [
                 {"id": pack["id"], "version": pack["version"], "sha256": pack["sha256"], "title": pack["title"]}
                 for pack in self.rules.packs
@@ -136,9 +141,9 @@ class Planner:
         }  # fmt: skip
 
 
-def _objective(cost: Cost) -> list:  # type: ignore[type-arg]
+def _objective(case: Case, cost: Cost) -> list:  # type: ignore[type-arg]
     return [
-        {"name": objective.name, "title": objective.title, "value": value}
+        {"name": objective.name, "title": case.wording.say(objective.title), "value": value}
         for objective, value in zip(OBJECTIVES, cost, strict=True)
     ]
 
@@ -146,7 +151,7 @@ def _objective(cost: Cost) -> list:  # type: ignore[type-arg]
 def _scope(case: Case) -> list[Remark]:
     """Why the rules may not fit this patient."""
     return [
-        {"rule": name, "text": rule["detail"]["say"]}
+        {"rule": name, "text": case.wording.told(rule["detail"]["say"])}
         for name, rule in case.rules.kinds.get("scope", {}).items()
         if case.truth[name]
     ]

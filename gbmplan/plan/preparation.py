@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from gbmplan.case.case import Case, is_absolute
 from gbmplan.graph.model import Rule
 from gbmplan.judge.assess import Assessment
-from gbmplan.language.durations import spoken
 from gbmplan.plan.facts import decided_by, spoken_facts
+from gbmplan.wording.times import spoken
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Preparation
@@ -34,12 +34,13 @@ def _to_do(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> li
 
     for name, rule in case.rules.kinds.get("prerequisite", {}).items():
         if case.truth[name] is False and (concerned := _concerned(rule, numbers)):
-            add(name, concerned, rule["detail"]["action"])
+            add(name, concerned, case.wording.told(rule["detail"]["action"]))
     for step, number in numbers.items():
         for name in case.relative.get(step, ()):
             detail = case.rules.rules[name]["detail"]
             if detail["recoverable"]:
-                add(name, [number], detail["mend"] or "resolve this first, or weigh it")
+                mend = case.wording.told(detail["mend"] or "")
+                add(name, [number], mend or case.wording.say("resolve this first, or weigh it"))
     for task in tasks.values():
         task["done_by"] = _done_by(case, assessment, numbers, task["biomarkers"])
     return list(tasks.values())
@@ -69,7 +70,7 @@ def _to_wait(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
     return [
         {
             "kind": "wait",
-            "text": f"wait {spoken(round(hours / 24) * 24)}",
+            "text": case.wording.say("wait {length}", length=spoken(case.wording, round(hours / 24) * 24)),
             "steps": sorted(steps),
             "biomarkers": [case.rules.rules[rule]["detail"]["biomarker"]],
             "facts": [],
@@ -104,7 +105,10 @@ def _to_check(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
     return [
         {
             "kind": "check",
-            "text": ("may exclude" if absolute else "may speak against") + f": {nodes[marker]['title']['en']}",
+            "text": case.wording.say(
+                "may exclude: {biomarker}" if absolute else "may speak against: {biomarker}",
+                biomarker=case.wording.title(nodes[marker]["title"]),
+            ),
             "steps": sorted(steps),
             "biomarkers": [marker],
             "facts": [],

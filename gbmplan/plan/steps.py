@@ -10,10 +10,10 @@ from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
 from gbmplan.graph.model import Intervention
 from gbmplan.judge.assess import Assessment, Need
-from gbmplan.language.durations import between
 from gbmplan.order.constraints import START, Constraint
 from gbmplan.plan.coverage import because
 from gbmplan.plan.facts import spoken_facts
+from gbmplan.wording.times import between
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Combined, Covered, Monitoring, Order, Rejected, Step, StepCaution
@@ -43,11 +43,11 @@ def _step(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers
         "number": numbers[name],
         "phase": thing["phase"],
         "intervention": name,
-        "title": thing["title"]["en"],
+        "title": case.wording.title(thing["title"]),
         "class_": thing["class_"],
-        "route": thing["route"],
+        "route": case.wording.told(thing["route"]),
         "stage": thing["stage"],
-        "status": thing["status"],
+        "status": case.wording.told(thing["status"]),
         "earliest": regimen.timeline.earliest[name],
         "latest": None if latest == inf else latest,
         "repeats": thing["repeats"],
@@ -63,7 +63,7 @@ def _step(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers
         "idle": not provided and name in case.rules.delivering,
         "cautions": _cautions(case, thing),
         "evidence": [
-            {"source": item["source"], "direction": item["direction"], "note": item["note"]}  # type: ignore[typeddict-item]
+            {"source": item["source"], "direction": item["direction"], "note": case.wording.told(item["note"])}  # type: ignore[typeddict-item]
             for item in thing["evidence"]
         ],
     }
@@ -73,7 +73,7 @@ def _covered(case: Case, need: Need, strength: str, rule: str) -> Covered:
     ground = case.rules.rules[rule]
     return {
         "target": need.target,
-        "title": case.rules.targets[need.target]["label"],
+        "title": case.wording.label(case.rules.targets[need.target]),
         "strength": strength,  # type: ignore[typeddict-item]
         "rule": rule,
         "grade": ground["grade"],
@@ -94,17 +94,18 @@ def _provides(case: Case, name: str, user: str) -> bool:
 
 
 def _cautions(case: Case, thing: Intervention) -> list[StepCaution]:
-    rules = case.rules.rules
+    rules, told = case.rules.rules, case.wording.told
     found: list[StepCaution] = [
-        {"kind": "contraindication", "text": rules[rule]["because"], "rule": rule, "facts": spoken_facts(case, rule)}
+        {"kind": "contraindication", "text": told(rules[rule]["because"]), "rule": rule,
+         "facts": spoken_facts(case, rule)}
         for rule in case.relative.get(thing["id"], ())
     ]
     for rule in thing["cautions"]:
         if case.truth.get(rule, True):
             facts = spoken_facts(case, rule) if rule in case.truth else []
-            found.append({"kind": "caution", "text": rules[rule]["detail"]["say"], "rule": rule, "facts": facts})
+            found.append({"kind": "caution", "text": told(rules[rule]["detail"]["say"]), "rule": rule, "facts": facts})
     for rule in thing["toxicities"].values():
-        found.append({"kind": "toxicity", "text": rules[rule]["because"], "rule": rule, "facts": []})
+        found.append({"kind": "toxicity", "text": told(rules[rule]["because"]), "rule": rule, "facts": []})
     return found
 
 
@@ -122,7 +123,8 @@ def _order(case: Case, item: Constraint, numbers: Numbers) -> Order:
         "min": item.low,
         "max": item.high,
         "rule": item.rule,
-        "text": f"{before} before {numbers[item.after]}{between(item.low, item.high)}",
+        "text": case.wording.say("{first} before {second}{bounds}", first=before, second=numbers[item.after],
+                                 bounds=between(case.wording, item.low, item.high)),
     }
 
 
@@ -140,9 +142,14 @@ def combinations(case: Case, numbers: Numbers) -> list[Combined]:
                 "steps": [numbers[first], numbers[second]],
                 "tested_in": tested,  # type: ignore[typeddict-item]
                 "records": [item["id"] for item in best],
-                "outcomes": [f"{item['arm']}: {item['outcome']}" for item in best],
+                "outcomes": [_outcome(case, item) for item in best],
             })  # fmt: skip
     return found
+
+
+def _outcome(case: Case, record: Mapping[str, str]) -> str:
+    told = case.wording.told
+    return case.wording.say("{what}: {words}", what=told(record["arm"]), words=told(record["outcome"]))
 
 
 def monitoring(case: Case, numbers: Numbers) -> list[Monitoring]:
@@ -153,7 +160,7 @@ def monitoring(case: Case, numbers: Numbers) -> list[Monitoring]:
             "steps": concerned,
             "after": rule["detail"]["at"],
             "measure": rule["detail"]["measure"],
-            "text": rule["detail"]["decide"],
+            "text": case.wording.told(rule["detail"]["decide"]),
         }
         for name, rule in case.rules.kinds.get("gate", {}).items()
         if (concerned := sorted(numbers[step] for step in rule["detail"]["after"] if step in numbers))
@@ -164,13 +171,16 @@ def rejected(case: Case, regimen: Regimen) -> list[Rejected]:
     """Better sets that were found first, and the contradiction in their order."""
     if not regimen.rejected:
         return []
-    titles = {name: thing["title"]["en"] for name, thing in case.rules.interventions.items()} | {START: "the start"}
+    wording = case.wording
+    titles = {name: wording.title(thing["title"]) for name, thing in case.rules.interventions.items()}
+    titles[START] = wording.say("the start")
     return [
         {
             "interventions": sorted(item.steps),
             "rules": sorted(item.rules),
-            "text": "; ".join(
-                f"{titles[part.before]} before {titles[part.after]}{between(part.low, part.high)}"
+            "text": wording.joined_by_semicolons(
+                wording.say("{first} before {second}{bounds}", first=titles[part.before], second=titles[part.after],
+                            bounds=between(wording, part.low, part.high))
                 for part in item.cycle.constraints
             ),
         }

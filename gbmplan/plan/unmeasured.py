@@ -25,6 +25,7 @@ def unmeasured(case: Case, regimen: Regimen, assessment: Assessment) -> list[Unm
     need by its priority, an unjudged cover of a gap, a contraindication of a step.
     """
     rules = case.rules
+    say, title, label = case.wording.say, case.wording.title, case.wording.label
     weights: dict[str, int] = {}
     decides: dict[str, list[Remark]] = {}
 
@@ -37,22 +38,24 @@ def unmeasured(case: Case, regimen: Regimen, assessment: Assessment) -> list[Unm
         target = rules.targets[name]
         if not target["present"]:
             continue
-        state = "assumed" if name in case.assumed else "not judged"
-        count(target["present"], _WEIGHT[target["priority"]], f"{target['label']}: {state}")
+        text = say("{target}: assumed" if name in case.assumed else "{target}: not judged", target=label(target))
+        count(target["present"], _WEIGHT[target["priority"]], text)
     gaps = {need.target: need.result for need in assessment.needs if need.result != "full"}
     for edge in rules.edges("covers"):
         if edge["v"] in gaps and case.truth.get(edge["rule"], True) is None and edge["u"] not in case.barred:
-            title = rules.interventions[edge["u"]]["title"]["en"]
-            count(edge["rule"], _COVER, f"{title} could cover {rules.targets[edge['v']]['label']}")
+            text = say("{intervention} could cover {target}", target=label(rules.targets[edge["v"]]),
+                       intervention=title(rules.interventions[edge["u"]]["title"]))  # fmt: skip
+            count(edge["rule"], _COVER, text)
     for step in sorted(regimen.interventions):
         for rule in case.unclear.get(step, ()):
-            count(rule, _CONTRAINDICATED, f"may speak against {rules.interventions[step]['title']['en']}")
+            text = say("may speak against {intervention}", intervention=title(rules.interventions[step]["title"]))
+            count(rule, _CONTRAINDICATED, text)
     nodes = rules.nodes("biomarker")
     return [
         {
             "biomarker": marker,
-            "title": nodes[marker]["title"]["en"],
-            "measured_by": nodes[marker]["measured_by"],
+            "title": title(nodes[marker]["title"]),
+            "measured_by": case.wording.told(nodes[marker]["measured_by"]),
             "weight": weights[marker],
             "decides": decides[marker],
         }

@@ -43,17 +43,15 @@ class Wording(NamedTuple):
         said = self.sentences.get(many) or (one if count == 1 else many)
         return said.partition(_NOTE)[0].format_map({"count": count, **words})
 
-    def title(self, title: Mapping[str, str]) -> str:
+    def title(self, title: Mapping[str, object]) -> str:
         """A title of the pack in this language, the English one where there is no other."""
-        return title.get(self.language) or title["en"]
+        return str(title.get(self.language) or title["en"])
 
     def label(self, node: Mapping[str, object]) -> str:
         """The short name of a target or biomarker: its English label, or its title in other languages."""
-        title: Mapping[str, str] = node["title"]  # type: ignore[assignment]
-        said = title.get(self.language)
-        if self.language != "en" and said and said != title["en"]:
-            return said
-        return str(node.get("label") or title["en"])
+        title: Mapping[str, object] = node["title"]  # type: ignore[assignment]
+        said, english = self.title(title), self.title({"en": title["en"]})
+        return said if self.language != "en" and said != english else str(node.get("label") or english)
 
     def value(self, value: str) -> str:
         """The word for a value of a category, or for an id such as an organ: `near_total` → `near total`."""

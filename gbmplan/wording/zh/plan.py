@@ -1,3 +1,58 @@
 """What plan documents say, in Chinese."""
 
-SENTENCES: dict[str, str] = {}
+SENTENCES = {
+    # objectives
+    "open critical targets": "未覆盖的关键靶点",
+    "open major targets": "未覆盖的主要靶点",
+    "relative contraindications and overlapping organ toxicity": "相对禁忌证与重叠的器官毒性",
+    "open minor targets": "未覆盖的次要靶点",
+    "weakness of evidence": "证据薄弱程度",
+    "number of interventions": "干预措施数目",
+    # facts
+    "{biomarker} not measured": "{biomarker}未测量",
+    "no {flag}": "{flag}：否",
+    "{flag} // holds": "{flag}：是",
+    "{biomarker} {value} // a word": "{biomarker}：{value}",
+    "{biomarker} {value} // a number": "{biomarker} {value}",
+    "{biomarker}: never given": "{biomarker}：从未使用",
+    "never given": "从未使用",
+    "last given {date}": "末次使用 {date}",
+    # needs
+    "assumed, not measured": "推定存在，未测量",
+    "opened by blocking {targets}": "因阻断{targets}而代偿性开放",
+    # why an intervention is not chosen
+    "excluded on demand": "按要求排除",
+    "would not act here: {facts}": "在此不起作用：{facts}",
+    "not with {intervention}": "不能与{intervention}同用",
+    "nothing in the regimen delivers it": "方案中没有可递送它的措施",
+    "{first} or {count} others": "{first}或其他 {count} 项之一",
+    "needs {interventions}": "需要{interventions}",
+    "no schedule has room for it": "排不进任何时间表",
+    "at most {count} agents in one regimen": "一个方案至多 {count} 种药物",
+    "at most {count} such: {interventions}": "此类至多 {count} 种：{interventions}",
+    "would open {targets}": "会代偿性开放{targets}",
+    "relative contraindication: {facts}": "相对禁忌证：{facts}",
+    "would add {organs} toxicity to that of other steps": "会与其他步骤的{organs}毒性叠加",
+    "weaker evidence, or one agent more, for no larger gap closed": "证据更弱或多用一种药物，却不能填补更大的缺口",
+    # before the steps
+    "may exclude: {biomarker}": "可能排除：{biomarker}",
+    "may speak against: {biomarker}": "可能不利：{biomarker}",
+    "resolve this first, or weigh it": "先解决此问题，或权衡利弊",
+    "wait {length}": "等待 {length}",
+    # steps
+    "{first} before {second}{bounds}": "{first} 先于 {second}{bounds}",
+    "{what}: {words}": "{what}：{words}",
+    "the start": "起始日",
+    # what to measure
+    "{target}: assumed": "{target}：推定存在",
+    "{target}: not judged": "{target}：无法判断",
+    "{intervention} could cover {target}": "{intervention}或可覆盖{target}",
+    "may speak against {intervention}": "可能不利于{intervention}",
+    # demands that clash
+    "leave out {option}": "去掉 {option}",
+    "wait until it has changed": "等到情况改变",
+    "this cannot change": "无法改变",
+    "a rule of the pack: replace it in a pack of your own if you disagree": "规则包中的规则：如不认同，可在自己的规则包中替换",
+    # of itself
+    "Research use only, not medical advice. gbmplan never gives a dose.": "仅供研究使用，不构成医疗建议。gbmplan 不给出任何剂量。",
+}
