@@ -17,6 +17,7 @@ LAYERS = (
     ("case",),
     ("choose", "order", "judge"),
     ("plan",),
+    ("testing",),
     ("render",),
     ("schemas",),
     ("cli",),

@@ -39,6 +39,14 @@ class ListFormat(StrEnum):
     JSON = "json"
 
 
+class TestFormat(StrEnum):
+    """Forms of a report on tests."""
+
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+
+
 class Colour(StrEnum):
     """When to colour."""
 
@@ -219,6 +227,26 @@ def validate(
     from gbmplan.cli.validate import validate_packs
 
     validate_packs(packs, color.value)
+
+
+@app.command(
+    "test",
+    epilog="Examples:\n\ngbmplan test rules/gbm-core\n\ngbmplan test my-pack -k liver\n\n"
+    "Exit status: 0 all passed, 1 a test failed or there is none, 2 the tests or the pack cannot be read."
+)
+def rule_tests(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="Folder of a rule pack, or name of a shipped one.")],
+    words: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("-k", metavar="TEXT", help="Only tests with this in their id, rule or file; may be repeated."),
+    ] = None,
+    format: Annotated[TestFormat, typer.Option("--format", "-f", help="Form of the report.")] = TestFormat.TEXT,
+    output: OutputOption = None,
+) -> None:
+    """Run the tests that a rule pack carries: patients with what their plan must show."""
+    from gbmplan.cli.test import TestCall, run
+
+    run(TestCall(pack, tuple(words or ()), format.value, output))
 
 
 @app.command(epilog="Example:\n\ngbmplan schema profile > profile.schema.json")

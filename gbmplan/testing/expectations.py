@@ -1,0 +1,292 @@
+"""What each key of `expect` compares, and how a difference is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from gbmplan.language.durations import between
+from gbmplan.problems import listed
+from gbmplan.testing.read import START, Order
+from gbmplan.testing.suite import DECIDED, Expectation
+from gbmplan.testing.view import TRUTH, View
+
+
+class Difference(NamedTuple):
+    """What was expected, what came instead, and how that came about."""
+
+    expected: str
+    got: str
+    chain: tuple[str, ...] = ()
+
+
+class Failure(NamedTuple):
+    """An expectation that is not met."""
+
+    expectation: Expectation
+    difference: Difference
+
+
+Check = Callable[[View, str, Any], Difference | None]
+CHECKS: dict[str, Check] = {}
+_SLACK = 1e-6
+
+
+def failures(view: View) -> Iterator[Failure]:
+    """Every expectation of a test that is not met."""
+    test = view.test
+    wanted = next((item for item in test.expectations if item.key == "status"), None)
+    if test.planned:
+        status = "optimal" if wanted is None else wanted.value
+        if view.plan["status"] != status:
+            place = test.place if wanted is None else wanted.place
+            difference = Difference(f"status {status}", f"status {view.plan['status']}", tuple(_clash(view)))
+            yield Failure(Expectation("status", "", status, place), difference)
+    infeasible = test.planned and view.plan["status"] == "infeasible"
+    for item in test.expectations:
+        if item.key == "status" or (infeasible and item.key not in DECIDED and item.key != "clash"):
+            continue
+        difference_ = CHECKS[item.key](view, item.item, item.value)
+        if difference_ is not None:
+            yield Failure(item, difference_)
+
+
+def _check(function: Check) -> Check:
+    CHECKS[function.__name__.strip("_")] = function
+    return function
+
+
+def _clash(view: View) -> list[str]:
+    return [part["text"] + (f" -> {part['rule']}" if part["rule"] else "") for part in view.plan["clash"]]
+
+
+# conditions
+
+
+@_check
+def rules(view: View, rule: str, value: bool | None) -> Difference | None:
+    """Truth of a condition."""
+    truth = view.truth(rule)
+    if truth is value:
+        return None
+    return Difference(f"{rule} is {TRUTH[value]}", TRUTH[truth], (view.reason(rule),))
+
+
+@_check
+def excluded(view: View, name: str, rule: str) -> Difference | None:
+    """An absolute contraindication that excludes."""
+    barred = view.case.barred.get(name, ())
+    if rule in barred:
+        return None
+    chain = (view.reason(rule), *(view.reason(other) for other in barred))
+    got = f"excluded by {listed(barred, 'and')}" if barred else "not excluded"
+    return Difference(f"{name} excluded by {rule}", got, chain)
+
+
+@_check
+def not_excluded(view: View, name: str, _: Any) -> Difference | None:
+    """No contraindication excludes."""
+    barred = view.case.barred.get(name, ())
+    if not barred:
+        return None
+    return Difference(f"{name} not excluded", f"excluded by {listed(barred, 'and')}", tuple(map(view.reason, barred)))
+
+
+# steps and their order
+
+
+@_check
+def steps(view: View, name: str, _: Any) -> Difference | None:
+    """A step, among others."""
+    if name in view.chosen:
+        return None
+    return Difference(f"{name} is a step", _steps(view), tuple(view.absence(name)))
+
+
+@_check
+def not_steps(view: View, name: str, _: Any) -> Difference | None:
+    """No step."""
+    if name not in view.chosen:
+        return None
+    return Difference(f"{name} is no step", _steps(view), tuple(view.presence(name)))
+
+
+@_check
+def only_steps(view: View, _: str, names: frozenset[str]) -> Difference | None:
+    """All the steps."""
+    if view.chosen == names:
+        return None
+    chain = [f"{name} is missing: {why}" for name in sorted(names - view.chosen) for why in view.absence(name)[:1]]
+    chain += [f"{name} is too much: {why}" for name in sorted(view.chosen - names) for why in view.presence(name)[:1]]
+    return Difference(f"only the steps {_names(names)}", _steps(view), tuple(chain))
+
+
+def _names(names: frozenset[str]) -> str:
+    return ", ".join(sorted(names)) or "none"
+
+
+def _steps(view: View) -> str:
+    return f"steps {', '.join(name for number, name in view.steps.items() if number)}" if view.chosen else "no steps"
+
+
+@_check
+def order(view: View, text: str, order: Order) -> Difference | None:
+    """An order that the plan proves, over other steps where it must."""
+    missing = [name for name in order[:2] if name != START and name not in view.chosen]
+    if missing:
+        chain = tuple(why for name in missing for why in view.absence(name))
+        return Difference(text, f"{listed(missing, 'and')} not chosen", chain)
+    low, high = _bound(view, order.before, order.after), _bound(view, order.after, order.before)
+    if (order.low is None or low >= order.low - _SLACK) and (order.high is None or -high <= order.high + _SLACK):
+        return None
+    rows = [f"{before} before {after}{between(item['min'], item['max'])} -> {item['rule']}"
+            for item in view.plan["order"]
+            for before, after in [(view.steps[item["before"]], view.steps[item["after"]])]
+            if {before, after} & set(order[:2])]  # fmt: skip
+    return Difference(text, _told(order, low, -high), tuple(rows) or ("no order rule binds these steps",))
+
+
+def _bound(view: View, first: str, last: str) -> float:
+    """The longest time that the order rules put between two steps; minus infinity where there is none."""
+    arcs = [(START, name, 0.0) for name in view.chosen]
+    for item in view.plan["order"]:
+        before, after = view.steps[item["before"]], view.steps[item["after"]]
+        if item["min"] is not None:
+            arcs.append((before, after, item["min"]))
+        if item["max"] is not None:
+            arcs.append((after, before, -item["max"]))
+    longest = dict.fromkeys((START, *view.chosen), float("-inf"))
+    longest[first] = 0.0
+    for _ in longest:
+        for before, after, weight in arcs:
+            longest[after] = max(longest[after], longest[before] + weight)
+    return longest[last]
+
+
+def _told(order: Order, low: float, high: float) -> str:
+    bounded = low if low != float("-inf") else None, high if high != float("inf") else None
+    return f"{order.before} before {order.after}{between(*bounded)}" if any(bounded) else "nothing orders them"
+
+
+# needs, coverage, gaps
+
+
+@_check
+def needs(view: View, target: str, kind: str) -> Difference | None:
+    """Why a target is a need."""
+    found = next((item["need"] for item in view.plan["coverage"] if item["target"] == target), "absent")
+    return None if found == kind else Difference(f"{target} {kind}", str(found), tuple(view.need(target)))
+
+
+@_check
+def covered(view: View, target: str, by: str | None) -> Difference | None:
+    """A need that is covered in full, or by one intervention."""
+    found = next((item for item in view.plan["coverage"] if item["target"] == target), None)
+    wanted = f"{target} covered by {by}" if by else f"{target} covered in full"
+    if found is None:
+        return Difference(wanted, "no need", tuple(view.need(target)))
+    names = [cover["intervention"] for cover in found["covered_by"]]
+    if by in names if by else found["result"] == "full":
+        return None
+    got = found["result"] + (f", by {listed(names, 'and')}" if names else "")
+    return Difference(wanted, got, tuple(view.absence(by)) if by and by not in view.chosen else _why_open(view, target))
+
+
+@_check
+def gaps(view: View, name: str, result: str | None) -> Difference | None:
+    """A gap, however wide unless that is said."""
+    found = _gap(view, name)
+    if found is not None and result in (None, found):
+        return None
+    chain = view.need(name) if name in view.rules.targets else [view.reason(name)]
+    for item in view.plan["coverage"]:
+        if item["target"] == name:
+            chain += [f"{cover['intervention']} covers it -> {cover['rule']}" for cover in item["covered_by"]]
+    return Difference(f"gap {name}" + (f" {result}" if result else ""), found or "no gap", tuple(chain))
+
+
+@_check
+def not_gaps(view: View, name: str, _: Any) -> Difference | None:
+    """No gap."""
+    found = _gap(view, name)
+    return None if found is None else Difference(f"no gap {name}", found, _why_open(view, name))
+
+
+def _gap(view: View, name: str) -> str | None:
+    kinds = {gap["because"] if gap["kind"] == "strategy" else gap["target"]: str(gap["kind"])
+             for gap in view.plan["gaps"]}  # fmt: skip
+    return kinds.get(name)
+
+
+def _why_open(view: View, name: str) -> tuple[str, ...]:
+    if name not in view.rules.targets:
+        return (view.reason(name),)
+    lines = [f"{item['intervention']}: {item['text']}" + (f" -> {item['rule']}" if item["rule"] else "")
+             for gap in view.plan["gaps"] if gap["target"] == name for item in gap["why_not"]]  # fmt: skip
+    return (*view.need(name), *lines)
+
+
+@_check
+def why(view: View, name: str, reason: tuple[str, str]) -> Difference | None:
+    """Why an intervention is not a step, as a gap says it."""
+    kind, rule = reason
+    found = [(str(item["kind"]), item["rule"]) for gap in view.plan["gaps"] for item in gap["why_not"]
+             if item["intervention"] == name]  # fmt: skip
+    if any(kind == one and rule in ("", other) for one, other in found):
+        return None
+    said = [one + (f" by {other}" if other else "") for one, other in dict.fromkeys(found)]
+    got = listed(said, "and") or ("it is a step" if name in view.chosen else "no gap speaks of it")
+    chain = view.presence(name) if name in view.chosen else view.absence(name)
+    return Difference(f"{name} {kind}" + (f" by {rule}" if rule else ""), got, tuple(chain))
+
+
+# what is said
+
+
+def _said(name: str, found: Callable[[View], list[tuple[str, str]]]) -> None:
+    """Checks that a rule id, or a part of a text, is among what one part of the plan says, or is not."""
+
+    def among(view: View, item: str, _: Any) -> Difference | None:
+        said = found(view)
+        if any(_matches(view, item, *pair) for pair in said):
+            return None
+        chain = (view.reason(item),) if item in view.rules.rules else ()
+        return Difference(f"{name} {item}", f"{name} {_listed(said)}", chain)
+
+    def not_among(view: View, item: str, _: Any) -> Difference | None:
+        said = [pair for pair in found(view) if _matches(view, item, *pair)]
+        if not said:
+            return None
+        return Difference(f"no {name} {item}", f"{name} {_listed(said)}", tuple(_reasons(view, said)))
+
+    CHECKS[name], CHECKS[f"not_{name}"] = among, not_among
+
+
+def _matches(view: View, item: str, rule: str, text: str) -> bool:
+    return rule == item if item in view.rules.rules else item.lower() in text.lower()
+
+
+def _listed(said: list[tuple[str, str]]) -> str:
+    return ", ".join(dict.fromkeys(rule or text for rule, text in said)) or "says nothing"
+
+
+def _reasons(view: View, said: list[tuple[str, str]]) -> Iterator[str]:
+    for rule, text in said:
+        yield view.reason(rule) if rule else text
+
+
+def _preparation(view: View) -> list[tuple[str, str]]:
+    return [(rule, item["text"]) for item in view.plan["preparation"] for rule in item["rules"]]
+
+
+def _warnings(view: View) -> list[tuple[str, str]]:
+    found = [(item["rule"], item["text"]) for step in view.plan["steps"] for item in step["cautions"]]
+    found += [(item["rule"], item["text"]) for item in view.plan["scope"]]
+    return found + [(gap["because"], gap["title"]) for gap in view.plan["gaps"] if gap["kind"] == "strategy"]
+
+
+_said("preparation", _preparation)
+_said("warnings", _warnings)
+_said("scope", lambda view: [(item["rule"], item["text"]) for item in view.plan["scope"]])
+_said("monitoring", lambda view: [(item["rule"], item["text"]) for item in view.plan["monitoring"]])
+_said("clash", lambda view: [(part["rule"], part["text"]) for part in view.plan["clash"]])

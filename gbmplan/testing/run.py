@@ -1,0 +1,57 @@
+"""Run the tests of a pack: each test with what it expects and did not get."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from gbmplan.graph.model import RuleGraph
+from gbmplan.plan.planner import Planner
+from gbmplan.problems import Place
+from gbmplan.testing.expectations import Failure, failures
+from gbmplan.testing.suite import RuleTest
+from gbmplan.testing.view import Places, View
+
+
+class Outcome(NamedTuple):
+    """One test that was run."""
+
+    test: RuleTest
+    failures: tuple[Failure, ...]
+
+
+def nowhere(rule: str) -> Place | None:
+    """For runs that tell nobody where rules stand."""
+    return None
+
+
+class Runner:
+    """Runs tests with one rule base; what that takes is prepared once."""
+
+    def __init__(self, rules: RuleGraph, places: Places = nowhere) -> None:
+        self.rules = rules
+        self.places = places
+
+    @cached_property
+    def planner(self) -> Planner:
+        return Planner(self.rules)
+
+    def view(self, test: RuleTest) -> View:
+        """What a test sees."""
+        return View(test, self.rules, self.planner if test.planned else None, self.places)
+
+    def run(self, tests: Iterable[RuleTest], seen: Callable[[View], None] = lambda view: None) -> Iterator[Outcome]:
+        """The outcome of each test; `seen` looks at what it saw."""
+        for test in tests:
+            view = self.view(test)
+            outcome = Outcome(test, tuple(failures(view)))
+            seen(view)
+            yield outcome
+
+
+def select(tests: Iterable[RuleTest], words: Iterable[str]) -> list[RuleTest]:
+    """The tests whose id, or file, holds one of the words; all without any."""
+    wanted = [word.lower() for word in words]
+    return [test for test in tests
+            if not wanted or any(word in f"{test.place.file} {test.id}".lower() for word in wanted)]  # fmt: skip
