@@ -232,6 +232,7 @@ def validate(
 @app.command(
     "test",
     epilog="Examples:\n\ngbmplan test rules/gbm-core\n\ngbmplan test my-pack -k liver\n\n"
+    "gbmplan test my-pack --coverage --mutate --fail-under 80\n\n"
     "Exit status: 0 all passed, 1 a test failed or there is none, 2 the tests or the pack cannot be read."
 )
 def rule_tests(
@@ -242,11 +243,26 @@ def rule_tests(
     ] = None,
     format: Annotated[TestFormat, typer.Option("--format", "-f", help="Form of the report.")] = TestFormat.TEXT,
     output: OutputOption = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Also tell which rules and which branches of conditions no test reaches.")
+    ] = False,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Also change the rules one at a time, and tell what no test notices.")
+    ] = False,
+    sample: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option("--sample", metavar="N", min=1, help="Try only N of the changes, the same ones every time."),
+    ] = None,
+    fail_under: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option("--fail-under", metavar="PERCENT", min=0, max=100,
+                     help="Exit with status 1 when a figure of --coverage or --mutate is lower."),
+    ] = None,
 ) -> None:
     """Run the tests that a rule pack carries: patients with what their plan must show."""
     from gbmplan.cli.test import TestCall, run
 
-    run(TestCall(pack, tuple(words or ()), format.value, output))
+    run(TestCall(pack, tuple(words or ()), format.value, output, coverage, mutate, sample, fail_under))
 
 
 @app.command(epilog="Example:\n\ngbmplan schema profile > profile.schema.json")

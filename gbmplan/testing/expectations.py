@@ -84,6 +84,15 @@ def excluded(view: View, name: str, rule: str) -> Difference | None:
 
 
 @_check
+def weighed(view: View, name: str, rule: str) -> Difference | None:
+    """A relative contraindication that speaks against."""
+    if rule in view.case.relative.get(name, ()):
+        return None
+    got = "it excludes" if rule in view.case.barred.get(name, ()) else "it does not speak"
+    return Difference(f"{rule} speaks against {name} without excluding it", got, (view.reason(rule),))
+
+
+@_check
 def not_excluded(view: View, name: str, _: Any) -> Difference | None:
     """No contraindication excludes."""
     barred = view.case.barred.get(name, ())

@@ -92,6 +92,7 @@ class _Reader:
         self.rules = rules
         self.vocabulary = rules.nodes("biomarker")
         self.problems = problems
+        self.against = frozenset(rule for _, rule, _ in rules.contraindications)
         self.named: dict[str, Path] = {}
         self.used: set[str] = set()
 
@@ -166,6 +167,9 @@ class _Reader:
         many = isinstance(raw["rule"], list)
         for index, rule in enumerate(test.rule):
             self.conditional(rule, (*path, "rule", index) if many else (*path, "rule"))
+            if test.excludes is not None and rule not in self.against:
+                self.complain("no-contraindication", f"`{rule}` is no contraindication",
+                              self.document.place(*path, "excludes", key=True), "remove `excludes`")
         if not (test.true or test.false or test.unknown):
             self.complain("nothing-expected", "this condition has no rows", self.document.place(*path),
                           "add facts under `true:`, `false:` or `unknown:`")
@@ -180,6 +184,9 @@ class _Reader:
                 place = self.document.place(*here)
                 both = given._replace(measurements=_without(given.measurements | facts.measurements, row))
                 expected = tuple(Expectation("rules", rule, truth, place) for rule in test.rule)
+                if truth and test.excludes is not None:
+                    effect = "excluded" if test.excludes else "weighed"
+                    expected += tuple(Expectation(effect, rule.partition(".")[0], rule, place) for rule in test.rule)
                 name = test.rule[0] + ("" if len(test.rule) == 1 else f" and {len(test.rule) - 1} more")
                 yield RuleTest(f"{name}: {key} {index + 1} ({place})", test.because, place, both, Demands(), expected)
 

@@ -134,6 +134,9 @@ class ConditionTest(Shape):
     """Facts for which it is false."""
     unknown: Rows = ()
     """Facts that do not decide it; `{}` is nothing measured."""
+    excludes: bool | None = None
+    """For contraindications: whether the facts that make it true exclude the intervention (an absolute one), or only
+    speak against it (a relative one)."""
 
 
 class TestsFile(Shape):

@@ -46,5 +46,5 @@ class Suite(NamedTuple):
     tests: tuple[RuleTest, ...]
 
 
-DECIDED = frozenset({"rules", "excluded", "not_excluded"})
+DECIDED = frozenset({"rules", "excluded", "not_excluded", "weighed"})
 """What is seen without planning."""

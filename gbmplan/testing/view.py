@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case, study
+from gbmplan.choose.chooser import Chooser
+from gbmplan.choose.relevant import relevant
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import decide
 from gbmplan.plan.facts import spoken_facts
@@ -43,8 +45,9 @@ class View:
     @cached_property
     def plan(self) -> Plan:
         """The plan for the patient and the demands."""
-        planner = self.planner or Planner(self.rules)
-        return planner.plan(self.test.profile, self.test.demands, with_tradeoff=False)
+        demands = self.test.demands
+        planner = self.planner or Planner(self.rules, Chooser(self.rules, only=relevant(self.case, demands)))
+        return planner.plan(self.test.profile, demands, with_tradeoff=False)
 
     @cached_property
     def steps(self) -> dict[int, str]:

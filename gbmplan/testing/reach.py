@@ -1,0 +1,120 @@
+"""What one test reaches: the rules that acted in it, and what their conditions came to.
+
+A condition counts where a test states its truth, or where a plan had a use for it: the conditions of an intervention
+count in plans that take it, demand it or say why they leave it out, not in all the others, which decide them too and
+look away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gbmplan.graph.model import RuleGraph
+from gbmplan.testing.view import View
+
+SILENT = frozenset({"mechanism", "outcome", "principle"})
+"""Kinds of rules that say something and act on no plan; nothing can reach them."""
+
+
+class Reach(NamedTuple):
+    """What one test reached."""
+
+    fired: frozenset[str]
+    """Rules that acted."""
+    branches: frozenset[tuple[str, bool | None]]
+    """Rule and what its condition came to."""
+    near: frozenset[str]
+    """Rules that a plan named or had a use for, whether they acted or not."""
+
+
+def reach(view: View) -> Reach:
+    """What a test reached."""
+    stated = {item.item for item in view.test.expectations if item.key == "rules"}
+    stated |= {item.value for item in view.test.expectations if item.key in ("excluded", "weighed")}
+    looked = {item.item for item in view.test.expectations if item.key == "not_excluded"}
+    stated |= {rule for name in looked for rule in view.rules.interventions[name]["contraindications"]}
+    fired: set[str] = set()
+    near = set(stated)
+    if view.test.planned:
+        conditions, acting = set(_of_use(view)), set(_acting(view))
+        fired = {rule for rule in acting if rule not in view.rules.conditions or _acts(view, rule)}
+        near |= acting | conditions
+        stated |= conditions
+    branches = frozenset((rule, view.truth(rule)) for rule in stated)
+    fired |= {rule for rule in stated if _acts(view, rule)}
+    return Reach(frozenset(fired - _kinds(view.rules, "cover")) | frozenset(_used(view)), branches, frozenset(near))
+
+
+def _acts(view: View, rule: str) -> bool:
+    """Whether a condition came to what makes its rule act: prerequisites act when they are not met."""
+    truth = view.truth(rule)
+    kind = view.rules.rules[rule]["kind"]
+    if kind == "compensation":  # opens unless it is known not to
+        return truth is not False
+    return truth is (kind != "prerequisite")
+
+
+def _kinds(rules: RuleGraph, kind: str) -> set[str]:
+    return {edge["rule"] for edge in rules.edges("covers")} if kind == "cover" else set()
+
+
+def _used(view: View) -> Iterator[str]:
+    """Covers that close something."""
+    if view.test.planned:
+        for step in view.plan["steps"]:
+            yield from (cover["rule"] for cover in step["covers"])
+
+
+def _of_use(view: View) -> Iterator[str]:
+    """The conditions that this plan had a use for."""
+    plan, rules, expectations = view.plan, view.rules, view.test.expectations
+    said = {item["intervention"] for gap in plan["gaps"] for item in gap["why_not"]} | set(view.test.demands.require)
+    said |= {item.item for item in expectations if item.key in ("not_steps", "steps", "why", "excluded")}
+    targets = {item["target"] for item in plan["coverage"]}
+    targets |= {item.item for item in expectations if item.key in ("needs", "covered", "gaps", "not_gaps")}
+    for name in sorted(said | view.chosen):
+        thing = rules.interventions[name]
+        yield from thing["contraindications"]
+        yield from (edge["rule"] for edge in rules.covers.get(name, ()) if edge["rule"] in rules.conditions)
+    for name in sorted(view.chosen):
+        yield from (rule for rule in rules.interventions[name]["cautions"] if rule in rules.conditions)
+        for cover in rules.covers.get(name, ()):
+            yield from (edge["rule"] for edge in rules.opening.get(cover["v"], ()) if edge["rule"] in rules.conditions)
+    yield from (rules.targets[name]["present"] for name in sorted(targets & rules.targets.keys())
+                if rules.targets[name]["present"])  # fmt: skip
+    for name, rule in rules.kinds.get("prerequisite", {}).items():
+        if view.chosen.intersection(rule["detail"]["before"]):
+            yield name
+    yield from (item["rule"] for item in plan["scope"])
+    yield from (item.item for item in expectations if item.key.endswith("scope") and item.item in rules.conditions)
+    yield from (item.item for item in expectations if item.key.endswith("warnings") and item.item in rules.conditions)
+
+
+def _acting(view: View) -> Iterator[str]:
+    """The rules on which this plan rests."""
+    plan, rules = view.plan, view.rules
+    for step in plan["steps"]:
+        thing = rules.interventions[step["intervention"]]
+        yield thing["delivery_rule"]
+        yield from thing["requires"]
+        yield from (caution["rule"] for caution in step["cautions"])
+    for item in plan["coverage"]:
+        yield item["rule"]
+        opened = {edge["rule"] for u in item["opened_by"] for edge in rules.opening[u] if edge["v"] == item["target"]}
+        yield from sorted(opened)
+    for gap in plan["gaps"]:
+        yield from (reason["rule"] for reason in gap["why_not"] if reason["rule"])
+        if gap["kind"] == "strategy":
+            yield gap["because"]
+    for many in (*plan["preparation"], *plan["rejected"]):
+        yield from many["rules"]
+    for one in (*plan["order"], *plan["monitoring"], *plan["scope"], *plan["clash"]):
+        if one["rule"]:
+            yield one["rule"]
+    for name, rule in rules.kinds.get("limit", {}).items():
+        if len(view.chosen.intersection(rule["detail"]["among"])) >= rule["detail"]["at_most"] > 0:
+            yield name
+    for edge in rules.edges("delivers"):
+        if edge["u"] in view.chosen and edge["v"] in view.chosen:
+            yield edge["rule"]
