@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import NamedTuple
 
 MOST = 100
@@ -36,15 +36,39 @@ def brief(value: object, most: int = 60) -> str:
 
 
 class Place(NamedTuple):
-    """A point in an input: file as the user named it, line and column from 1 (0: whole file)."""
+    """A span of an input: file as the user named it, line and column from 1 (0: whole file)."""
 
     file: str
     line: int = 0
     column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+    """Just behind the last character (0: only the beginning is known)."""
 
     def __str__(self) -> str:
         file = printable(self.file)
         return f"{file}:{self.line}:{self.column}" if self.line else file
+
+
+class Note(NamedTuple):
+    """A second place that a problem speaks of, such as `first declared here`."""
+
+    place: Place
+    message: str
+
+
+class Edit(NamedTuple):
+    """Text to put in place of a span; an empty span inserts."""
+
+    place: Place
+    text: str
+
+
+class Fix(NamedTuple):
+    """Edits of one file that mend a problem, and what they do, such as ``write `target` ``."""
+
+    message: str
+    edits: tuple[Edit, ...]
 
 
 class _Problem(NamedTuple):
@@ -54,6 +78,11 @@ class _Problem(NamedTuple):
     place: Place | None = None
     help: str = ""
     severity: str = "error"
+    """error, warning or info; see docs/validate.md."""
+    notes: tuple[Note, ...] = ()
+    """Second places."""
+    fix: Fix | None = None
+    """A safe edit, where there is one."""
 
 
 class Problem(_Problem):
@@ -62,9 +91,11 @@ class Problem(_Problem):
     __slots__ = ()
 
     def __new__(
-        cls, name: str, message: str, place: Place | None = None, help: str = "", severity: str = "error"
+        cls, name: str, message: str, place: Place | None = None, help: str = "", severity: str = "error",
+        notes: Iterable[Note] = (), fix: Fix | None = None,
     ) -> "Problem":
-        return super().__new__(cls, name, printable(message), place, printable(help), severity)
+        safe = tuple(Note(note.place, printable(note.message)) for note in notes)
+        return super().__new__(cls, name, printable(message), place, printable(help), severity, safe, fix)
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
@@ -106,6 +137,21 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return ""
     match = get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
     return f"did you mean `{match[0]}`?" if match else ""
+
+
+_ALMOST = 0.75
+"""How alike a word must be to what was meant before it may be replaced without asking."""
+
+
+def respelt(place: Place, word: str, known: Iterable[str]) -> Fix | None:
+    """The edit that writes the one known word like `word`; None when none, or more than one, is near."""
+    if len(word) > _LONGEST_WORD or not place.end_line:
+        return None
+    close = get_close_matches(word.lower(), sorted(known), n=2, cutoff=0.6)
+    alike = [name for name in close if SequenceMatcher(None, word.lower(), name).ratio() >= _ALMOST]
+    if len(close) != 1 or not alike:
+        return None
+    return Fix(f"write `{alike[0]}`", (Edit(place, alike[0]),))
 
 
 def listed(words: Sequence[str], last: str = "or") -> str:

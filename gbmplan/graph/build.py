@@ -12,10 +12,10 @@ from gbmplan.graph import statements
 from gbmplan.graph.grade import grade, weakness
 from gbmplan.graph.model import Citation, EdgeKind, Rule, RuleGraph
 from gbmplan.graph.select import groups, select
-from gbmplan.language.conditions import names, parse
+from gbmplan.language.conditions import names
 from gbmplan.language.durations import hours
+from gbmplan.problems import DefectError
 from gbmplan.rulebase import shape
-from gbmplan.rulebase.check.conditions import quantities
 from gbmplan.rulebase.text import PackText
 
 PHASE_ORDER = "phase_order"
@@ -33,7 +33,6 @@ class _Builder:
         self.rules: dict[str, Rule] = {}
         self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(packs=packs)
         self.side: dict[str, list[dict[str, Any]]] = {"disagreements": [], "combinations": []}
-        self.vocabulary = quantities(pack)
         self.records = {
             name: item.value.model_dump(exclude={"override"}, exclude_none=True)
             | {"claims": list(item.value.claims), "pack": item.pack}
@@ -353,7 +352,10 @@ class _Builder:
         condition = getattr(source, "when", None) or (detail.get("condition"))
         if condition:
             rule["when"] = condition
-            rule["tree"] = parse(condition, self.vocabulary)
+            tree = self.pack.tree(condition)
+            if tree is None:
+                raise DefectError(f"a condition that makes no sense came through the checks: {condition}")
+            rule["tree"] = tree
         if kind_:
             detail["kind"] = kind_
         if detail:

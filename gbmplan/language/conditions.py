@@ -13,7 +13,7 @@ import ast
 import operator
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from gbmplan.problems import nearest
@@ -56,12 +56,19 @@ class Quantity(NamedTuple):
 class ConditionError(Exception):
     """A condition that makes no sense: name of the mistake, message, column from 1, advice.
 
-    `word` is the biomarker that does not exist, where that is the mistake.
+    `word` is the biomarker that does not exist, where that is the mistake; `end` the column behind
+    what is wrong; `known` the words of which one may have been meant.
     """
 
-    def __init__(self, name: str, message: str, column: int, help: str = "", word: str = "") -> None:
+    def __init__(
+        self, name: str, message: str, column: int, help: str = "", word: str = "", end: int = 0,
+        known: Iterable[str] = (),
+    ) -> None:
         super().__init__(message)
         self.name, self.message, self.column, self.help, self.word = name, message, column, help, word
+        self.end, self.known = end or column + 1, known
+        self.others: list[ConditionError] = []
+        """What else is wrong, further to the right."""
 
 
 def parse(text: str, vocabulary: Mapping[str, Quantity]) -> Tree:
@@ -81,7 +88,8 @@ def parse(text: str, vocabulary: Mapping[str, Quantity]) -> Tree:
     except (SyntaxError, Warning, ValueError, RecursionError, MemoryError) as error:
         for pattern, advice in _SLIPS:
             if slip := re.search(pattern, source):
-                raise ConditionError("condition-syntax", "this is not a condition", slip.start() + 1, advice) from None
+                raise ConditionError("condition-syntax", "this is not a condition", slip.start() + 1, advice,
+                                     end=slip.end() + 1) from None
         reason, offset = str(getattr(error, "msg", "")), getattr(error, "offset", None)
         advice = "compare biomarkers with numbers or categories, joined by `and`, `or`, `not`"
         if "never closed" in reason or "unmatched" in reason:
@@ -154,7 +162,7 @@ class _Parser:
     def tree(self, node: ast.expr) -> Tree:
         if isinstance(node, ast.BoolOp):
             head = "and" if isinstance(node.op, ast.And) else "or"
-            return [head, *(self.tree(part) for part in node.values)]
+            return [head, *self.trees(node.values)]
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             return ["not", self.tree(node.operand)]
         if isinstance(node, ast.Name):
@@ -167,6 +175,19 @@ class _Parser:
             return self.comparison(node)
         raise self.error("condition-syntax", "only comparisons, flags, `and`, `or` and `not` are allowed", node,
                          "write for instance `alt > 1 and not pregnant`; there is no arithmetic")
+
+    def trees(self, nodes: Iterable[ast.expr]) -> list[Tree]:
+        """The trees of all parts; what is wrong with any of them is told with the first."""
+        found, wrong = [], []
+        for node in nodes:
+            try:
+                found.append(self.tree(node))
+            except ConditionError as error:
+                wrong.append(error)
+        if wrong:
+            wrong[0].others += wrong[1:]
+            raise wrong[0]
+        return found
 
     def comparison(self, node: ast.Compare) -> Tree:
         operands = [node.left, *node.comparators]
@@ -208,7 +229,8 @@ class _Parser:
         quantity = self.vocabulary.get(node.id)
         if quantity is None:
             advice = nearest(node.id, self.vocabulary) or "declare it in biomarkers.yaml, or use one that is"
-            raise self.error("unknown-biomarker", f"there is no biomarker `{node.id}`", node, advice, node.id)
+            raise self.error("unknown-biomarker", f"there is no biomarker `{node.id}`", node, advice, node.id,
+                             self.vocabulary)
         return node.id, quantity
 
     def constant(self, node: ast.expr, name: str, quantity: Quantity, symbol: str) -> Value:
@@ -245,12 +267,14 @@ class _Parser:
         if word not in quantity.categories:
             raise self.error("unknown-category", f"`{name}` has no category `{word}`", node,
                              nearest(str(word), quantity.categories)
-                             or f"categories: {', '.join(quantity.categories)}")
+                             or f"categories: {', '.join(quantity.categories)}", known=quantity.categories)
         return str(word)
 
     def example(self, quantity: Quantity) -> str:
         return f"== {quantity.categories[0]}" if quantity.categories else f">= {(quantity.low + quantity.high) / 2:g}"
 
-    def error(self, name: str, message: str, node: ast.expr, help: str, word: str = "") -> ConditionError:
-        column = len(self.source[: node.col_offset].decode())  # ast counts bytes
-        return ConditionError(name, message, self.first + column + 1, help, word)
+    def error(
+        self, name: str, message: str, node: ast.expr, help: str, word: str = "", known: Iterable[str] = ()
+    ) -> ConditionError:
+        start, end = (len(self.source[:at].decode()) for at in (node.col_offset, node.end_col_offset or 0))
+        return ConditionError(name, message, self.first + start + 1, help, word, self.first + end + 1, known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gbmplan.graph.model import RuleGraph
-from gbmplan.problems import InputError, Problem
+from gbmplan.problems import DefectError, InputError
 from gbmplan.rulebase.cache import fetch, keep
 from gbmplan.rulebase.folder import CORE, PackFiles, chain, find
 
@@ -24,24 +24,12 @@ def load_rules(name: str = CORE) -> RuleGraph:
 
 def compile_packs(packs: list[PackFiles]) -> RuleGraph:
     """Validate and compile, without the cache. Raises InputError as `load_rules`."""
-    from gbmplan.graph.build import build
-    from gbmplan.rulebase.check import findings
-    from gbmplan.rulebase.merge import merge
-    from gbmplan.rulebase.text import read_text
+    from gbmplan.rulebase.examine import examine
 
-    texts = [read_text(pack) for pack in packs]
-    merged = texts[0]
-    for text, files in zip(texts[1:], packs[1:], strict=True):
-        merged = merge(merged, text, files.wanted_version)
-    problems = findings(merged)
+    examined = examine(packs, all_checks=False)
+    problems = [problem for problem in examined.problems if problem.severity == "error"]
     if problems:
         raise InputError(problems)
-    stamps = [
-        {"id": text.header.id, "version": text.header.version, "sha256": files.sha256,
-         "title": text.header.title.en}
-        for text, files in zip(texts, packs, strict=True)
-    ]  # fmt: skip
-    if len({stamp["id"] for stamp in stamps}) < len(stamps):
-        raise InputError([Problem("duplicate-id", f"a pack that this one extends is called `{stamps[-1]['id']}` too",
-                                  texts[-1].header_item.place("id"), "give the pack an id of its own")])
-    return build(merged, stamps)
+    if examined.rules is None:
+        raise DefectError("a pack without problems was not compiled")
+    return examined.rules

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gbmplan.problems import InputError, Problem, brief, nearest
+from gbmplan.problems import Note, Problem, brief, nearest, respelt
 from gbmplan.rulebase.text import Item, PackText
 from gbmplan.rulebase.walk import PARTS
 
 
-def merge(base: PackText, extension: PackText, wanted: str | None) -> PackText:
-    """The rules of both as one pack. Raises InputError for clashing ids or versions."""
+def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[PackText, list[Problem]]:
+    """The rules of both as one pack, and what is wrong with ids and versions."""
     problems = _version_problem(base, extension, wanted)
     tables: Any = {}
     disabled = set(extension.header.disable)
@@ -20,10 +20,12 @@ def merge(base: PackText, extension: PackText, wanted: str | None) -> PackText:
         ours = extension.tables()[table]
         for name, item in ours.items():
             if name in theirs and not item.value.override:
+                there = theirs[name]
                 problems.append(Problem(
-                    "duplicate-id", f"`{name}` is already declared in {theirs[name].pack}",
-                    item.place("id"), "add `override: true` to replace all of it, or use another id"))
-            if name not in theirs and item.value.override:
+                    "duplicate-id", f"`{name}` is already declared in {there.pack}", item.place("id"),
+                    "add `override: true` to replace all of it, or use another id",
+                    notes=[Note(there.place("id"), "declared here")]))
+            if item.value.override and name not in base.known(table):
                 problems.append(Problem(
                     "nothing-to-override", f"no extended pack declares `{name}`",
                     item.place("override", key=True), nearest(name, theirs) or "remove `override` to add it"))
@@ -31,27 +33,30 @@ def merge(base: PackText, extension: PackText, wanted: str | None) -> PackText:
         found |= disabled & set(theirs)
         tables[table] = kept | ours
     for index, name in enumerate(extension.header.disable):
-        if name not in found:
+        if name not in found and not base.broken:
+            place = extension.header_item.place("disable", index)
+            names = list(_names(base))
             problems.append(Problem(
-                "nothing-to-disable", f"no extended pack declares `{brief(name)}`",
-                extension.header_item.place("disable", index), nearest(name, _names(base)) or
-                f"`gbmplan rules --rules {base.header.id}` lists the ids"))
-    if problems:
-        raise InputError(problems)
+                "nothing-to-disable", f"no extended pack declares `{brief(name)}`", place,
+                nearest(name, names) or f"`gbmplan rules --rules {base.header.id}` lists the ids",
+                fix=respelt(place, name, names)))
     header = extension.header.model_copy(
         update={
             "phases": extension.header.phases or base.header.phases,
             "languages": tuple(dict.fromkeys((*base.header.languages, *extension.header.languages))),
         }
     )
-    names = enumerate(extension.header.disable)
-    places = {name: extension.header_item.place("disable", index) for index, name in names}
-    return PackText(header, extension.header_item, **tables, files=base.files + extension.files,
-                    disabled=base.disabled | places)
+    numbered = enumerate(extension.header.disable)
+    places = {name: extension.header_item.place("disable", index) for index, name in numbered}
+    broken = {table: base.broken.get(table, frozenset()) | extension.broken.get(table, frozenset())
+              for table in (*base.broken, *extension.broken)}
+    merged = PackText(header, extension.header_item, **tables, files=base.files + extension.files,
+                      disabled=base.disabled | places, broken=broken)
+    return merged, problems
 
 
 def _version_problem(base: PackText, extension: PackText, wanted: str | None) -> list[Problem]:
-    if wanted is None:
+    if wanted is None or not base.header_item.whole("version"):
         return []
     have = base.header.version.split(".")
     asked = wanted.lstrip("^").split(".")

@@ -6,12 +6,14 @@ whichever was meant; a misspelt key is not missing as well.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from gbmplan.problems import MOST, Place, Problem, brief, listed, nearest
+from gbmplan.problems import MOST, Edit, Fix, Place, Problem, brief, listed, nearest, respelt
 from gbmplan.rulebase import shape
 from gbmplan.source.document import Document, Path
 
@@ -54,23 +56,27 @@ _KINDS = {
 
 def problems(model: type[BaseModel], document: Document, error: ValidationError) -> Iterator[Problem]:
     """One problem for each mistake of shape in a file, the first hundred."""
-    found = [_Fault(model, document, item) for item in error.errors(include_url=False)[: 3 * MOST]]
+    return (fault.problem() for fault in faults(model, document, error)[:MOST])
+
+
+def faults(model: type[BaseModel], document: Document, error: ValidationError) -> list[Fault]:
+    """The complaints of pydantic, one for each mistake."""
+    found = [Fault(model, document, item) for item in error.errors(include_url=False)[: 3 * MOST]]
     for fault in found:
         fault.guess(found)
     misspelt = {(fault.path[:-1], fault.meant) for fault in found if fault.kind == "extra_forbidden"}
     within = {fault.path[:length] for fault in found for length in range(len(fault.path))}
-    told: set[Path] = set()
+    kept: dict[Path, Fault] = {}
     for fault in found:
-        if fault.other_branch or (fault.kind == "missing" and (fault.path[:-1], fault.key) in misspelt):
+        if fault.kind == "missing" and (fault.path[:-1], fault.key) in misspelt:
             continue
         if fault.kind in ("too_short", "too_long") and fault.path in within:  # counts only the sound entries
             continue
-        if fault.path not in told and len(told) < MOST:
-            told.add(fault.path)
-            yield fault.problem()
+        kept.setdefault(fault.path, fault)
+    return list(kept.values())
 
 
-class _Fault:
+class Fault:
     """One complaint of pydantic."""
 
     def __init__(self, model: type[BaseModel], document: Document, error: Any) -> None:
@@ -80,7 +86,6 @@ class _Fault:
         self.given: Any = error["input"]
         self.limits: dict[str, Any] = error.get("ctx", {})
         self.words: str = error["msg"]
-        self.other_branch = False
         self.path = self.trace(error["loc"])
         self.key = str(self.path[-1]) if self.path else ""
         self.keys = _keys(model, document.data, self.path)
@@ -92,7 +97,7 @@ class _Fault:
         """`loc` without the names that pydantic adds for the branches of a union."""
         path: list[str | int] = []
         data = self.document.data
-        for index, step in enumerate(loc):
+        for index, step in enumerate(loc):  # a step that leads nowhere names a branch
             last = index == len(loc) - 1
             if isinstance(data, dict) and (step in data or (last and self.kind == "missing")):
                 path.append(step)
@@ -100,13 +105,9 @@ class _Fault:
             elif isinstance(data, list) and isinstance(step, int):
                 path.append(step)
                 data = data[step] if step < len(data) else None
-            elif step == "constrained-str":
-                self.other_branch = isinstance(data, dict)
-            elif step == shape.EvidenceRef.__name__:
-                self.other_branch = not isinstance(data, dict)
         return tuple(path)
 
-    def guess(self, found: list[_Fault]) -> None:
+    def guess(self, found: list[Fault]) -> None:
         """One unknown key where one needed key is missing is that key under another name."""
         here = [fault for fault in found if fault.path[:-1] == self.path[:-1]]
         strange = [fault for fault in here if fault.kind == "extra_forbidden"]
@@ -134,22 +135,27 @@ class _Fault:
     def problem(self) -> Problem:
         place = self.document.place(*self.path)
         if self.kind == "extra_forbidden":
-            return Problem("unknown-key", f"{self.name} is not a key here", self.document.place(*self.path, key=True),
-                           f"did you mean `{self.meant}`?" if self.meant else self.known())
+            place = self.document.place(*self.path, key=True)
+            free = [name for name in self.keys if name not in self.siblings()]
+            return Problem("unknown-key", f"{self.name} is not a key here", place,
+                           f"did you mean `{self.meant}`?" if self.meant else self.known(),
+                           fix=respelt(place, self.key, free))
         if self.kind == "missing":
             return self.missing()
         if self.kind == "literal_error":
-            return self.choice(_options(self.limits["expected"]), place)
-        if self.kind in ("union_tag_invalid", "union_tag_not_found"):
-            options = _options(self.limits.get("expected_tags", "")) or _policies()
-            if self.kind == "union_tag_not_found":
-                return Problem("missing-key", "`kind` is missing", place, f"add `kind:` with {listed(options)}")
-            self.path, self.given = (*self.path, "kind"), self.limits["tag"]
-            return self.choice(options, self.document.place(*self.path))
+            return self.choice(self.field(), self.given, place)
+        if self.kind == "union_tag_not_found":
+            return Problem("missing-key", "`kind` is missing", place, f"add `kind:` with {listed(self.options())}")
+        if self.kind == "union_tag_invalid":
+            return self.choice("`kind`", self.limits["tag"], self.document.place(*self.path, "kind"))
         if self.kind == "string_pattern_mismatch":
             what = f"entry of {self.field()}" if self.path and isinstance(self.path[-1], int) else self.field()
             return Problem("bad-form", f"`{brief(self.given)}` is not a valid {what}", place, self.form())
-        return Problem("bad-value", *self.expectation(place))
+        typed = self.given is not None and (self.kind == "string_type" or self.kind in _KINDS)
+        if self.kind.startswith("date"):
+            return Problem("bad-date", f"{self.name} must be a date", place, "write it as 2026-05-04",
+                           fix=_date(str(self.given), place))
+        return Problem("wrong-type" if typed else "bad-value", *self.expectation(place))
 
     def expectation(self, place: Place) -> tuple[str, Place, str]:
         """Message, place and advice for a value of the wrong kind or size."""
@@ -174,8 +180,6 @@ class _Fault:
             return f"{self.name} needs at least {least} {entries}", place, "add what is missing"
         if self.kind == "too_long":
             return f"{self.name} takes at most {self.limits['max_length']} entries", place, "remove the others"
-        if self.kind.startswith("date"):
-            return f"{self.name} must be a date", place, "write it as 2026-05-04"
         if "ge" in self.limits or "le" in self.limits:
             bound = f"at least {self.limits['ge']}" if "ge" in self.limits else f"at most {self.limits['le']}"
             return f"{self.name} must be {bound}", place, "check the number"
@@ -189,10 +193,16 @@ class _Fault:
         about = self.keys.get(self.key) or _SCHEMA
         return Problem("missing-key", f"`{self.key}` is missing", place, f"add `{self.key}:` ({_lower(about)})")
 
-    def choice(self, options: list[str], place: Place) -> Problem:
-        given = brief(self.given, 40)
-        return Problem("bad-value", f"`{given}` is not allowed for {self.field()}", place,
-                       nearest(given, options) or f"use {listed(options)}")
+    def choice(self, field: str, given: Any, place: Place) -> Problem:
+        options, text = self.options(), brief(given, 40)
+        return Problem("unknown-value", f"`{text}` is not allowed for {field}", place,
+                       nearest(text, options) or f"use {listed(options)}", fix=respelt(place, text, options))
+
+    def options(self) -> list[str]:
+        """The words that may stand here, where they are listed."""
+        if self.kind.startswith("union_tag"):
+            return _options(self.limits.get("expected_tags", "")) or _policies()
+        return _options(self.limits["expected"])
 
     def known(self) -> str:
         return f"keys here: {listed(list(self.keys), 'and')}" if self.keys else "remove it"
@@ -207,6 +217,16 @@ class _Fault:
             return _FORMS[key]
         pattern = str(self.limits.get("pattern", ""))
         return next((form for part, form in _PATTERNS.items() if part in pattern), "see `gbmplan schema pack`")
+
+
+def _date(text: str, place: Place) -> Fix | None:
+    """The edit that writes a date the usual way, where year, month and day stand in that order."""
+    found = re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", text.strip())
+    try:
+        day = date(*map(int, found.groups())).isoformat() if found else ""
+    except ValueError:
+        return None
+    return Fix(f"write `{day}`", (Edit(place, day),)) if day and place.end_line else None
 
 
 def _keys(model: type[BaseModel], data: Any, path: Path) -> dict[str, str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 PackId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -82,6 +82,17 @@ class EvidenceRef(Shape):
     """What in the record bears on the rule, in the pack's own words."""
 
 
+def _way_of_citing(value: object) -> str:
+    return "<id>" if isinstance(value, str) or not isinstance(value, (dict, EvidenceRef)) else "<record>"
+
+
+Citation = Annotated[
+    Annotated[Id, Tag("<id>")] | Annotated[EvidenceRef, Tag("<record>")],
+    Discriminator(_way_of_citing),
+]
+"""An id, or a mapping: whichever was written is what is judged."""
+
+
 class Grounded(Shape):
     """What every rule carries: why it holds, and on what authority."""
 
@@ -89,7 +100,7 @@ class Grounded(Shape):
     """The rule in one plain sentence; made from its parts when left out."""
     because: Text
     """Why the rule holds, in one sentence in the pack's own words."""
-    evidence: tuple[Id | EvidenceRef, ...] = ()
+    evidence: tuple[Citation, ...] = ()
     """Citations; left empty only with `inference: true`."""
     inference: bool = False
     """True when no source states the rule and `because` gives the reasoning: grade E."""
@@ -168,7 +179,7 @@ class Target(Declared):
     compensated_by: tuple[Compensation, ...] = ()
     none_known: bool = False
     """True when no compensation is known; says so instead of leaving it open."""
-    evidence: tuple[Id | EvidenceRef, ...] = ()
+    evidence: tuple[Citation, ...] = ()
     """Evidence that the mechanism is real."""
     claims: tuple[Claim, ...] = ()
 
@@ -275,7 +286,7 @@ class Intervention(Declared):
     contraindications: tuple[Contraindication, ...] = ()
     toxicities: tuple[Toxicity, ...] = ()
     cautions: tuple[Caution, ...] = ()
-    evidence: tuple[Id | EvidenceRef, ...] = ()
+    evidence: tuple[Citation, ...] = ()
     """What happened when it was tried: efficacy, for and against."""
     claims: tuple[Claim, ...] = ()
 
@@ -417,7 +428,7 @@ class Position(Shape):
     """One side of a disagreement."""
 
     says: Line
-    evidence: tuple[Id | EvidenceRef, ...] = Field(min_length=1)
+    evidence: tuple[Citation, ...] = Field(min_length=1)
 
 
 class Disagreement(Declared):
@@ -441,7 +452,7 @@ class Combination(Declared):
     arm: Line
     """Name of the trial or model."""
     outcome: Line
-    evidence: tuple[Id | EvidenceRef, ...] = Field(min_length=1)
+    evidence: tuple[Citation, ...] = Field(min_length=1)
 
 
 class PackHeader(Shape):

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple, TypeVar
+import re
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from gbmplan.problems import InputError, Place, Problem, listed, nearest
+from gbmplan.language.conditions import ConditionError, Quantity, Tree
+from gbmplan.language.conditions import parse as parse_condition
+from gbmplan.problems import InputError, Note, Place, Problem, brief, listed, nearest
 from gbmplan.rulebase import misshapen, shape
+from gbmplan.rulebase.diagnosis import Skipped
 from gbmplan.rulebase.folder import PackFiles
-from gbmplan.source.document import Document, Path, parse
+from gbmplan.rulebase.salvage import Patch, patched, salvage
+from gbmplan.source.document import Document, Path, survey
 
 _FILES: dict[str, type[BaseModel]] = {
     "pack.yaml": shape.PackHeader,
@@ -28,7 +35,13 @@ _FOLDERS: dict[str, type[BaseModel]] = {
     "evidence": shape.EvidenceFile,
     "interventions": shape.Intervention,
 }
-T = TypeVar("T", bound=shape.Declared)
+_TABLE: dict[type[BaseModel], str] = {
+    shape.BiomarkersFile: "biomarkers", shape.TargetsFile: "targets", shape.PoliciesFile: "policies",
+    shape.EvidenceFile: "evidence", shape.DisagreementsFile: "disagreements", shape.CombinationsFile: "combinations",
+    shape.Intervention: "interventions",
+}  # fmt: skip
+_ID = re.compile(r"(?m)\bid:[ \t]*[\"']?([a-z][a-z0-9_]*)")
+"""Ids in a text that cannot be parsed."""
 
 
 class Item(NamedTuple):
@@ -38,17 +51,28 @@ class Item(NamedTuple):
     document: Document
     path: Path
     pack: str
+    patch: Patch | None = None
+    """What of its file could not be read."""
 
     def place(self, *path: str | int, key: bool = False) -> Place:
         return self.document.place(*self.path, *path, key=key)
 
+    def whole(self, *path: str | int) -> bool:
+        """Whether all at and below a path could be read."""
+        return self.patch is None or self.patch.whole((*self.path, *path))
+
 
 Tables = dict[str, dict[str, Item]]
 """Name of a table → id → item."""
+TABLES = (
+    "biomarkers", "targets", "interventions", "policies", "evidence", "disagreements", "combinations",
+)  # fmt: skip
+_EMPTY: frozenset[str] = frozenset()
 
 
-class PackText(NamedTuple):
-    """One pack, or a chain of packs merged into one."""
+@dataclass(frozen=True)
+class PackText:
+    """One pack, or a chain of packs merged into one; what could not be read is left out."""
 
     header: shape.PackHeader
     header_item: Item
@@ -60,57 +84,198 @@ class PackText(NamedTuple):
     disagreements: dict[str, Item]
     combinations: dict[str, Item]
     files: int
-    disabled: dict[str, Place]
+    disabled: dict[str, Place] = field(default_factory=dict)
     """What the packs of the chain disable of those they extend, and where they say so."""
+    broken: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Table, or `phases` → ids that are declared where it could not be read."""
+    today: date = field(default_factory=date.today)
+    """The day with which dates in the pack are compared."""
+    _trees: dict[str, Tree | ConditionError] = field(default_factory=dict, repr=False)
+    _quantities: dict[str, Quantity] = field(default_factory=dict, repr=False)
 
     def tables(self) -> Tables:
         """The seven tables by their names."""
         return {name: getattr(self, name) for name in TABLES}
 
+    @property
+    def damaged(self) -> frozenset[str]:
+        """The tables, or `phases`, of which something could not be read."""
+        return frozenset(self.broken)
 
-TABLES = (
-    "biomarkers", "targets", "interventions", "policies", "evidence", "disagreements", "combinations",
-)  # fmt: skip
+    def known(self, table: str) -> Set[str]:
+        """Every id that a table declares, or `phases`, be it readable or not."""
+        declared: Iterable[str] = (phase.id for phase in self.header.phases) if table == "phases" \
+            else getattr(self, table)
+        return self.broken.get(table, _EMPTY) | set(declared)
+
+    def quantities(self) -> dict[str, Quantity]:
+        """The vocabulary in the form that conditions are checked against."""
+        if len(self._quantities) != len(self.biomarkers):
+            for name, item in self.biomarkers.items():
+                marker = item.value
+                low, high = marker.range or (0.0, 0.0)
+                self._quantities[name] = Quantity(marker.kind, marker.unit or "", marker.categories, low, high)
+        return self._quantities
+
+    def parsed(self, condition: str) -> Tree | ConditionError:
+        """The tree of a condition, or what is wrong with it."""
+        found = self._trees.get(condition)
+        if found is None:
+            try:
+                found = parse_condition(condition, self.quantities())
+            except ConditionError as error:
+                found = error
+            self._trees[condition] = found
+        return found
+
+    def tree(self, condition: str) -> Tree | None:
+        """The tree of a condition, or None for one that makes no sense."""
+        found = self.parsed(condition)
+        return None if isinstance(found, ConditionError) else found
+
+
+class Reading(NamedTuple):
+    """A pack as far as it could be read."""
+
+    text: PackText
+    problems: list[Problem]
+    skipped: list[Skipped]
 
 
 def read_text(pack: PackFiles) -> PackText:
     """The shapes of one pack. Raises InputError with the problems of all its files."""
-    problems: list[Problem] = []
-    tables: Tables = {name: {} for name in TABLES}
-    header: tuple[shape.PackHeader, Item] | None = None
-    for name, content in pack.files.items():
-        if name.startswith("tests/"):
-            continue
-        file = f"{pack.folder.rstrip('/')}/{name}"
+    reading = survey_text(pack)
+    problems = [problem for problem in reading.problems if problem.severity == "error"]
+    if problems:
+        raise InputError(problems)
+    return reading.text
+
+
+def survey_text(pack: PackFiles) -> Reading:
+    """The shapes of one pack as far as they can be read, and what is wrong with all its files."""
+    return _Reader(pack).read()
+
+
+class _Reader:
+    """Reads one pack."""
+
+    def __init__(self, pack: PackFiles) -> None:
+        self.pack = pack
+        self.tables: Tables = {name: {} for name in TABLES}
+        self.header: tuple[shape.PackHeader, Item] | None = None
+        self.problems: list[Problem] = []
+        self.skipped: list[Skipped] = []
+        self.broken: dict[str, set[str]] = {}
+
+    def read(self) -> Reading:
+        for name, content in self.pack.files.items():
+            if not name.startswith("tests/"):
+                self.file(name, f"{self.pack.folder.rstrip('/')}/{name}", content)
+        header, item = self.header or self.no_header()
+        if self.header is not None:
+            self.problems.extend(_baseless(self.pack, header, item, self.tables))
+        named: Any = {
+            table: {name: thing._replace(pack=header.id) for name, thing in items.items()}
+            for table, items in self.tables.items()
+        }
+        broken = {table: frozenset(names) for table, names in self.broken.items()}
+        text = PackText(header, item, **named, files=len(self.pack.files), broken=broken)
+        return Reading(text, self.problems, self.skipped)
+
+    def file(self, name: str, file: str, content: bytes) -> None:
         model = _model(name)
         if model is None:
-            problems.append(_unknown_file(name, file))
-            continue
+            self.problems.append(_unknown_file(name, file))
+            return
+        document, problems = survey(content, file)
+        self.problems += problems
+        if document is None:
+            reason = next(problem for problem in problems if problem.severity == "error")
+            self.skipped.append(Skipped("all that stands in the file", reason.name, reason.place or Place(file)))
+            self.lost(model, _ID.findall(content.decode("utf-8", "replace")))
+            return
+        patch = None
         try:
-            document = parse(content, file, "yaml")
-            value = _validate(model, document)
-        except InputError as error:
-            problems.extend(error.problems)
-            continue
+            value = model.model_validate(document.data)
+        except ValidationError as error:
+            told = list(misshapen.problems(model, document, error))
+            self.problems += told
+            value, patch = salvage(model, document, error)
+            self.left_out(model, document, patch, told)
+            document = patched(document, patch)
         if isinstance(value, shape.PackHeader):
-            header = value, Item(value, document, (), value.id)
-            continue
-        for table, item in _declared(value, document):
-            first = tables[table].setdefault(item.value.id, item)
-            if first is not item:
-                problems.append(Problem(
-                    "duplicate-id", f"`{item.value.id}` is declared twice (first at {first.place('id')})",
-                    item.place("id"), "give each its own id, or remove one"))
-    if header is not None:
-        problems.extend(_baseless(pack, *header, tables))
-    if problems or header is None:
-        raise InputError(problems)
-    own = header[0].id
-    named: Any = {
-        table: {name: item._replace(pack=own) for name, item in items.items()}
-        for table, items in tables.items()
-    }
-    return PackText(*header, **named, files=len(pack.files), disabled={})
+            self.header = value, Item(value, document, (), value.id, patch)
+        elif value is not None:
+            for table, item in _declared(value, document, patch):
+                self.declare(table, item)
+
+    def declare(self, table: str, item: Item) -> None:
+        first = self.tables[table].setdefault(item.value.id, item)
+        if first is not item:
+            there = first.place("id")
+            self.problems.append(Problem(
+                "duplicate-id", f"`{item.value.id}` is declared twice (first at {there})",
+                item.place("id"), "give each its own id, or remove one", notes=[Note(there, "first declared here")]))
+
+    def lost(self, model: type[BaseModel], names: Iterable[object]) -> None:
+        """Remember ids that are declared where it could not be read."""
+        table = _TABLE.get(model, "phases")
+        self.broken.setdefault(table, set()).update(name for name in names if isinstance(name, str))
+
+    def left_out(self, model: type[BaseModel], document: Document, patch: Patch, told: list[Problem]) -> None:
+        """Name what salvaging left out, and remember the ids that it declares."""
+        for path in sorted(patch.gone, key=str):
+            if any(path[:length] in patch.gone for length in range(len(path))):
+                continue
+            data = _at(document.data, path)
+            if model is not shape.PackHeader or path[:1] == ("phases",):
+                item = len(path) <= (0 if model is shape.Intervention else 2)
+                self.lost(model, _ids(data) if item else ())
+            if isinstance(data, (dict, list)) and data:
+                place = document.place(*path)
+                self.skipped.append(Skipped(_called(path, data), _reason(place, told), place))
+
+    def no_header(self) -> tuple[shape.PackHeader, Item]:
+        """What stands in for a header that could not be read."""
+        file = f"{self.pack.folder.rstrip('/')}/pack.yaml"
+        self.broken.setdefault("phases", set())
+        header = shape.PackHeader.model_validate(
+            {"id": "unnamed-pack", "version": "0.0.0", "title": {"en": "-"}, "licence": "-", "description": "-"})
+        return header, Item(header, Document(file, {}, lambda path, key: (1, 1), b""), (), header.id, Patch({}))
+
+
+def _at(data: Any, path: Path) -> Any:
+    for step in path:
+        if isinstance(data, dict):
+            data = data.get(step)
+        else:
+            data = data[step] if isinstance(data, list) and isinstance(step, int) and step < len(data) else None
+    return data
+
+
+def _ids(data: Any) -> Iterator[object]:
+    """Every id in a part of a document."""
+    if isinstance(data, dict):
+        yield data.get("id")
+    for inner in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from _ids(inner)
+
+
+def _called(path: Path, data: Any) -> str:
+    """How a message calls a part that was left out."""
+    name = data.get("id") if isinstance(data, dict) else None
+    if not path:
+        return f"the rest of `{brief(name)}`" if isinstance(name, str) else "all that stands in the file"
+    holder = next((str(step) for step in reversed(path) if isinstance(step, str)), "the list")
+    if isinstance(path[-1], int):
+        return f"`{brief(name)}` in `{holder}`" if isinstance(name, str) else f"entry {path[-1] + 1} of `{holder}`"
+    return f"`{holder}`"
+
+
+def _reason(place: Place, told: list[Problem]) -> str:
+    """The name of the first mistake inside what was left out."""
+    later = [problem for problem in told if problem.place and problem.place[1:3] >= place[1:3]]
+    return (later or told)[0].name if told else ""
 
 
 def _model(name: str) -> type[BaseModel] | None:
@@ -128,20 +293,13 @@ def _unknown_file(name: str, file: str) -> Problem:
     return Problem("unknown-file", "no such file belongs in a rule pack", Place(file), advice or allowed)
 
 
-def _declared(value: Any, document: Document) -> Iterator[tuple[str, Item]]:
+def _declared(value: Any, document: Document, patch: Patch | None) -> Iterator[tuple[str, Item]]:
     if isinstance(value, shape.Intervention):
-        yield "interventions", Item(value, document, (), "")
+        yield "interventions", Item(value, document, (), "", patch)
         return
     for table in TABLES:
         for index, thing in enumerate(getattr(value, table, ())):
-            yield table, Item(thing, document, (table, index), "")
-
-
-def _validate(model: type[BaseModel], document: Document) -> Any:
-    try:
-        return model.model_validate(document.data)
-    except ValidationError as error:
-        raise InputError(misshapen.problems(model, document, error)) from None
+            yield table, Item(thing, document, (table, index), "", patch)
 
 
 def _baseless(pack: PackFiles, header: shape.PackHeader, item: Item, tables: Tables) -> Iterator[Problem]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gbmplan.rulebase.shape import Grounded
+from gbmplan.problems import Place
+from gbmplan.rulebase.shape import EvidenceRef, Grounded
 from gbmplan.rulebase.text import Item, PackText
 
 Step = tuple[str | int, ...]
@@ -25,3 +26,51 @@ def grounded(pack: PackText) -> Iterator[tuple[Item, Step, Grounded]]:
                 yield item, (field, index), rule
     for item in pack.policies.values():
         yield item, (), item.value
+
+
+def citations(pack: PackText) -> Iterator[tuple[Item, Step, tuple[str | EvidenceRef, ...]]]:
+    """Item, path of what cites, and the citations, wherever evidence is cited."""
+    for item, path, rule in grounded(pack):
+        yield item, path, rule.evidence
+    for item in (*pack.targets.values(), *pack.interventions.values(), *pack.combinations.values()):
+        yield item, (), item.value.evidence
+    for item in pack.disagreements.values():
+        for index, position in enumerate(item.value.positions):
+            yield item, ("positions", index), position.evidence
+
+
+def conditions(pack: PackText) -> Iterator[tuple[Item, Step, str]]:
+    """Item, path inside it, and text, of every condition."""
+    for item, path, rule in grounded(pack):
+        for field in ("when", "needs"):
+            text = getattr(rule, field, None)
+            if isinstance(text, str):
+                yield item, (*path, field), text
+
+
+def within(item: Item, path: Step, text: str, start: int, end: int | None = None) -> Place:
+    """Where the columns `start` to before `end` of a condition stand in its file, on whatever line it was folded to.
+
+    Folding only changes blanks, so the characters that are not blank are counted.
+    """
+    place = item.place(*path)
+    lines = item.document.text.split("\n")[place.line - 1 :]
+    lines[0] = " " * (place.column - 1) + lines[0][place.column - 1 :]
+    opening = lines[0].strip()[:1]
+    if opening in ("|", ">"):
+        lines[0] = ""
+    elif opening in ("'", '"'):
+        lines[0] = lines[0].replace(opening, " ", 1)
+    before = len("".join(text[: start - 1].split()))
+    length = max(1, len("".join(text[start - 1 : end - 1 if end else start].split())))
+    first: tuple[int, int] | None = None
+    for number, line in enumerate(lines):
+        for index, character in enumerate(line):
+            if character.isspace():
+                continue
+            if before == 0 and first is None:
+                first = place.line + number, index + 1
+            if before <= 0 and 1 - before == length and first is not None:
+                return Place(place.file, *first, place.line + number, index + 2)
+            before -= 1
+    return place

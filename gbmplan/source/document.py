@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from gbmplan.problems import CONTROL, InputError, Place, wrong
+from gbmplan.problems import CONTROL, InputError, Place, Problem, wrong
 from gbmplan.source.read import control_character, decode, display_name, read_bytes
 
 Path = tuple[str | int, ...]
@@ -22,8 +22,9 @@ class Document(NamedTuple):
     file: str
     data: Any
     """dict, list, str, int, float, bool or None, nested."""
-    locate: Callable[[Path, bool], tuple[int, int]]
-    """Line and column of the value at a path, or of its key; of the nearest parent if absent."""
+    locate: Callable[[Path, bool], tuple[int, ...]]
+    """Line and column, and where they are known end line and end column, of the value at a path or
+    of its key; of the nearest parent if absent."""
     raw: bytes
 
     def place(self, *path: str | int, key: bool = False) -> Place:
@@ -61,6 +62,21 @@ def parse(raw: bytes, file: str, kind: str = "") -> Document:
     if "\\" in text:  # written plainly they were refused with the text
         _refuse_escaped(document, data, ())
     return document
+
+
+def survey(raw: bytes, file: str) -> tuple[Document | None, list[Problem]]:
+    """A YAML file with every mistake in it; None when it cannot be read for them."""
+    from gbmplan.source.yaml_text import parse_yaml
+
+    problems: list[Problem] = []
+    try:
+        text = decode(raw, file)
+        document = Document(file, *parse_yaml(text, file, problems), raw)
+        if "\\" in text:
+            _refuse_escaped(document, document.data, ())
+    except InputError as error:
+        return None, [*problems, *error.problems]
+    return document, problems
 
 
 def too_deep(place: Place) -> InputError:

@@ -8,12 +8,13 @@ without bound, or grow without bound in memory, is looked for on the flat event 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from math import isinf
 from typing import Any, ClassVar
 
 import yaml
 
-from gbmplan.problems import InputError, Place, Problem, brief, wrong
+from gbmplan.problems import MOST, Edit, Fix, InputError, Note, Place, Problem, brief, wrong
 from gbmplan.source.document import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
 
 
@@ -34,24 +35,35 @@ _WORDS: dict[str, bool | None] = {
     "false": False, "False": False, "FALSE": False,
 }
 _SUSPECT = re.compile(r"[&*!]|(?:[-?:] ){6}|(?:[-?:]\t)")
+_WORD_OF_1_1 = re.compile(
+    r"(?im)[ \[,{](y|n|yes|no|on|off|[-+]?0[0-7_]+|[-+]?[1-9][0-9_]*_[0-9_]*|[-+]?[1-9][0-9]*(:[0-5]?[0-9])+)"
+    r"(?=[ \t]*(?:$|[],}:]|[ \t]#))"
+)
+"""Words and numbers that only YAML 1.1, which many tools still read, takes for booleans and numbers."""
 _SEPARATORS = "\n,:-?[{"
 """Every value but the first comes after one of these."""
 
 
-def parse_yaml(text: str, file: str) -> tuple[Any, Any]:
-    """Plain data and a locator for it. Raises InputError for what is wrong with the syntax."""
+def parse_yaml(text: str, file: str, told: list[Problem] | None = None) -> tuple[Any, Any]:
+    """Plain data and a locator for it. Raises InputError for what is wrong with the syntax.
+
+    With `told`, mistakes that leave the rest readable are added there instead, so that all of a
+    file can be told at once, and so is what other tools would read in another way.
+    """
+    problems: list[Problem] = [] if told is None else told
     try:
         if _suspicious(text):
-            _check_events(text, file)
+            _check_events(text, file, told)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         raise _syntax_error(error, text, file) from None
     if root is None:
         raise wrong("empty-file", "the file holds only comments", Place(file), "is this the right file?")
-    problems: list[Problem] = []
     data = _construct(root, file, problems, 1)
-    if problems:
+    if told is None and problems:
         raise InputError(problems)
+    if told is not None and _WORD_OF_1_1.search(text):
+        told.extend(_words_of_1_1(root, file))
     return data, _locator(root)
 
 
@@ -67,17 +79,30 @@ def _suspicious(text: str) -> bool:
     return re.search(rf"(?m)^ {{{MAX_DEPTH}}}", text) is not None
 
 
-def _check_events(text: str, file: str) -> None:
+def _check_events(text: str, file: str, told: list[Problem] | None) -> None:
     depth = nodes = 0
+    unreadable: list[Problem] = []
     for event in yaml.parse(text, Loader=_Loader):
         anchor = getattr(event, "anchor", None)
-        if anchor is not None:
-            raise wrong("yaml-anchor", f"anchors and aliases are not allowed (`{anchor[:30]}`)",
-                        _place(file, event), "write the value out where it is used")
         tag = getattr(event, "tag", None)
+        if anchor is not None:
+            place = _place(file, event)
+            if told is not None and not isinstance(event, yaml.AliasEvent):  # the value follows its name
+                place = place._replace(end_line=place.line, end_column=place.column + len(anchor) + 1)
+            found = Problem("yaml-anchor", f"anchors and aliases are not allowed (`{anchor[:30]}`)", place,
+                            "write the value out where it is used")
+            if told is None:
+                raise InputError([found])
+            (unreadable if isinstance(event, yaml.AliasEvent) else told).append(found)
         if tag is not None:
-            raise wrong("yaml-tag", f"tags are not allowed (`{brief(_short(tag), 40)}`)", _place(file, event),
-                        "remove it; quotes alone make a text")
+            place = _place(file, event)
+            if told is not None:
+                place = place._replace(end_line=place.line, end_column=place.column + len(_short(tag)))
+            found = Problem("yaml-tag", f"tags are not allowed (`{brief(_short(tag), 40)}`)", place,
+                            "remove it; quotes alone make a text")
+            if told is None:
+                raise InputError([found])
+            told.append(found)
         nodes += isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent))
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
@@ -87,6 +112,10 @@ def _check_events(text: str, file: str) -> None:
             raise too_deep(_place(file, event))
         if nodes > MAX_NODES:
             raise too_many(_place(file, event))
+        if told is not None and len(told) + len(unreadable) > MOST:
+            break
+    if unreadable:  # an alias would stand for a value that is written elsewhere
+        raise InputError(unreadable[:MOST])
 
 
 def _construct(node: Any, file: str, problems: list[Problem], depth: int) -> Any:
@@ -105,9 +134,10 @@ def _construct(node: Any, file: str, problems: list[Problem], depth: int) -> Any
             continue
         key = key_node.value
         if key in seen:
-            first = seen[key].start_mark.line + 1
-            problems.append(Problem("duplicate-key", f"`{brief(key)}` is given twice (first on line {first})",
-                                    _place(file, key_node), "keep one of the two"))
+            first = _place(file, seen[key])
+            problems.append(Problem("duplicate-key", f"`{brief(key)}` is given twice (first on line {first.line})",
+                                    _place(file, key_node), "keep one of the two",
+                                    notes=[Note(first, "first given here")]))
             continue
         seen[key] = key_node
         mapping[key] = _construct(value_node, file, problems, depth + 1)
@@ -127,9 +157,32 @@ def _scalar(node: Any) -> Any:
     return text
 
 
+def _words_of_1_1(node: Any, file: str) -> Iterator[Problem]:
+    """Plain scalars that are texts here, and something else to a reader of YAML 1.1."""
+    if isinstance(node, yaml.ScalarNode):
+        meaning = "" if node.style else _meaning_in_1_1(node.value)
+        if meaning:
+            place = _place(file, node)
+            yield Problem("yaml-word", f"`{node.value}` is a text here, but {meaning} to tools that read YAML 1.1",
+                          place, "put it in quotes, or write true or false" if "boolean" in meaning
+                          else "put it in quotes", "warning", fix=Fix(f'write `"{node.value}"`',
+                                                                     (Edit(place, f'"{node.value}"'),)))
+        return
+    for item in node.value:
+        for inner in item if isinstance(item, tuple) else (item,):
+            yield from _words_of_1_1(inner, file)
+
+
+def _meaning_in_1_1(text: str) -> str:
+    found = _WORD_OF_1_1.search(f" {text}")
+    if not found or found.group().strip() != text:
+        return ""
+    return "a boolean" if text.isalpha() else "a number"
+
+
 def _locator(root: Any) -> Any:
-    def locate(path: Path, key: bool) -> tuple[int, int]:
-        node, mark = root, root.start_mark
+    def locate(path: Path, key: bool) -> tuple[int, int, int, int]:
+        node = shown = root
         for step in path:
             child = None
             if isinstance(node, yaml.MappingNode):
@@ -137,20 +190,32 @@ def _locator(root: Any) -> Any:
                     if key_node.value == step:
                         child = value_node
                         empty = value_node.value == "" and not value_node.style
-                        mark = key_node.start_mark if key or empty else value_node.start_mark
+                        shown = key_node if key or empty else value_node
             elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-                child = node.value[step]
-                mark = child.start_mark
+                shown = child = node.value[step]
             if child is None:
                 break
             node = child
-        return mark.line + 1, mark.column + 1
+        return _span(shown)
 
     return locate
 
 
+def _span(thing: Any) -> tuple[int, int, int, int]:
+    """Where a node or an event begins and ends; of a block, its first key or its first dash."""
+    start, end = thing.start_mark, thing.end_mark
+    if getattr(thing, "flow_style", None) is False and getattr(thing, "value", None):
+        first = thing.value[0]
+        end = first[0].end_mark if isinstance(first, tuple) else None
+        if end is None:
+            return start.line + 1, start.column + 1, start.line + 1, start.column + 2
+    elif getattr(thing, "style", None) in ("|", ">"):
+        return start.line + 1, start.column + 1, start.line + 1, start.column + 2
+    return start.line + 1, start.column + 1, end.line + 1, end.column + 1
+
+
 def _place(file: str, thing: Any) -> Place:
-    return Place(file, thing.start_mark.line + 1, thing.start_mark.column + 1)
+    return Place(file, *_span(thing))
 
 
 def _short(tag: str) -> str:

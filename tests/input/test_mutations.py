@@ -17,7 +17,7 @@ from gbmplan.problems import InputError
 from gbmplan.rulebase.folder import PackFiles, chain, read_pack
 from gbmplan.rulebase.load import compile_packs
 from gbmplan.rulebase.text import read_text
-from gbmplan.source.document import parse
+from gbmplan.source.document import parse, survey
 
 from . import examples
 from .reading import HERE, check
@@ -38,7 +38,7 @@ SEEDS = st.integers(0, 2**32)
 @pytest.fixture(autouse=True, scope="module")
 def _undamaged_files_are_parsed_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gbmplan.rulebase.text.parse", cache(parse))
+        patch.setattr("gbmplan.rulebase.text.survey", cache(survey))
         yield
 
 

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from gbmplan.problems import InputError, Problem
-from gbmplan.rulebase.check import conditions, grounding, identity, references, regimen, timing, vocabulary
-from gbmplan.rulebase.text import PackText
+from types import ModuleType
 
-CHECKS = (vocabulary, identity, references, conditions, grounding, timing, regimen)
-"""Each has `check(pack) -> Iterator[Problem]`."""
+from gbmplan.rulebase.check import (
+    conditions,
+    grounding,
+    header,
+    identity,
+    references,
+    regimen,
+    shapes,
+    textual,
+    timing,
+    vocabulary,
+)
 
+READING: tuple[ModuleType, ...] = (textual, shapes)
+"""What is found while a pack is read: these only have `DIAGNOSES`."""
 
-def findings(pack: PackText) -> list[Problem]:
-    """Every problem of a pack, in order of file and line."""
-    found = [problem for module in CHECKS for problem in module.check(pack)]
-    return list(InputError(found).problems)
+CHECKS: tuple[ModuleType, ...] = (
+    header, vocabulary, identity, references, conditions, grounding, timing, regimen,
+)  # fmt: skip
+"""Each has `check(pack) -> Iterator[Problem | Skipped]`, `DIAGNOSES`, and may have `NEEDS`: the tables
+that it has to see whole."""
+
+GRAPH_CHECKS: tuple[ModuleType, ...] = ()
+"""Each has `check(pack, rules) -> Iterator[Problem | Skipped]` and `DIAGNOSES`; they see only packs without errors."""

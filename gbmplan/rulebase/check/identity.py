@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gbmplan.problems import Problem
+from gbmplan.problems import Note, Problem
+from gbmplan.rulebase.check.shapes import DuplicateId
 from gbmplan.rulebase.text import Item, PackText
 from gbmplan.rulebase.walk import PARTS
+
+DIAGNOSES = (DuplicateId,)
 
 
 def check(pack: PackText) -> Iterator[Problem]:
@@ -21,14 +24,15 @@ def check(pack: PackText) -> Iterator[Problem]:
     phases = [phase.id for phase in pack.header_item.value.phases]
     yield from _twice(pack.header_item, "phases", "id", phases)
     for name in pack.interventions.keys() & set(phases):
-        yield Problem("duplicate-id", f"`{name}` is a phase too", pack.interventions[name].place("id"),
-                      "give the intervention an id of its own")
+        yield DuplicateId.at(pack.interventions[name].place("id"), f"`{name}` is a phase too",
+                             "give the intervention an id of its own")
 
 
 def _twice(item: Item, field: str, key: str, names: list[str]) -> Iterator[Problem]:
     for index, name in enumerate(names):
         first = names.index(name)
         if first < index:
-            line = item.place(field, first, key).line
-            yield Problem("duplicate-id", f"`{name}` stands twice in `{field}` (first on line {line})",
-                          item.place(field, index, key), "join the two, or give each its own")
+            there = item.place(field, first, key)
+            yield DuplicateId.at(item.place(field, index, key),
+                                 f"`{name}` stands twice in `{field}` (first on line {there.line})",
+                                 "join the two, or give each its own", notes=[Note(there, "first given here")])

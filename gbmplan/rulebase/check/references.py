@@ -1,7 +1,4 @@
-"""Every name used anywhere is declared: targets, phases, interventions, evidence, biomarkers.
-
-Bad: `covers: [{target: tam_m3, ...}]` where the pack declares only `tam_m2`.
-"""
+"""Every name used anywhere is declared: targets, phases, interventions, evidence, biomarkers."""
 
 from __future__ import annotations
 
@@ -10,14 +7,224 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from gbmplan.graph.select import groups
-from gbmplan.problems import Place, Problem, nearest
+from gbmplan.problems import Note, Place, Problem, nearest, respelt
 from gbmplan.rulebase import shape
+from gbmplan.rulebase.diagnosis import Diagnosis, Skipped
 from gbmplan.rulebase.text import Item, PackText
 from gbmplan.rulebase.walk import Step, grounded
 
 _SELECTORS = ("before", "after", "among", "apart_from", "between", "and_", "having", "needs", "any_of")
 _CALLED = {"evidence": "evidence record", "name": "biomarker, target, intervention or policy"}
+_TABLE = {"target": "targets", "biomarker": "biomarkers", "evidence": "evidence", "intervention": "interventions",
+          "phase": "phases"}  # fmt: skip
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class UnknownPhase(Diagnosis):
+    """A target or an intervention names a phase that nothing declares.
+
+    Why: it would have no place in the order of a regimen.
+
+    Bad:
+        # targets.yaml
+        targets:
+          - id: hypoxia
+            title: {en: Hypoxia}
+            phase: claer
+            priority: minor
+            mechanism: silences T cells
+            none_known: true
+            assumed: {because: it is everywhere, inference: true}
+
+    Good:
+        # targets.yaml
+        targets:
+          - id: hypoxia
+            title: {en: Hypoxia}
+            phase: clear
+            priority: minor
+            mechanism: silences T cells
+            none_known: true
+            assumed: {because: it is everywhere, inference: true}
+        # interventions/clear/gas.yaml
+        id: gas
+        title: {en: Gas}
+        class: oxygen
+        modality: gas
+        phase: clear
+        stage: trial
+        status: tried in people
+        route: inhaled
+        covers: [{target: hypoxia, strength: full, because: it brings oxygen, inference: true}]
+        delivery: {need: not_needed, because: it is a gas, inference: true}
+    """
+
+    code, name = "GP202", "unknown-phase"
+
+
+class UnknownTarget(Diagnosis):
+    """A rule names a target that nothing declares.
+
+    Why: covering it would count for nothing, and opening it would open nothing.
+
+    Bad:
+        # targets.yaml
+        targets:
+          - id: hypoxia
+            title: {en: Hypoxia}
+            phase: clear
+            priority: minor
+            mechanism: silences T cells
+            assumed: {because: it is everywhere, inference: true}
+            compensated_by: [{target: chekpoint, because: T cells come in and are stopped, inference: true}]
+        # interventions/clear/gas.yaml
+        id: gas
+        title: {en: Gas}
+        class: oxygen
+        modality: gas
+        phase: clear
+        stage: trial
+        status: tried in people
+        route: inhaled
+        covers: [{target: hypoxia, strength: full, because: it brings oxygen, inference: true}]
+        delivery: {need: not_needed, because: it is a gas, inference: true}
+
+    Good:
+        # targets.yaml
+        targets:
+          - id: hypoxia
+            title: {en: Hypoxia}
+            phase: clear
+            priority: minor
+            mechanism: silences T cells
+            assumed: {because: it is everywhere, inference: true}
+            compensated_by: [{target: checkpoint, because: T cells come in and are stopped, inference: true}]
+        # interventions/clear/gas.yaml
+        id: gas
+        title: {en: Gas}
+        class: oxygen
+        modality: gas
+        phase: clear
+        stage: trial
+        status: tried in people
+        route: inhaled
+        covers: [{target: hypoxia, strength: full, because: it brings oxygen, inference: true}]
+        delivery: {need: not_needed, because: it is a gas, inference: true}
+    """
+
+    code, name = "GP203", "unknown-target"
+
+
+class UnknownIntervention(Diagnosis):
+    """A rule names an intervention, or a group of them, that the pack does not have.
+
+    Why: a conflict with nobody forbids nothing, and a limit among nobody limits nothing.
+
+    Bad:
+        # policies.yaml
+        policies:
+          - {id: no, kind: conflict, between: [antibdy], and: [ultrasound], because: it is known, inference: true}
+
+    Good:
+        # policies.yaml
+        policies:
+          - {id: no, kind: conflict, between: [antibody], and: [ultrasound], because: it is known, inference: true}
+    """
+
+    code, name = "GP204", "unknown-intervention"
+
+
+class UnknownEvidence(Diagnosis):
+    """A rule cites a record that evidence.yaml does not hold.
+
+    Why: a plan prints the source of every claim.
+
+    Bad:
+        # policies.yaml
+        policies:
+          - {id: shown, kind: principle, say: clear first, because: a trial showed it, evidence: [first_trail]}
+
+    Good:
+        # policies.yaml
+        policies:
+          - {id: shown, kind: principle, say: clear first, because: a trial showed it, evidence: [first_trial]}
+    """
+
+    code, name = "GP205", "unknown-evidence"
+
+
+class UnknownBiomarker(Diagnosis):
+    """A condition, a washout or a gate names a biomarker that nothing declares.
+
+    Why: no profile could give its value, so the condition would stay unknown for ever.
+
+    Bad:
+        # policies.yaml
+        policies:
+          - {id: late, kind: scope, when: pregnnt and alt > 1, say: x, because: it is known, inference: true}
+
+    Good:
+        # policies.yaml
+        policies:
+          - {id: late, kind: scope, when: pregnant and alt > 1, say: x, because: it is known, inference: true}
+    """
+
+    code, name = "GP206", "unknown-biomarker"
+
+
+class UnknownName(Diagnosis):
+    """A disagreement touches something that nothing declares.
+
+    Why: no plan would mention it.
+
+    Bad:
+        # disagreements.yaml
+        disagreements:
+          - id: which
+            question: Which is better?
+            positions:
+              - {says: the one, evidence: [first_trial]}
+              - {says: the other, evidence: [mouse_study]}
+            handling: both are kept
+            touches: [antibdy]
+
+    Good:
+        # disagreements.yaml
+        disagreements:
+          - id: which
+            question: Which is better?
+            positions:
+              - {says: the one, evidence: [first_trial]}
+              - {says: the other, evidence: [mouse_study]}
+            handling: both are kept
+            touches: [antibody]
+    """
+
+    code, name = "GP209", "unknown-name"
+
+
+class DisabledInUse(Diagnosis):
+    """Something is disabled that another rule still needs.
+
+    Why: the rule that needs it would name what is no longer there.
+
+    Bad:
+        # pack.yaml
+        extends: base
+        disable: [pregnant]
+
+    Good:
+        # pack.yaml
+        extends: base
+        disable: [adults]
+    """
+
+    code, name = "GP210", "disabled-in-use"
+
+
+DIAGNOSES = (
+    UnknownPhase, UnknownTarget, UnknownIntervention, UnknownEvidence, UnknownBiomarker, UnknownName, DisabledInUse,
+)  # fmt: skip
 
 
 class _Use(NamedTuple):
@@ -35,11 +242,11 @@ class _Use(NamedTuple):
         return self.item.place(*self.path)
 
 
-def check(pack: PackText) -> Iterator[Problem]:
+def check(pack: PackText) -> Iterator[Problem | Skipped]:
     """Names that nothing declares; and, once each, what is disabled though a rule needs it."""
     disabled: dict[str, list[_Use]] = {}
     for use in _uses(pack):
-        if use.name in use.known:
+        if use.name in use.known or use.name in pack.known(_TABLE.get(use.kind, "policies")):
             continue
         if use.name in pack.disabled:
             disabled.setdefault(use.name, []).append(use)
@@ -47,12 +254,18 @@ def check(pack: PackText) -> Iterator[Problem]:
         group, _, member = use.name.rpartition(":")
         message = f"there is no {_CALLED.get(use.kind, use.kind)} `{use.name}`"
         if group:
+            if "interventions" in pack.damaged:
+                yield Skipped(f"whether any intervention is in `{use.name}`", "not all interventions can be read",
+                              use.place)
+                continue
             message = f"no intervention has the {group} `{member}`"
-        yield Problem(f"unknown-{use.kind}", message, use.place, nearest(use.name, use.known) or use.remedy)
+        yield Problem(f"unknown-{use.kind}", message, use.place, nearest(use.name, use.known) or use.remedy,
+                      fix=respelt(use.place, use.name, use.known))
     for name, uses in disabled.items():
         more = f" and {len(uses) - 1} more" if len(uses) > 1 else ""
-        yield Problem("disabled-in-use", f"`{name}` is disabled but still needed, at {uses[0].place}{more}",
-                      pack.disabled[name], "disable or override what needs it as well")
+        yield DisabledInUse.at(
+            pack.disabled[name], f"`{name}` is disabled but still needed, at {uses[0].place}{more}",
+            "disable or override what needs it as well", notes=[Note(use.place, "needed here") for use in uses[:3]])
 
 
 def _uses(pack: PackText) -> Iterator[_Use]:
@@ -78,7 +291,7 @@ def _uses(pack: PackText) -> Iterator[_Use]:
     for item in pack.combinations.values():
         for index, name in enumerate(item.value.interventions):
             yield _Use(item, ("interventions", index), name, "intervention", *agent)
-    touchable = {*pack.biomarkers, *pack.targets, *pack.interventions, *pack.policies}
+    touchable = {name for table in ("biomarkers", "targets", "interventions", "policies") for name in pack.known(table)}
     for item in pack.disagreements.values():
         for index, name in enumerate(item.value.touches):
             yield _Use(item, ("touches", index), name, "name", touchable,
