@@ -73,8 +73,8 @@ def test_a_sentence_stands_in_one_table() -> None:
 @pytest.mark.parametrize(
     ("said", "english", "chinese"),
     [
-        (lambda w: w.listed(["a", "b", "c"]), "a, b or c", "a、b或c"),
-        (lambda w: w.listed(["a", "b"], "and"), "a and b", "a和b"),
+        (lambda w: w.listed(["a", "b", "c"]), "a, b or c", "a、b 或 c"),
+        (lambda w: w.listed(["a", "b"], "and"), "a and b", "a 和 b"),
         (lambda w: w.listed(["a"]), "a", "a"),
         (lambda w: w.listed([]), "", ""),
         (lambda w: w.joined(["a", "b"]), "a, b", "a、b"),

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from gbmplan.graph.model import Rule, RuleGraph
 from gbmplan.problems import InputError, Problem, listed, nearest
 from gbmplan.render.page import Page, styled
-from gbmplan.render.words import CONTEXT, citation
+from gbmplan.render.view import CONTEXT
+from gbmplan.render.words import citation
 
 THINGS = ("phase", "biomarker", "target", "intervention", "evidence")
 OTHERS = ("disagreement", "combination")

@@ -32,6 +32,13 @@ class PackStamp(TypedDict):
     title: str
 
 
+class PhaseTitle(TypedDict):
+    """One stage of the regimen; they stand in their order."""
+
+    id: str
+    title: str
+
+
 class Fact(TypedDict):
     """One biomarker of the profile, in the unit of the vocabulary."""
 
@@ -92,6 +99,8 @@ class Preparation(TypedDict):
     rules: list[str]
     done_by: list[int]
     """Steps of the regimen that do this themselves."""
+    excludes: bool
+    """Whether what a check finds may exclude its steps; otherwise it may only speak against them."""
     hours: NotRequired[float]
     """For a wait: until this long after the profile's date."""
 
@@ -339,6 +348,7 @@ class Plan(TypedDict):
     """Of its sentences and titles; ids and words such as those of `kind` and `result` are the same in all."""
     notice: str
     rules: list[PackStamp]
+    phases: list[PhaseTitle]
     profile: ProfileStamp
     demands: Demanded
     status: Literal["optimal", "infeasible"]

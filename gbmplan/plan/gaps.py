@@ -138,7 +138,7 @@ class _Reasons:
             if name in item.steps:
                 yield "timing", say("no schedule has room for it"), sorted(item.rules)[0] if item.rules else "", False
         if name in self.held:
-            yield "limit", say("at most {count} agents in one regimen", count=self.limit), self.limit_rule, False
+            yield "limit", say("at most {count} agents", count=self.limit), self.limit_rule, False
         yield "cost", self.loss(name, thing), "", False
 
     def loss(self, name: str, thing: Intervention) -> str:

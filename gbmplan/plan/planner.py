@@ -121,6 +121,10 @@ class Planner:
                 {"id": pack["id"], "version": pack["version"], "sha256": pack["sha256"], "title": pack["title"]}
                 for pack in self.rules.packs
             ],
+            "phases": [
+                {"id": name, "title": case.wording.title(node["title"])}
+                for name, node in self.rules.nodes("phase").items()
+            ],
             "profile": {
                 "id": profile.id,
                 "sha256": profile.sha256,

@@ -27,7 +27,9 @@ def _to_do(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> li
     def add(rule: str, steps: list[int], text: str) -> None:
         facts = tuple(spoken_facts(case, rule))
         task = tasks.setdefault(facts, {"kind": "do", "text": text, "steps": [], "biomarkers": [], "facts": list(facts),
-                                        "rules": [], "done_by": []})  # fmt: skip
+                                        "rules": [], "done_by": [], "excludes": False})  # fmt: skip
+        if text not in task["text"]:  # two rules may ask different things of one finding
+            task["text"] = f"{task['text'].rstrip('.')}. {text}"
         task["steps"] = sorted({*task["steps"], *steps})
         task["rules"].append(rule)
         task["biomarkers"] = sorted({*task["biomarkers"], *decided_by(case, rule)})
@@ -76,6 +78,7 @@ def _to_wait(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
             "facts": [],
             "rules": [rule],
             "done_by": [],
+            "excludes": False,
             "hours": hours,
         }
         for (rule, hours), steps in sorted(waits.items())
@@ -114,6 +117,7 @@ def _to_check(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
             "facts": [],
             "rules": sorted(set(because)),
             "done_by": [],
+            "excludes": absolute,
         }
         for marker, (steps, because, absolute) in items
     ]

@@ -11,6 +11,9 @@ from collections.abc import Iterator, Sequence
 
 Styled = list[tuple[str, str]]
 """Text in pieces, each with a rich style or ''."""
+Piece = str | Styled
+_TIED = "\N{NO-BREAK SPACE}"
+"""A blank at which no line ends; shown as any other."""
 
 _CONTROL = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if code != 10}
 
@@ -30,34 +33,41 @@ class Page:
         """A paragraph indented by `hang` columns; `gutter` stands in the indent of its first line."""
         lead = _pieces(gutter)
         for index, line in enumerate(_wrap(_pieces(text), max(20, self.width - hang))):
-            indent = [*lead, (" " * (hang - _cells(_plain(lead))), "")] if index == 0 else [(" " * hang, "")]
+            indent = [*lead, (" " * (hang - cells(_plain(lead))), "")] if index == 0 else [(" " * hang, "")]
             self.lines.append([*indent, *line])
 
-    def table(self, rows: Sequence[Sequence[str | Styled]], *, hang: int = 2, wide: int = 0) -> None:
-        """Columns as wide as their longest cell; the column `wide` is cut when the line is too long."""
-        cells = [[_pieces(cell) for cell in row] for row in rows]
-        widths = [max(_cells(_plain(row[column])) for row in cells) for column in range(len(cells[0]))]
+    def run_in(self, title: str, text: Piece, *, hang: int = 2) -> None:
+        """A blank line, then a paragraph that begins with its title."""
+        whole = [(title, "bold"), ("  ", ""), *_pieces(text)]
+        self.lines.append([])
+        self.item(_slice(whole, hang, len(_plain(whole))), gutter=_slice(whole, 0, hang), hang=hang)
+
+    def table(self, rows: Sequence[Sequence[str | Styled]], *, hang: int = 2) -> None:
+        """Columns as wide as their longest cell; where the line is too long, the widest are cut."""
+        table = [[_pieces(cell) for cell in row] for row in rows]
+        widths = [max(cells(_plain(row[column])) for row in table) for column in range(len(table[0]))]
         room = self.width - hang - 2 * (len(widths) - 1)
-        widths[wide] = max(12, min(widths[wide], room - sum(widths) + widths[wide]))
-        for row in cells:
+        while sum(widths) > room and max(widths) > 1:
+            widths[widths.index(max(widths))] -= 1
+        for row in table:
             line: Styled = [(" " * hang, "")]
             for cell, width in zip(row, widths, strict=True):
-                line += [*_cut(cell, width), (" " * (width - min(width, _cells(_plain(cell))) + 2), "")]
+                line += [*_cut(cell, width), (" " * (width - min(width, cells(_plain(cell))) + 2), "")]
             self.lines.append(line)
 
     def text(self, *, coloured: bool) -> str:
         """The whole page, ending with a line break; with terminal colours where asked for."""
         if not coloured:
-            return "".join(f"{_plain(line).rstrip()}\n" for line in self.lines)
+            return "".join(f"{_plain(line).rstrip()}\n" for line in self.lines).replace(_TIED, " ")
         from rich.console import Console
         from rich.text import Text
 
         console = Console(width=self.width, force_terminal=True, color_system="standard", legacy_windows=False,
                           highlight=False, _environ={})  # fmt: skip
-        page = Text("\n").join(Text.assemble(*line) for line in map(_trimmed, self.lines))
+        page = Text("\n").join(Text.assemble(*line) for line in map(_rstripped, self.lines))
         with console.capture() as captured:
             console.print(page, soft_wrap=True)
-        return captured.get()
+        return captured.get().replace(_TIED, " ")
 
 
 def clean(text: str) -> str:
@@ -70,19 +80,42 @@ def styled(*parts: str | tuple[str, str]) -> Styled:
     return [(clean(part[0]), part[1]) if isinstance(part, tuple) else (clean(part), "") for part in parts]
 
 
+def dotted(*parts: Piece) -> Styled:
+    """Parts in a row with dots between them."""
+    found: Styled = []
+    for part in parts:
+        found += [(" · " if found else "", ""), *_rstripped(_pieces(part))]
+    return found
+
+
+def _rstripped(pieces: Styled) -> Styled:
+    return _slice(pieces, 0, len(_plain(pieces).rstrip()))
+
+
 def _pieces(text: str | Styled) -> Styled:
     return [(clean(text), "")] if isinstance(text, str) else text
+
+
+def kept(text: str) -> str:
+    """Text that stays on one line."""
+    return text.replace(" ", _TIED)
 
 
 def _plain(pieces: Styled) -> str:
     return "".join(text for text, _ in pieces)
 
 
-def _cells(text: str) -> int:
+def cells(text: str) -> int:
     """Columns that a text takes on a terminal: two for a wide character, none for a combining one."""
     if text.isascii():
         return len(text)
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)
+    return sum(_cell(character) for character in text)
+
+
+def _cell(character: str) -> int:
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2
+    return unicodedata.category(character) not in ("Mn", "Me", "Cf")
 
 
 def _wrap(pieces: Styled, width: int) -> Iterator[Styled]:
@@ -91,22 +124,37 @@ def _wrap(pieces: Styled, width: int) -> Iterator[Styled]:
 
 
 def _breaks(text: str, width: int) -> Iterator[tuple[int, int]]:
-    """Start and end of each line, broken at blanks; a word longer than the width is cut."""
+    """Start and end of each line, broken at blanks and beside wide characters; a longer word is cut."""
     start = 0
     for paragraph in text.split("\n"):
         end = start + len(paragraph)
-        while _cells(text[start:end].rstrip()) > width:
+        while cells(text[start:end].rstrip()) > width:
             fits = start
-            while _cells(text[start : fits + 1]) <= width:
+            while cells(text[start : fits + 1]) <= width:
                 fits += 1
-            blank = fits if text[fits] == " " else text.rfind(" ", start, fits)
-            cut = blank if blank > start and text[start:blank].strip() else fits
+            cut = next((at for at in range(fits, start, -1) if _may_break(text, at) and text[start:at].strip()), fits)
             yield start, len(text[:cut].rstrip())
             start = cut
             while start < end and text[start] == " ":
                 start += 1
         yield start, start + len(text[start:end].rstrip())
         start = end + 1
+
+
+_CLOSING = frozenset("，。、；：？！）》」』】〉〕”’…—,.;:?!)]}%")
+_OPENING = frozenset("（《「『【〈〔“‘([{")
+
+
+def _may_break(text: str, at: int) -> bool:
+    """Whether a line may end before a character: at a blank; between Chinese characters, but not before a
+    mark that closes, nor behind one that opens."""
+    before, after = text[at - 1], text[at]
+    if after == " ":
+        return True
+    if before == " ":
+        return False  # the blank itself is the better place
+    wide = unicodedata.east_asian_width(before) in "WF" or unicodedata.east_asian_width(after) in "WF"
+    return wide and after not in _CLOSING and before not in _OPENING
 
 
 def _slice(pieces: Styled, start: int, end: int) -> Styled:
@@ -122,13 +170,11 @@ def _slice(pieces: Styled, start: int, end: int) -> Styled:
 
 def _cut(pieces: Styled, width: int) -> Styled:
     text = _plain(pieces)
-    if _cells(text) <= width:
+    if cells(text) <= width:
         return pieces
     keep = len(text)
-    while _cells(text[:keep]) > width - 1:
+    while cells(text[:keep]) > width - 1:
         keep -= 1
     return [*_slice(pieces, 0, keep), ("…", "")]
 
 
-def _trimmed(line: Styled) -> Styled:
-    return _slice(line, 0, len(_plain(line).rstrip()))

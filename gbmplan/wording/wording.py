@@ -9,6 +9,7 @@ for; `tests/test_wording.py` holds them against every sentence said in the sourc
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from string import Formatter
 from typing import NamedTuple, TypeVar
 
 LANGUAGES = ("en", "zh")
@@ -36,12 +37,12 @@ class Wording(NamedTuple):
         said = self.sentences.get(sentence)
         if said is None:
             said = sentence.partition(_NOTE)[0] if _NOTE in sentence else sentence
-        return said.format_map(words) if "{" in said else said
+        return self._filled(said, words) if "{" in said else said
 
     def plural(self, one: str, many: str, count: int, /, **words: object) -> str:
         """`one` for 1, else `many`; `{count}` is the number. Other languages are keyed by `many`."""
         said = self.sentences.get(many) or (one if count == 1 else many)
-        return said.partition(_NOTE)[0].format_map({"count": count, **words})
+        return self._filled(said.partition(_NOTE)[0], {"count": count, **words})
 
     def title(self, title: Mapping[str, object]) -> str:
         """A title of the pack in this language, the English one where there is no other."""
@@ -85,6 +86,39 @@ class Wording(NamedTuple):
     def bracketed(self, text: str) -> str:
         """` (text)`, to stand behind something; nothing for no text."""
         return self.say(" ({text})", text=text) if text else ""
+
+    def _filled(self, sentence: str, words: Mapping[str, object]) -> str:
+        if self.language != "zh":
+            return sentence.format_map(words)
+        found = ""
+        for literal, place, _, _ in Formatter().parse(sentence):
+            for part in (literal, str(words[place]) if place is not None else ""):
+                found = _beside(found, part)
+        return found
+
+    def replaced(self, text: str, old: str, new: str) -> str:
+        """`text` with one part of it said otherwise, and the blanks around that as this language sets them."""
+        if self.language != "zh":
+            return text.replace(old, new)
+        first, *others = text.split(old)
+        for other in others:
+            first = _beside(_beside(first.rstrip(" "), new), other.lstrip(" "))
+        return first
+
+
+def _beside(before: str, after: str) -> str:
+    """Two texts in a row; Chinese sets a blank between its own characters and letters or digits of another script."""
+    last, first = before[-1:], after[:1]
+    apart = (_chinese(last) and _foreign(first)) or (_foreign(last) and _chinese(first))
+    return f"{before} {after}" if apart else before + after
+
+
+def _chinese(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
+
+
+def _foreign(character: str) -> bool:
+    return (character.isalnum() or character in ("%", "+", "\N{SUPERSCRIPT TWO}")) and character < "\u2e80"
 
 
 ENGLISH = Wording("en", {}, {}, {})

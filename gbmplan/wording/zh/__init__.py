@@ -1,10 +1,11 @@
 """Chinese (simplified): one table for each part that says something."""
 
-from gbmplan.wording.zh import general, plan, questions, report, terminal, values
+from gbmplan.wording.zh import forms, general, plan, questions, report, terminal, values
 
 SENTENCES = {
     **general.SENTENCES,
     **plan.SENTENCES,
+    **forms.SENTENCES,
     **terminal.SENTENCES,
     **report.SENTENCES,
     **questions.SENTENCES,

@@ -13,7 +13,7 @@ SENTENCES = {
     "no {flag}": "{flag}：否",
     "{flag} // holds": "{flag}：是",
     "{biomarker} {value} // a word": "{biomarker}：{value}",
-    "{biomarker} {value} // a number": "{biomarker} {value}",
+    "{biomarker} {value} // a number": "{biomarker}{value}",
     "{biomarker}: never given": "{biomarker}：从未使用",
     "never given": "从未使用",
     "last given {date}": "末次使用 {date}",
@@ -28,8 +28,8 @@ SENTENCES = {
     "{first} or {count} others": "{first}或其他 {count} 项之一",
     "needs {interventions}": "需要{interventions}",
     "no schedule has room for it": "排不进任何时间表",
-    "at most {count} agents in one regimen": "一个方案至多 {count} 种药物",
-    "at most {count} such: {interventions}": "此类至多 {count} 种：{interventions}",
+    "at most {count} agents": "至多 {count} 种药物",
+    "at most {count} such: {interventions}": "此类至多 {count} 种，已有{interventions}",
     "would open {targets}": "会代偿性开放{targets}",
     "relative contraindication: {facts}": "相对禁忌证：{facts}",
     "would add {organs} toxicity to that of other steps": "会与其他步骤的{organs}毒性叠加",
@@ -52,7 +52,9 @@ SENTENCES = {
     "leave out {option}": "去掉 {option}",
     "wait until it has changed": "等到情况改变",
     "this cannot change": "无法改变",
-    "a rule of the pack: replace it in a pack of your own if you disagree": "规则包中的规则：如不认同，可在自己的规则包中替换",
+    "a rule of the pack: replace it in a pack of your own if you disagree":
+        "规则包中的规则：如不认同，可在自己的规则包中替换",
     # of itself
-    "Research use only, not medical advice. gbmplan never gives a dose.": "仅供研究使用，不构成医疗建议。gbmplan 不给出任何剂量。",
+    "Research use only, not medical advice. gbmplan never gives a dose.":
+        "仅供研究使用，不构成医疗建议。gbmplan 不给出任何剂量。",
 }

@@ -1,0 +1,1 @@
+"""Parts of a plan as lines of text, for the terminal."""

@@ -1,0 +1,162 @@
+"""What stays open and why, what to measure next, and the escape certificate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gbmplan.render.page import Page, Piece, dotted, styled
+from gbmplan.render.view import NEED, PRIORITY, View
+
+if TYPE_CHECKING:
+    from gbmplan.plan.answers import EscapePath
+    from gbmplan.plan.document import Gap, WhyNot
+    from gbmplan.render.page import Styled
+
+_RESULT = {"full": ("+", "green"), "partial": ("/", "yellow"), "open": ("x", "red")}
+_GAP = {"open": ("x", "red"), "partial": ("/", "yellow"), "strategy": ("!", "bold red")}
+_STATE = {"covered": ("+", "green"), "partial": ("/", "yellow"), "open": ("x", "red"), "unjudged": ("?", "yellow"),
+          "closed": ("-", "dim")}  # fmt: skip
+_FIRST = ("unknown", "contraindicated", "inactive", "conflict", "delivery", "requirement", "limit", "timing", "cost",
+          "excluded")  # fmt: skip
+"""The order in which reasons are told: a missing test before all others."""
+_MEASURE = 5
+
+
+def coverage(page: Page, view: View) -> None:
+    """Every need, in a table."""
+    say = view.wording.say
+    page.heading(say("COVERAGE"), view.coverage_line())
+    heads = (say("need"), say("priority"), say("why"), say("result"), say("steps"))
+    rows: list[list[Piece]] = [[styled((head, "dim")) for head in heads]]
+    for item in view.plan["coverage"]:
+        steps = ", ".join(str(cover["step"]) for cover in item["covered_by"])
+        mark, style = _RESULT[item["result"]]
+        rows.append([item["title"], say(PRIORITY[item["priority"]]), say(NEED[item["need"]]),
+                     styled((f"{mark} {view.result(item['result'])}", style)), steps])  # fmt: skip
+    page.table(rows)
+
+
+def gaps(page: Page, view: View, verbose: bool) -> None:
+    """What stays open, the most important first, each with the first reason why; every reason under -v."""
+    plan, say = view.plan, view.wording.say
+    if not plan["gaps"]:
+        return
+    page.heading(say("OPEN"), say("and why nothing closes it"))
+    for gap in (item for item in plan["gaps"] if item["kind"] == "strategy"):
+        page.item(styled((gap["title"], "bold")), gutter=styled("  ", _GAP["strategy"]), hang=4)
+    for priority, word in PRIORITY.items():
+        found = [gap for gap in plan["gaps"] if gap["priority"] == priority and gap["kind"] != "strategy"]
+        if found:
+            page.item(styled((say(word), "dim")))
+        for gap in found:
+            _gap(page, view, gap, verbose)
+
+
+def _gap(page: Page, view: View, gap: Gap, verbose: bool) -> None:
+    say = view.wording.say
+    need = view.needs[gap["target"]]
+    head: list[Piece] = [styled((gap["title"], "bold")), view.why_needed(gap["target"])]
+    if need["covered_by"]:
+        steps = sorted(item["step"] for item in need["covered_by"])
+        head.append(say("in part by {steps}", steps=view.numbers(steps)))
+    reasons = sorted(gap["why_not"], key=lambda reason: _FIRST.index(reason["kind"]))
+    nothing = say("nothing in these rules covers it") if gap["kind"] == "open" else (
+        say("nothing in these rules covers it in full")
+    )  # fmt: skip
+    lead = styled("  ", _GAP[gap["kind"]])
+    if verbose:
+        page.item(dotted(*head), gutter=lead, hang=4)
+        for line in [_reason(view, reason, whole=True) for reason in reasons] or [nothing]:
+            page.item(styled((line, "dim")), hang=6)
+        return
+    first = _reason(view, reasons[0], whole=False) if reasons else nothing
+    more = view.wording.bracketed(f"+{len(reasons) - 1}") if len(reasons) > 1 else ""
+    page.item(dotted(*head, styled((first + more, "dim"))), gutter=lead, hang=4)
+
+
+def _reason(view: View, reason: WhyNot, *, whole: bool) -> str:
+    """Which intervention, and why not; shorter where steps stand for the titles of what is chosen."""
+    said = view.why_not(reason)
+    if whole:
+        return view.wording.say("{what}: {words}", what=reason["title"], words=said)
+    if reason["kind"] in ("conflict", "limit"):
+        for step in sorted(view.plan["steps"], key=lambda step: -len(step["title"])):
+            said = view.wording.replaced(said, step["title"], view.numbers([step["number"]]))
+    return view.wording.say("{what}: {words}", what=view.short(reason["title"]), words=said)
+
+
+def measure_next(page: Page, view: View, verbose: bool, *, leads: bool) -> None:
+    """What to measure: solved where the plan says so, else in the order of how much hangs on it."""
+    plan, say = view.plan, view.wording.say
+    solved = plan.get("measure")
+    if solved is not None:
+        _solved(page, view, verbose, leads)
+        return
+    if not plan["unmeasured"]:
+        return
+    shown = plan["unmeasured"] if verbose else plan["unmeasured"][:_MEASURE]
+    if not (verbose or leads):
+        names = view.wording.joined(item["title"] for item in shown)
+        rest = len(plan["unmeasured"]) - len(shown)
+        page.run_in(say("MEASURE NEXT"), dotted(names, *(
+            [styled((say("{count} more that some rule reads (-v)", count=rest), "dim"))] if rest else []
+        )))  # fmt: skip
+        return
+    page.heading(say("MEASURE FIRST") if leads else say("MEASURE NEXT"), say("most hangs on the first"))
+    for item in shown:
+        remarks = list(dict.fromkeys(remark["text"] for remark in item["decides"]))
+        words = view.wording.joined_by_semicolons(remarks if verbose else remarks[:1])
+        more = view.wording.bracketed(f"+{len(remarks) - 1}") if len(remarks) > 1 and not verbose else ""
+        how = [view.wording.say("by {method}", method=item["measured_by"])] if verbose and item["measured_by"] else []
+        page.item(dotted(styled((item["title"], "bold")), words + more, *how),
+                  gutter=styled("  ", ("?", "yellow")), hang=4)  # fmt: skip
+    rest = len(plan["unmeasured"]) - len(shown)
+    if rest:
+        page.item(styled((say("{count} more that some rule reads (-v)", count=rest), "dim")), hang=4)
+
+
+def _solved(page: Page, view: View, verbose: bool, leads: bool) -> None:
+    say = view.wording.say
+    found = view.plan["measure"]
+    page.heading(say("MEASURE FIRST") if leads else say("MEASURE NEXT"),
+                 say("solved for every value that the rules tell apart"))  # fmt: skip
+    if found["text"]:
+        page.item(styled((found["text"], "bold")))
+    shown = found["changing"] if verbose else found["changing"][:_MEASURE]
+    for item in shown:
+        page.item(dotted(styled((item["title"], "bold")), item["text"]),
+                  gutter=styled("  ", ("?", "yellow")), hang=4)  # fmt: skip
+        for each in item["plans"] if verbose else ():
+            page.item(say("{what}: {words}", what=each["values"], words=each["text"]), hang=6)
+        if verbose and item["worst"]:
+            page.item(say("worst: {values}", values=item["worst"]), hang=6)
+    for pair in found["pairs"]:
+        page.item(pair["text"], gutter=styled("  ", ("?", "yellow")), hang=4)
+    rest = len(found["changing"]) - len(shown)
+    if rest:
+        page.item(styled((say("{count} more that can change the plan (-v)", count=rest), "dim")), hang=4)
+    if verbose and found["steady"]:
+        names = view.wording.joined(view.biomarker(name) for name in found["steady"])
+        page.item(say("no value of these changes the plan: {biomarkers}", biomarkers=names), hang=4)
+
+
+def escape(page: Page, view: View) -> None:
+    """Where a blocked target lets the tumour turn, and what would close that."""
+    say, certificate = view.wording.say, view.plan["escape"]
+    if not certificate["rows"]:
+        return
+    page.heading(say("ESCAPE"), say("where the tumour can turn: + covered, / in part, x open, ? unknown, - closed"))
+    for row in certificate["rows"]:
+        cells = [_path(view, path) for path in row["paths"]] or [styled(say("no compensation is known"))]
+        head = styled((row["title"], "bold"), view.wording.bracketed(view.numbers(row["blocked_by"])))
+        page.item([*head, (": ", ""), *dotted(*cells)], hang=4, gutter="  ")
+    if certificate["closings"]:
+        page.item(styled((say("the smallest change that would close each"), "dim")))
+    for closing in certificate["closings"]:
+        page.item(say("{what}: {words}", what=closing["title"], words=closing["text"]),
+                  gutter=styled("  ", (">", "green")), hang=4)  # fmt: skip
+
+
+def _path(view: View, path: EscapePath) -> Styled:
+    mark, style = _STATE[path["state"]]
+    return styled((mark, style), f" {view.wording.say('{what}: {words}', what=path['title'], words=path['text'])}")

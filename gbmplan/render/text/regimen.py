@@ -1,0 +1,198 @@
+"""Before the steps, the steps, and their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gbmplan.render.page import Page, Piece, Styled, cells, dotted, kept, styled
+from gbmplan.render.view import STAGE, View
+from gbmplan.render.words import first_part, first_sentence
+from gbmplan.wording.times import between, moment
+
+if TYPE_CHECKING:
+    from gbmplan.plan.document import Justification, Order, Preparation, Step
+
+_CHECKS = 5
+_NARROW = 34
+"""Columns that a title needs beside its time; with fewer, the time stands in front of it."""
+_BODY = 5
+
+
+def preparation(page: Page, view: View, verbose: bool) -> None:
+    """What to do, wait for and measure before steps begin."""
+    plan, say = view.plan, view.wording.say
+    if not plan["preparation"]:
+        return
+    page.heading(say("BEFORE YOU START"))
+    for item in plan["preparation"]:
+        if item["kind"] != "check":
+            page.item(_task(view, item, verbose), gutter=_mark("!" if item["kind"] == "do" else "~"), hang=4)
+    checks = [item for item in plan["preparation"] if item["kind"] == "check"]
+    exclude = [item for item in checks if item["excludes"]]
+    for steps, found in _by_steps(view, exclude):
+        shown = found if verbose else found[:_CHECKS]
+        more = say(" and {count} more", count=len(found) - len(shown)) if len(found) > len(shown) else ""
+        page.item(say("measure before {steps}, may exclude: {biomarkers}", steps=view.numbers(steps),
+                      biomarkers=view.wording.joined(shown) + more), gutter=_mark("?"), hang=4)  # fmt: skip
+    others = [item for item in checks if not item["excludes"]]
+    if others and not verbose:
+        page.item(styled((view.wording.plural(
+            "1 more unknown may speak against single steps (-v)",
+            "{count} more unknowns may speak against single steps (-v)", len(others)), "dim")), hang=4)  # fmt: skip
+    for steps, found in _by_steps(view, others) if verbose else ():
+        page.item(say("measure before {steps}, may speak against: {biomarkers}", steps=view.numbers(steps),
+                      biomarkers=view.wording.joined(found)), gutter=_mark("?", ""), hang=4)  # fmt: skip
+
+
+def _mark(mark: str, weight: str = "bold ") -> Styled:
+    return styled("  ", (mark, weight + ("red" if mark == "!" else "yellow")))
+
+
+def _task(view: View, item: Preparation, verbose: bool) -> Styled:
+    """One thing to do or to wait for: what, the facts behind it, the steps it is for, and its grade."""
+    say = view.wording.say
+    rules = [view.plan["justification"][rule] for rule in item["rules"]]
+    text = item["text"].rstrip(".。") if verbose else first_part(item["text"])
+    parts: list[Piece] = [text + view.wording.bracketed(view.wording.joined(item["facts"]))]
+    if rules:
+        parts[0] = styled(f"{text}{view.wording.bracketed(view.wording.joined(item['facts']))} ",
+                          ground(view, rules[0], verbose))  # fmt: skip
+    parts.append(say("for {steps}", steps=view.numbers(item["steps"])))
+    if item["done_by"]:
+        parts.append(say("done by {steps}", steps=view.numbers(item["done_by"])))
+    return dotted(*parts)
+
+
+def _by_steps(view: View, items: list[Preparation]) -> list[tuple[list[int], list[str]]]:
+    """What to measure, gathered by the steps that it concerns."""
+    found: dict[tuple[int, ...], list[str]] = {}
+    for item in items:
+        found.setdefault(tuple(item["steps"]), []).append(view.short(view.biomarker(item["biomarkers"][0])))
+    return [(list(steps), names) for steps, names in sorted(found.items())]
+
+
+def regimen(page: Page, view: View, verbose: bool) -> None:
+    """The steps by phase: when, what, what for, on what ground, and what speaks against."""
+    plan, say = view.plan, view.wording.say
+    page.heading(say("REGIMEN"), view.coverage_line() if plan["steps"] else "")
+    if not plan["steps"]:
+        page.item(say("no step improves on doing nothing under these rules and demands"))
+    times = max((cells(view.when(step)) for step in plan["steps"]), default=0)
+    hang = _BODY + times + 2
+    beside = page.width - hang >= _NARROW
+    phase = ""
+    for step in plan["steps"]:
+        if step["phase"] != phase:
+            phase = step["phase"]
+            page.item(styled((view.phase(phase).upper(), "bold cyan")))
+        when = view.when(step)
+        number: Styled = styled("  ", (f"{step['number']:<3}", "bold"))
+        if beside:
+            page.item(styled((step["title"], "bold")), hang=hang,
+                      gutter=[*number, (when + " " * (times - cells(when)), "cyan")])  # fmt: skip
+        else:
+            page.item(styled((step["title"], "bold"), " · ", (when, "cyan")), gutter=number, hang=_BODY)
+        _step(page, view, step, verbose)
+
+
+def _step(page: Page, view: View, step: Step, verbose: bool) -> None:
+    say = view.wording.say
+    parts: list[Piece] = []
+    for cover in step["covers"]:
+        rule = view.plan["justification"][cover["rule"]]
+        text = say("covers {target}: {why}" if cover["strength"] == "full" else "covers {target} in part: {why}",
+                   target=cover["title"], why=view.why_needed(cover["target"]))  # fmt: skip
+        parts.append(styled(f"{text} ", ground(view, rule, verbose)))
+    if step["provides"]:
+        parts.append(say("makes {steps} possible", steps=view.numbers(step["provides"])))
+    if step["idle"]:
+        parts.append(say("no other step needs the barrier opened"))
+    against = [item["source"] for item in step["evidence"] if item["direction"] == "opposes"]
+    if against:
+        shown = ", ".join(against if verbose else against[:1])
+        more = f" +{len(against) - 1}" if len(against) > 1 and not verbose else ""
+        parts.append(styled((say("against it: {sources}", sources=shown) + more, "yellow")))
+    parts.append(styled((say(STAGE[step["stage"]]), "dim")))
+    page.item(dotted(*parts), hang=_BODY)
+    for caution in step["cautions"]:
+        if caution["kind"] == "contraindication":
+            rule = view.plan["justification"][caution["rule"]]
+            text = caution["text"] if verbose else first_sentence(caution["text"])
+            warning = say("{facts}: {why} // against a step", facts=view.wording.joined(caution["facts"]), why=text)
+            page.item(styled((f"{warning} ", "red"), ground(view, rule, verbose)), hang=_BODY + 2,
+                      gutter=styled(" " * _BODY, ("!", "bold red")))  # fmt: skip
+    for caution in step["cautions"] if verbose else ():
+        if caution["kind"] != "contraindication":
+            page.item(caution["text"], gutter=" " * _BODY + "-", hang=_BODY + 2)
+
+
+def ground(view: View, rule: Justification, verbose: bool) -> tuple[str, str]:
+    """`[B GBM]`; with the keys of the records under -v."""
+    keys = view.sources(rule) if verbose else ""
+    return (f"[{view.grade(rule)}{': ' + keys if keys else ''}]", "dim")
+
+
+def order(page: Page, view: View, verbose: bool) -> None:
+    """Which step comes before which; what follows from other lines only under -v."""
+    plan, say = view.plan, view.wording.say
+    if not plan["order"]:
+        return
+    if not verbose:
+        graded: dict[str, list[str]] = {}
+        for rule, text in _bounds(view, essential(plan["order"])):
+            graded.setdefault(view.grade(plan["justification"][rule]), []).append(text)
+        page.run_in(say("ORDER"), dotted(*(
+            styled(f"{view.wording.joined_by_semicolons(map(kept, texts))} ", (f"[{grade}]", "dim"))
+            for grade, texts in graded.items()
+        )))  # fmt: skip
+        return
+    page.heading(say("ORDER"))
+    for rule, text in _bounds(view, plan["order"]):
+        known = plan["justification"][rule]
+        said = say("{what}: {words}", what=text, words=known["statement"])
+        page.item(styled(f"{said} ", ground(view, known, verbose)), hang=4, gutter="  ")
+
+
+def _bounds(view: View, order: list[Order]) -> Iterator[tuple[str, str]]:
+    """(rule, words) of bounds, those of one rule and one length told together."""
+    say = view.wording.say
+    gathered: dict[tuple[str, float | None, float | None], dict[int, list[int]]] = {}
+    for item in order:
+        pairs = gathered.setdefault((item["rule"], item["min"], item["max"]), {})
+        pairs.setdefault(item["before"], []).append(item["after"])
+    for (rule, low, high), pairs in gathered.items():
+        same: dict[tuple[int, ...], list[int]] = {}
+        for before, after in pairs.items():
+            same.setdefault(tuple(after), []).append(before)
+        for ends, starts in same.items():
+            first, second = (", ".join(map(str, numbers)) for numbers in (starts, ends))
+            yield rule, (
+                say("{first} before {second}{bounds}", first=first, second=second,
+                    bounds=between(view.wording, low, high))
+                if starts != [0] else
+                say("{steps} not before {moment}", steps=second, moment=moment(view.wording, low or 0))
+            )  # fmt: skip
+
+
+def essential(bounds: list[Order]) -> list[Order]:
+    """The bounds without those that follow from others: `1 before 3` where 1 comes before 2 and 2 before 3."""
+    kept = list(bounds)
+    for item in sorted(bounds, key=lambda item: (item["min"] or 0.0, -(item["after"] - item["before"]))):
+        if item["max"] is None and item["before"] and (item["min"] or 0.0) >= 0:
+            others = [other for other in kept if other is not item]
+            if _longest(others, item["before"], item["after"]) >= (item["min"] or 0.0):
+                kept = others
+    return kept
+
+
+def _longest(bounds: list[Order], start: int, end: int) -> float:
+    """The least time between two steps that bounds enforce; minus infinity for none. Orders have no cycles of gain."""
+    least = {start: 0.0}
+    for _ in bounds:
+        for item in bounds:
+            if item["before"] in least and item["min"] is not None and item["min"] >= 0:
+                found = least[item["before"]] + item["min"]
+                if found > least.get(item["after"], float("-inf")):
+                    least[item["after"]] = found
+    return least.get(end, float("-inf")) if end != start else 0.0

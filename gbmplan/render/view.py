@@ -1,0 +1,180 @@
+"""A plan with what its readable forms look up in it: titles of ids, words for values, times, grades."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from gbmplan.render.words import short
+from gbmplan.wording.times import moment, spoken
+from gbmplan.wording.wording import Wording, term
+
+if TYPE_CHECKING:
+    from gbmplan.plan.document import Coverage, Justification, Plan, Step, WhyNot
+
+CONTEXT = {
+    "gbm": term("GBM"), "other_glioma": term("other glioma"), "other_tumour": term("other tumour"),
+    "no_tumour": term("no tumour"), "animal": term("animal"), "in_vitro": term("in vitro"),
+}  # fmt: skip
+STAGE = {
+    "approved_gbm": term("approved for GBM"), "approved_other": term("approved elsewhere"),
+    "trial": term("in trials"), "preclinical": term("preclinical only"), "discontinued": term("development stopped"),
+}  # fmt: skip
+STATUS = {"optimal": term("proven optimal"), "infeasible": term("proven infeasible")}
+PRIORITY = {"critical": term("critical"), "major": term("major"), "minor": term("minor")}
+NEED = {"measured": term("measured"), "assumed": term("assumed"), "triggered": term("triggered")}
+RESULT = {"full": term("covered"), "partial": term("covered in part"), "open": term("open // of a need")}
+STRENGTH = {"full": term("in full"), "partial": term("in part")}
+TESTED = {"people": term("people"), "animals": term("animals"), "never": term("nobody")}
+ESCAPE = {
+    "covered": term("covered // a path"), "partial": term("covered in part // a path"), "open": term("open // a path"),
+    "unjudged": term("cannot be judged"), "closed": term("does not open"),
+}  # fmt: skip
+PART = {"demand": term("demand"), "fact": term("fact"), "rule": term("rule")}
+DIRECTION = {"supports": term("supports"), "opposes": term("opposes"), "mixed": term("mixed")}
+KIND = {
+    "presence": term("presence"), "assumption": term("assumption"), "cover": term("cover"),
+    "compensation": term("compensation"), "contraindication": term("contraindication"), "toxicity": term("toxicity"),
+    "caution": term("caution"), "requirement": term("requirement"), "delivery": term("delivery"),
+    "order": term("order"), "limit": term("limit"), "conflict": term("conflict"), "gate": term("gate"),
+    "prerequisite": term("prerequisite"), "washout": term("washout"), "opening": term("opening of the barrier"),
+    "scope": term("scope"), "mechanism": term("mechanism"), "principle": term("principle"),
+    "companion": term("companion"),
+}  # fmt: skip
+_LEADING = ("setting", "idh", "mgmt_promoter", "age", "kps")
+
+
+class View:
+    """One plan in one language."""
+
+    def __init__(self, plan: Plan, wording: Wording) -> None:
+        self.plan = plan
+        self.wording = wording
+
+    @cached_property
+    def phases(self) -> list[str]:
+        """Phases of the plan, in order: first as the steps come, then as the needs do."""
+        return list(dict.fromkeys([item["phase"] for item in (*self.plan["steps"], *self.plan["coverage"])]))
+
+    @cached_property
+    def steps(self) -> dict[int, Step]:
+        return {step["number"]: step for step in self.plan["steps"]}
+
+    @cached_property
+    def needs(self) -> dict[str, Coverage]:
+        return {item["target"]: item for item in self.plan["coverage"]}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Title of every intervention that the plan names with one."""
+        found = {reason["intervention"]: reason["title"] for gap in self.plan["gaps"] for reason in gap["why_not"]}
+        return found | {step["intervention"]: step["title"] for step in self.plan["steps"]}
+
+    @cached_property
+    def biomarkers(self) -> dict[str, str]:
+        """Title of every biomarker that the plan names with one."""
+        found = {item["biomarker"]: item["title"] for item in self.plan["unmeasured"]}
+        return found | {fact["biomarker"]: fact["title"] for fact in self.plan["profile"]["facts"]}
+
+    @cached_property
+    def value_of(self) -> dict[str, float]:
+        return {item["name"]: item["value"] for item in self.plan["objective"]}
+
+    def biomarker(self, name: str) -> str:
+        return self.biomarkers.get(name) or self.wording.value(name)
+
+    def intervention(self, name: str) -> str:
+        return self.titles.get(name) or self.wording.value(name)
+
+    def phase(self, name: str) -> str:
+        titles = {item["id"]: item["title"] for item in self.plan["phases"]}
+        return titles.get(name) or self.wording.value(name).capitalize()
+
+    def patient(self) -> str:
+        """The facts that name a patient's situation, in a line."""
+        facts = {fact["biomarker"]: fact for fact in self.plan["profile"]["facts"]}
+        shown = [facts[name] for name in _LEADING if name in facts] or self.plan["profile"]["facts"][:4]
+        words = [self.wording.value(str(fact["value"])) if fact["biomarker"] == "setting" else fact["text"]
+                 for fact in shown]  # fmt: skip
+        return " · ".join(words)
+
+    def when(self, step: Step) -> str:
+        """`week 0`, `from week 2, every 4 weeks`."""
+        say = self.wording.say
+        start = moment(self.wording, step["earliest"])
+        if step["latest"] is None:
+            text = say("from {start}", start=start) if step["earliest"] > 0 else start
+        elif step["latest"] > step["earliest"]:
+            text = say("{start} to {end} // times", start=start, end=moment(self.wording, step["latest"]))
+        else:
+            text = start
+        if step["repeats"]:
+            return say("{start}, every {length}", start=text, length=spoken(self.wording, step["repeats"]))
+        return text
+
+    def grade(self, rule: Justification) -> str:
+        """`C GBM, contested`, `E inference`."""
+        say = self.wording.say
+        if rule["inference"]:
+            words = say("E inference")
+        else:
+            words = " ".join(filter(None, [rule["grade"], self.context(rule["context"])]))
+        return say("{grade}, contested", grade=words) if rule["contested"] else words
+
+    def context(self, context: str) -> str:
+        return self.wording.say(CONTEXT[context]) if context in CONTEXT else context
+
+    def why_not(self, reason: WhyNot) -> str:
+        """Why an intervention is not there; says of a contraindication whether it can change."""
+        if reason["kind"] != "contraindicated":
+            return reason["text"]
+        if reason["recoverable"]:
+            return self.wording.say("{reason} (can change)", reason=reason["text"])
+        return self.wording.say("{reason} (cannot change)", reason=reason["text"])
+
+    def numbers(self, steps: list[int]) -> str:
+        """`step 2`, `steps 2, 4`."""
+        return self.wording.plural("step {numbers}", "steps {numbers}", len(steps),
+                                   numbers=self.wording.joined(map(str, steps)))  # fmt: skip
+
+    def open_gaps(self) -> list[Any]:
+        return [gap for gap in self.plan["gaps"] if gap["kind"] == "open"]
+
+    def why_needed(self, target: str) -> str:
+        """Why a target is a need, shorter than in the plan: the facts, `assumed`, `opened by step 5`."""
+        item = self.needs[target]
+        if item["need"] == "measured":
+            return self.wording.joined(item["facts"])
+        blocked = (self.needs[name] for name in item["opened_by"] if name in self.needs)
+        openers = sorted({cover["step"] for need in blocked for cover in need["covered_by"]})
+        if item["need"] == "triggered" and openers:
+            return self.wording.say("opened by {steps}", steps=self.numbers(openers))
+        return self.wording.say(NEED[item["need"]])
+
+    def sources(self, rule: Justification) -> str:
+        """The keys of its records, the opposing ones marked."""
+        return self.wording.joined(
+            self.wording.say("{source} (against)", source=item["source"]) if item["direction"] == "opposes"
+            else item["source"] for item in rule["evidence"]
+        )  # fmt: skip
+
+    def result(self, result: str) -> str:
+        """How far a need is covered, in a word."""
+        return self.wording.say(RESULT[result])
+
+    def short(self, title: str) -> str:
+        """A title without what stands behind it in brackets."""
+        return short(title)
+
+    def counts(self) -> dict[str, int]:
+        """How many needs are covered, in part, open."""
+        return {result: sum(item["result"] == result for item in self.plan["coverage"]) for result in RESULT}
+
+    def coverage_line(self) -> str:
+        counts = self.counts()
+        return self.wording.say("{full} of {all} needs covered, {partial} in part, {open} open",
+                                all=len(self.plan["coverage"]), **counts)  # fmt: skip
+
+    def citation(self, record: dict[str, Any]) -> str:
+        """`Weller 2017`, as far as the record says."""
+        return " ".join(str(record[field]) for field in ("author", "year") if record.get(field))
