@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from gbmplan.language.durations import between
+from gbmplan.language.durations import between, spoken
 from gbmplan.problems import listed
 from gbmplan.testing.read import START, Order
 from gbmplan.testing.suite import DECIDED, Expectation
@@ -255,12 +255,14 @@ def why(view: View, name: str, reason: tuple[str, str]) -> Difference | None:
 def _said(name: str, found: Callable[[View], list[tuple[str, str]]]) -> None:
     """Checks that a rule id, or a part of a text, is among what one part of the plan says, or is not."""
 
-    def among(view: View, item: str, _: Any) -> Difference | None:
-        said = found(view)
-        if any(_matches(view, item, *pair) for pair in said):
+    def among(view: View, item: str, after: float | None) -> Difference | None:
+        said, when = found(view), "" if after is None else f"after {spoken(after)}"
+        fitting = [text for rule, text in said if _matches(view, item, rule, text)]
+        if fitting and when in ("", *fitting):
             return None
         chain = (view.reason(item),) if item in view.rules.rules else ()
-        return Difference(f"{name} {item}", f"{name} {_listed(said)}", chain)
+        return Difference(f"{name} {item} {when}".rstrip(), f"{fitting[0]}" if fitting else f"{name} {_listed(said)}",
+                          chain)
 
     def not_among(view: View, item: str, _: Any) -> Difference | None:
         said = [pair for pair in found(view) if _matches(view, item, *pair)]
@@ -294,8 +296,12 @@ def _warnings(view: View) -> list[tuple[str, str]]:
     return found + [(gap["because"], gap["title"]) for gap in view.plan["gaps"] if gap["kind"] == "strategy"]
 
 
+def _gates(view: View) -> list[tuple[str, str]]:
+    return [(item["rule"], f"after {spoken(item['after'])}") for item in view.plan["monitoring"]]
+
+
 _said("preparation", _preparation)
 _said("warnings", _warnings)
 _said("scope", lambda view: [(item["rule"], item["text"]) for item in view.plan["scope"]])
-_said("monitoring", lambda view: [(item["rule"], item["text"]) for item in view.plan["monitoring"]])
+_said("monitoring", _gates)
 _said("clash", lambda view: [(part["rule"], part["text"]) for part in view.plan["clash"]])

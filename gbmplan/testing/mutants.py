@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import Quantity, Tree
 from gbmplan.testing.coverage import own_rules
-from gbmplan.testing.variant import Arc, variant
+from gbmplan.testing.variant import Arc, variant, without_policy
 
 
 class Mutant(NamedTuple):
@@ -197,9 +197,7 @@ def _order(rules: RuleGraph, name: str, gone: _Gone) -> Iterator[Mutant]:
 
 
 def _policy(rules: RuleGraph, name: str, kind: str, gone: _Gone) -> Iterator[Mutant]:
-    kinds = {"limit": ("limits",), "conflict": ("conflicts",)}.get(kind, ("governs",))
-    yield gone(f"{kind} dropped", lambda base: variant(
-        base, without={name: "policy"}, kinds=kinds, edges=lambda _, arc: gone.drop(arc)))  # fmt: skip
+    yield gone(f"{kind} dropped", lambda base: without_policy(base, name))
     detail = rules.policies[name]["detail"]
     if kind == "limit":
         for number in (detail["at_most"] - 1, detail["at_most"] + 1):

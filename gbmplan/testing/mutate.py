@@ -84,7 +84,11 @@ class Hunter:
         reused = Planner(changed, self.planner.chooser) if mutant.tree is not None else None
         if reused is None and len(tests) > _WORTH_GROUNDING:
             reused = Planner(changed, Chooser(changed))
-        return next((test.id for test in tests if _fails(View(test, changed, reused, nowhere), planned=True)), "")
+        for test in tests:
+            planner = None if test.disabled else reused
+            if _fails(View(test, changed, planner, nowhere), planned=True):
+                return test.id
+        return ""
 
     def differs(self, mutant: Mutant, test: RuleTest) -> bool:
         """Whether a changed condition comes to something else for this patient; other changes may always matter."""

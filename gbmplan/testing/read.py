@@ -69,7 +69,7 @@ def read_tests(pack: PackFiles, rules: RuleGraph) -> Suite:
         found.extend(reader.tests(shaped))
     first: dict[str, RuleTest] = {}
     for test in found:
-        if first.setdefault(test.id, test) is not test:
+        if not test.conditional and first.setdefault(test.id, test) is not test:
             problems.append(Problem("duplicate-id", f"`{test.id}` is declared twice (first at {first[test.id].place})",
                                     test.place, "give each case its own id"))
     if problems:
@@ -121,12 +121,14 @@ class _Reader:
         for key in ("require", "exclude"):
             for index, name in enumerate(getattr(case, key)):
                 self.known(name, self.rules.interventions, "intervention", (*path, key, index))
+        for index, name in enumerate(case.disable):
+            self.known(name, self.rules.policies, "policy", (*path, "disable", index))
         if base is None or changed is None:
             return None
         profile = _merged(base, changed, case)
         demands = Demands(case.require, case.exclude, case.max_agents, case.strict)
         place = self.document.place(*path, "id")
-        return RuleTest(case.id, case.because, place, profile, demands, tuple(expectations))
+        return RuleTest(case.id, case.because, place, profile, demands, frozenset(case.disable), tuple(expectations))
 
     def base(self, case: Case, path: Path) -> Profile | None:
         """What `profile` stands for."""
@@ -188,7 +190,8 @@ class _Reader:
                     effect = "excluded" if test.excludes else "weighed"
                     expected += tuple(Expectation(effect, rule.partition(".")[0], rule, place) for rule in test.rule)
                 name = test.rule[0] + ("" if len(test.rule) == 1 else f" and {len(test.rule) - 1} more")
-                yield RuleTest(f"{name}: {key} {index + 1} ({place})", test.because, place, both, Demands(), expected)
+                title = f"{name}: {key} {index + 1} (line {place.line})"
+                yield RuleTest(title, test.because, place, both, Demands(), frozenset(), expected)
 
     def facts(self, row: dict[str, Any], path: Path) -> Profile | None:
         return self.attempt(lambda: _checked({"biomarkers": row}, self.document, path, self.vocabulary))
@@ -246,6 +249,8 @@ class _Reader:
             value = self.why(value, path)
         elif key == "order":
             value = self.order(item, path)
+        elif key == "monitoring" and value is not None:
+            value = hours(value)
         return Expectation(key, item, value, self.document.place(*path))
 
     def contraindication(self, name: str, rule: str, path: Path) -> None:

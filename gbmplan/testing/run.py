@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 from gbmplan.graph.model import RuleGraph
@@ -11,7 +10,7 @@ from gbmplan.plan.planner import Planner
 from gbmplan.problems import Place
 from gbmplan.testing.expectations import Failure, failures
 from gbmplan.testing.suite import RuleTest
-from gbmplan.testing.view import Places, View
+from gbmplan.testing.view import Places, View, reduced
 
 
 class Outcome(NamedTuple):
@@ -33,13 +32,23 @@ class Runner:
         self.rules = rules
         self.places = places
 
-    @cached_property
+        self._planners: dict[frozenset[str], Planner] = {}
+
+    @property
     def planner(self) -> Planner:
-        return Planner(self.rules)
+        """The planner with all rules."""
+        return self.planner_without(frozenset())
+
+    def planner_without(self, disabled: frozenset[str]) -> Planner:
+        """The planner with all rules but these policies."""
+        if disabled not in self._planners:
+            self._planners[disabled] = Planner(reduced(self.rules, disabled))
+        return self._planners[disabled]
 
     def view(self, test: RuleTest) -> View:
         """What a test sees."""
-        return View(test, self.rules, self.planner if test.planned else None, self.places)
+        planner = self.planner_without(test.disabled) if test.planned else None
+        return View(test, self.rules, planner, self.places)
 
     def run(self, tests: Iterable[RuleTest], seen: Callable[[View], None] = lambda view: None) -> Iterator[Outcome]:
         """The outcome of each test; `seen` looks at what it saw."""

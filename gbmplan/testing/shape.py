@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from gbmplan.rulebase.shape import Id, Line, Shape
+from gbmplan.rulebase.shape import Duration, Id, Line, Shape
 
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=200)]
 Truth = Literal[True, False, "unknown"]
@@ -39,6 +39,10 @@ Covered = Annotated[
 Gaps = Annotated[
     dict[RuleId, Literal["open", "partial"] | None],
     BeforeValidator(_named, json_schema_input_type=Id | tuple[Id, ...] | dict[Id, Literal["open", "partial"]]),
+]
+Monitoring = Annotated[
+    dict[RuleId, Duration | None],
+    BeforeValidator(_named, json_schema_input_type=Id | tuple[Id, ...] | dict[Id, Duration]),
 ]
 
 
@@ -76,8 +80,8 @@ class Expect(Shape):
     """Rule ids, or parts of the text, of why the pack may not fit the patient."""
     not_scope: Lines = ()
     """Rule ids, or parts of the text, that are not said."""
-    monitoring: RuleIds = ()
-    """Gates that the plan schedules."""
+    monitoring: Monitoring = Field(default_factory=dict)
+    """Gates that the plan schedules, or gate → how long after the step, such as `2 wk`."""
     not_monitoring: RuleIds = ()
     """Gates that it does not."""
     excluded: dict[Id, RuleId] = Field(default_factory=dict)
@@ -113,6 +117,8 @@ class Case(Shape):
     """Interventions that must not be."""
     max_agents: int | None = Field(default=None, ge=0, le=12)
     """Agents at once, instead of what the pack allows."""
+    disable: Ids = ()
+    """Policies that do not count in this case, as if an extension had disabled them."""
     strict: bool = False
     """Exclude whatever an unmeasured contraindication might forbid."""
     expect: Expect

@@ -29,7 +29,14 @@ class RuleTest(NamedTuple):
     place: Place
     profile: Profile
     demands: Demands
+    disabled: frozenset[str]
+    """Policies that do not count."""
     expectations: tuple[Expectation, ...]
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it is a row of facts for a condition, and no case with an id of its own."""
+        return ":" in self.id
 
     @property
     def planned(self) -> bool:

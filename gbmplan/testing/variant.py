@@ -51,10 +51,8 @@ def variant(
         changed = {name: {**rules.rules[name], "detail": {**rules.rules[name].get("detail", {}), **detail}}
                    for name, detail in details.items()}  # fmt: skip
         found.rules = Overlay(rules.rules, changed)
-    if conditions is not None:
-        found.conditions = dict(conditions)
-    if absolute is not None:
-        found.absolute = absolute
+    found.conditions = rules.conditions if conditions is None else dict(conditions)
+    found.absolute = rules.absolute if absolute is None else absolute
     if nodes or without:
         every = dict(rules._by_kind)
         for kind, changes in (nodes or {}).items():
@@ -70,3 +68,13 @@ def variant(
     found.__dict__["_edges"] = arcs
     found._listed = {kind: listed for kind, listed in rules._listed.items() if kind not in kinds}
     return found
+
+
+_EDGES = {"limit": ("limits",), "conflict": ("conflicts",), "order": ("precedes",)}
+"""Kind of policy → edges that it draws; all others draw `governs`."""
+
+
+def without_policy(rules: RuleGraph, name: str) -> RuleGraph:
+    """The rule base without one policy."""
+    kinds = _EDGES.get(rules.policies[name]["kind"], ("governs",))
+    return variant(rules, without={name: "policy"}, kinds=kinds, edges=lambda _, arc: None if arc[2] == name else arc)

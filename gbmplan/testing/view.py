@@ -15,6 +15,7 @@ from gbmplan.plan.facts import spoken_facts
 from gbmplan.plan.planner import Planner
 from gbmplan.problems import Place
 from gbmplan.testing.suite import RuleTest
+from gbmplan.testing.variant import without_policy
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Plan
@@ -24,12 +25,19 @@ Places = Callable[[str], Place | None]
 TRUTH = {True: "true", False: "false", None: "unknown"}
 
 
+def reduced(rules: RuleGraph, disabled: frozenset[str]) -> RuleGraph:
+    """The rules without some policies."""
+    for name in sorted(disabled & rules.policies.keys()):
+        rules = without_policy(rules, name)
+    return rules
+
+
 class View:
     """One test, decided and planned with one rule base."""
 
     def __init__(self, test: RuleTest, rules: RuleGraph, planner: Planner | None, places: Places) -> None:
         self.test = test
-        self.rules = rules
+        self.rules = planner.rules if planner else reduced(rules, test.disabled)
         self.planner = planner
         self.places = places
 
