@@ -1,9 +1,10 @@
-"""Why demands cannot be met: the smallest set of demands, facts and rules that clash.
+"""Why demands cannot be met: the smallest set of demands, facts and rules that clash, and all minimal ones.
 
-A smallest unsatisfiable subset, found with the implicit hitting set algorithm (Ignatiev et al.,
+A smallest unsatisfiable subset is found with the implicit hitting set algorithm (Ignatiev et al.,
 Smallest MUS extraction with minimal hitting set dualization, CP 2015): every satisfiable
 subset leaves a correction set that the clash must meet; a smallest set that meets them all and
-still cannot be satisfied is the answer.
+still cannot be satisfied is the answer. All minimal ones are found by walking the map of subsets from
+above (Liffiton et al., Fast, flexible MUS enumeration, Constraints 21, 2016).
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import NamedTuple
 
+import clingo
+
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Chooser
 from gbmplan.choose.problem import Demands, Setting, agent_limit
+from gbmplan.graph.model import RuleGraph
 from gbmplan.order.network import Timeline
 from gbmplan.order.schedule import schedule
 
@@ -38,41 +42,117 @@ class Clash(NamedTuple):
     """Those parts of which any one, given up or changed, makes the demands possible."""
 
 
+class Clashes(NamedTuple):
+    """Every minimal set of parts that cannot hold together, and every minimal set whose loss mends all of them."""
+
+    clashes: tuple[tuple[Part, ...], ...]
+    """The smallest first."""
+    repairs: tuple[tuple[Part, ...], ...]
+    complete: bool
+    """Whether these are all: the search gives up after `MOST` subsets."""
+
+
+MOST = 2_000
+"""Subsets that are looked at for all minimal clashes."""
+
+
 def smallest_clash(chooser: Chooser, case: Case, setting: Setting, demands: Demands) -> Clash:
     """The clash behind demands that `Chooser.best` could not meet."""
     finder = _Finder(chooser, case, setting, demands)
-    parts = _parts(chooser, case, demands)
     try:
-        core = _smallest(parts, finder)
-        everything = frozenset(parts)
+        core = _smallest(finder.parts, finder)
+        everything = frozenset(finder.parts)
         mends = tuple(part for part in core if finder.satisfiable(everything - {part}))
         return Clash(core, mends)
     finally:
         finder.restore()
 
 
-def _parts(chooser: Chooser, case: Case, demands: Demands) -> list[Part]:
+def all_clashes(chooser: Chooser, case: Case, setting: Setting, demands: Demands, *, most: int = MOST) -> Clashes:
+    """Every minimal clash behind demands that `Chooser.best` could not meet, and every minimal repair."""
+    finder = _Finder(chooser, case, setting, demands)
+    try:
+        return _all(finder.parts, finder, most)
+    finally:
+        finder.restore()
+
+
+def within_reach(rules: RuleGraph, required: Iterable[str]) -> frozenset[str]:
+    """What is required, and whatever that could need beside it, directly or not.
+
+    Nothing else takes part in a clash: it can always be left out of a regimen.
+    """
+    reached: set[str] = set()
+    wanted = set(required)
+    while wanted:
+        reached |= wanted
+        wanted = {
+            other
+            for name in wanted
+            for other in (
+                *(edge["u"] for edge in rules.delivered.get(name, ())),
+                *(other for need in rules.interventions[name]["requires"].values() for other in need["any_of"]),
+            )
+        } - reached
+    return frozenset(reached)
+
+
+def _parts(chooser: Chooser, case: Case, demands: Demands, reach: frozenset[str]) -> list[Part]:
     parts = [Part("require", name) for name in sorted(set(demands.require))]
-    parts += [Part("exclude", name) for name in sorted(set(demands.exclude))]
+    parts += [Part("exclude", name) for name in sorted(reach.intersection(demands.exclude))]
     if demands.max_agents is not None:
         parts.append(Part("max_agents", str(demands.max_agents)))
-    parts += [Part("fact", rule, name) for name, rules in sorted(case.barred.items()) for rule in rules]
-    timing = {rule for rule, _ in case.waits.values()}
-    timing |= {edge["rule"] for kind in ("precedes", "delivers") for edge in chooser.rules.edges(kind)}
-    parts += [Part("rule", name) for name in sorted(chooser.program.policies | timing)]
-    return parts
+    parts += [Part("fact", rule, name) for name, rules in sorted(case.barred.items()) if name in reach
+              for rule in rules]  # fmt: skip
+    bearing = (chooser.program.policies & _policies(chooser.rules, reach)) | _timing(case, reach)
+    return [*parts, *(Part("rule", name) for name in sorted(bearing))]
+
+
+def _policies(rules: RuleGraph, reach: frozenset[str]) -> set[str]:
+    """The rules, other than on time, that can bear on a regimen within reach."""
+    found: set[str] = set()
+    for name in reach:
+        thing = rules.interventions[name]
+        found |= {thing["delivery_rule"], *thing["requires"]}
+        found |= {rule for rule, other in rules.conflicting.get(name, ()) if other in reach}
+    for name, rule in rules.kinds.get("limit", {}).items():
+        if len(reach.intersection(rule["detail"]["among"])) > rule["detail"]["at_most"]:
+            found.add(name)
+    return found
+
+
+def _timing(case: Case, reach: frozenset[str]) -> set[str]:
+    """The rules on time that can bear on a regimen within reach."""
+    rules = case.rules
+    phases = {rules.interventions[name]["phase"] for name in reach}
+    found = {rule for name, (rule, _) in case.waits.items() if name in reach}
+    for edge in (*rules.edges("precedes"), *rules.edges("delivers")):
+        ends = {edge["u"], edge["v"]}
+        if ends <= reach or ends <= phases:
+            found.add(edge["rule"])
+    return found
 
 
 class _Finder:
-    """Answers whether a set of parts can hold together; remembers what it had to forbid."""
+    """Answers whether a set of parts can hold together; remembers what it was told."""
 
     def __init__(self, chooser: Chooser, case: Case, setting: Setting, demands: Demands) -> None:
         self.demanded = demands.max_agents is not None  # then the demand replaces the rule
         self.chooser, self.case, self.setting = chooser, case, setting
         self.general, general_limit = agent_limit(chooser.rules)
         self.limits = {"rule": general_limit, "demand": setting.at_most}
+        reach = within_reach(chooser.rules, demands.require)
+        self.parts = _parts(chooser, case, demands, reach)
+        self.beyond = frozenset(chooser.rules.interventions) - reach
+        self.known: dict[frozenset[Part], bool] = {}
 
     def satisfiable(self, parts: Iterable[Part]) -> bool:
+        wanted = frozenset(parts)
+        if wanted not in self.known:
+            self.known[wanted] = self._satisfiable(wanted)
+        return self.known[wanted]
+
+    def _satisfiable(self, parts: frozenset[Part]) -> bool:
         held = {kind: {part for part in parts if part.kind == kind} for kind in
                 ("require", "exclude", "max_agents", "fact", "rule")}  # fmt: skip
         rules = frozenset(part.name for part in held["rule"])
@@ -82,7 +162,7 @@ class _Finder:
             limits.append(self.limits["rule"])
         setting = self.setting._replace(
             required=frozenset(part.name for part in held["require"]),
-            excluded=frozenset(part.name for part in held["exclude"]),
+            excluded=frozenset(part.name for part in held["exclude"]) | self.beyond,
             barred=frozenset(part.step for part in held["fact"]),
             at_most=min(limits, default=max(program.limits)),
         )
@@ -128,3 +208,65 @@ def _hitting_set(sets: list[frozenset[Part]], order: list[Part]) -> frozenset[Pa
             if all(not meets.isdisjoint(candidate) for meets in sets):
                 return frozenset(candidate)
     raise AssertionError("an empty correction set: everything together is satisfiable")
+
+
+def _all(parts: list[Part], finder: _Finder, most: int) -> Clashes:
+    """Walk the unexplored subsets from the largest: each is a clash to be shrunk, or a largest satisfiable set."""
+    unexplored = _Map(parts)
+    clashes: list[tuple[Part, ...]] = []
+    repairs: list[tuple[Part, ...]] = []
+    for _ in range(most):
+        seed = unexplored.largest()
+        if seed is None:
+            break
+        if finder.satisfiable(seed):
+            repairs.append(tuple(part for part in parts if part not in seed))
+            unexplored.block_below(seed)
+            continue
+        core = set(seed)
+        for part in parts:
+            if part in core and not finder.satisfiable(core - {part}):
+                core.remove(part)
+        clashes.append(tuple(part for part in parts if part in core))
+        unexplored.block_above(core)
+    complete = unexplored.largest() is None
+    position = {part: index for index, part in enumerate(parts)}
+
+    def order(item: tuple[Part, ...]) -> tuple[int, list[int]]:
+        return len(item), [position[part] for part in item]
+
+    return Clashes(tuple(sorted(clashes, key=order)), tuple(sorted(repairs, key=order)), complete)
+
+
+class _Map:
+    """The subsets that nobody has looked at yet."""
+
+    def __init__(self, parts: list[Part]) -> None:
+        self.parts = parts
+        self.number = {part: index for index, part in enumerate(parts)}
+        self.control = clingo.Control(["--opt-strategy=usc,oll"])
+        self.control.add("base", [], f"{{ in(0..{len(parts) - 1}) }}. #maximize {{ 1, P : in(P) }}. #show in/1.")
+        self.control.ground([("base", [])])
+        self.blocks = 0
+
+    def largest(self) -> set[Part] | None:
+        """A largest subset among them; None when all were looked at."""
+        found: set[Part] | None = None
+        with self.control.solve(yield_=True) as handle:
+            for model in handle:
+                found = {self.parts[symbol.arguments[0].number] for symbol in model.symbols(shown=True)}
+        return found
+
+    def block_above(self, core: Iterable[Part]) -> None:
+        """All that contain a clash are clashes."""
+        self._block(", ".join(f"in({self.number[part]})" for part in sorted(core)))
+
+    def block_below(self, satisfied: Iterable[Part]) -> None:
+        """All within a satisfiable set are satisfiable."""
+        left = sorted(set(self.parts).difference(satisfied))
+        self._block(", ".join(f"not in({self.number[part]})" for part in left))
+
+    def _block(self, body: str) -> None:
+        self.blocks += 1
+        self.control.add(f"block{self.blocks}", [], f":- {body}.")
+        self.control.ground([(f"block{self.blocks}", [])])

@@ -29,6 +29,13 @@ def closings(chooser: Chooser, case: Case, demands: Demands, regimen: Regimen, r
     return [finder.closing(name, left[name] == "partial") for name in sorted(left, key=case.rules.rank.__getitem__)]
 
 
+def closing(
+    chooser: Chooser, case: Case, demands: Demands, regimen: Regimen, target: str, *, touched: bool
+) -> Closing:
+    """The smallest addition that would close one gap; `touched`: it is covered in part already."""
+    return _Finder(chooser, case, demands, regimen).closing(target, touched)
+
+
 def changes(before: Cost, after: Cost) -> list[Change]:
     """The objectives that differ, the first counts most."""
     return [

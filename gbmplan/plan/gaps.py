@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def gaps(case: Case, demands: Demands, regimen: Regimen, assessment: Assessment) -> list[Gap]:
     """Open needs, then partly covered ones, then what the regimen lacks as a strategy."""
-    reasons = _Reasons(case, demands, regimen, assessment)
+    absent = _Reasons(case, demands, regimen, assessment)
     found: list[Gap] = []
     rank = case.rules.rank
     ordered = sorted(assessment.needs, key=lambda need: (need.result != "open", rank[need.target]))
@@ -34,9 +34,14 @@ def gaps(case: Case, demands: Demands, regimen: Regimen, assessment: Assessment)
             "phase": target["phase"],
             "priority": target["priority"],
             "because": because(case, need),
-            "why_not": reasons.for_need(need),
+            "why_not": absent.for_need(need),
         })  # fmt: skip
     return found + list(_strategy(case, regimen))
+
+
+def reasons(case: Case, demands: Demands, regimen: Regimen, assessment: Assessment, need: Need) -> list[WhyNot]:
+    """Why each intervention that could cover one need better does not."""
+    return _Reasons(case, demands, regimen, assessment).for_need(need)
 
 
 def _strategy(case: Case, regimen: Regimen) -> Iterator[Gap]:
@@ -65,10 +70,10 @@ class _Reasons:
         self.full = self.full_limits()
 
     def for_need(self, need: Need) -> list[WhyNot]:
-        """One line for every intervention that would cover the need better than it is."""
+        """One line for every intervention that could cover the need better than it is; steps that do not act, too."""
         return [
             self.why_not(edge) for edge in self.rules.covering.get(need.target, ())
-            if edge["u"] not in self.chosen
+            if (edge["u"] not in self.chosen or edge["rule"] in self.case.idle)
             and (need.result == "open" or edge["data"]["strength"] == "full")
         ]  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Questions about a plan: why, what if, what to measure, what to change. Decides, and never prints."""

@@ -1,0 +1,243 @@
+"""Two plans of one patient side by side, and the rules behind each difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+from gbmplan.case.case import Case
+from gbmplan.choose.chooser import Regimen
+from gbmplan.explore.session import Session
+from gbmplan.judge.assess import Assessment, Need
+from gbmplan.language.durations import spoken
+from gbmplan.plan.facts import spoken_facts, title
+from gbmplan.problems import listed
+
+if TYPE_CHECKING:
+    from gbmplan.explore.document import Difference, Turned
+
+_Verdict = Literal["true", "false", "unknown"]
+_WORDS: dict[bool | None, _Verdict] = {True: "true", False: "false", None: "unknown"}
+_RESULT = {"full": "covered", "partial": "covered in part", "open": "open"}
+
+
+class View:
+    """One patient's case with the regimen that was chosen for it."""
+
+    def __init__(self, session: Session, case: Case, regimen: Regimen) -> None:
+        self.case, self.regimen = case, regimen
+        self.assessment: Assessment = session.judged(case, regimen)
+        self.needs: dict[str, Need] = {need.target: need for need in self.assessment.needs}
+
+
+def turned(before: Case, after: Case) -> list[Turned]:
+    """The rules with another verdict, by id."""
+    rules = before.rules
+    return [
+        {
+            "rule": name,
+            "statement": rules.rules[name]["statement"],
+            "before": _WORDS[before.truth[name]],
+            "after": _WORDS[verdict],
+            "facts": spoken_facts(after, name),
+        }
+        for name, verdict in sorted(after.truth.items())
+        if before.truth[name] is not verdict
+    ]
+
+
+def differences(session: Session, before: View, after: View) -> list[Difference]:
+    """What is different in the second plan, each with its reason: scope, steps, needs, results, times."""
+    return list(_Comparison(session, before, after).all())
+
+
+class _Comparison:
+    def __init__(self, session: Session, before: View, after: View) -> None:
+        self.session, self.rules = session, session.rules
+        self.before, self.after = before, after
+        self.turned = {name for name, verdict in after.case.truth.items() if before.case.truth[name] is not verdict}
+
+    def all(self) -> Iterator[Difference]:
+        for name in sorted(self.rules.kinds.get("scope", {})):
+            if name in self.turned and True in (self.before.case.truth[name], self.after.case.truth[name]):
+                now = self.after.case.truth[name] is True
+                text = "outside the scope of these rules" if now else "no longer outside the scope of these rules"
+                yield self.said("scope", name, self.rules.rules[name]["detail"]["say"], text, self.facts(name), [name])
+        old, new = self.before.regimen.interventions, self.after.regimen.interventions
+        for name in sorted(new - old, key=self.place):
+            yield self.said("added", name, title(self.rules, name), "added", *self.added(name))
+        for name in sorted(old - new, key=self.place):
+            yield self.said("dropped", name, title(self.rules, name), "dropped", *self.dropped(name))
+        rank = self.rules.rank
+        for target in sorted(self.before.needs.keys() | self.after.needs.keys(), key=rank.__getitem__):
+            yield from self.need(target)
+        for name in sorted(old & new, key=self.place):
+            yield from self.moved(name)
+
+    def place(self, name: str) -> tuple[int, str]:
+        return self.rules.phases.index(self.rules.interventions[name]["phase"]), name
+
+    def said(
+        self,
+        kind: Literal["added", "dropped", "moved", "need", "no_need", "result", "scope"],
+        subject: str,
+        name: str,
+        text: str,
+        because: str,
+        rules: list[str],
+    ) -> Difference:
+        return {"kind": kind, "subject": subject, "title": name, "text": text, "because": because,
+                "rules": [rule for rule in dict.fromkeys(rules) if rule]}  # fmt: skip
+
+    def facts(self, rule: str, after: bool = True) -> str:
+        return ", ".join(spoken_facts((self.after if after else self.before).case, rule))
+
+    # needs
+
+    def need(self, target: str) -> Iterator[Difference]:
+        old, new = self.before.needs.get(target), self.after.needs.get(target)
+        name = self.rules.targets[target]["label"]
+        if new is None and old is not None:
+            yield self.said("no_need", target, name, "no longer a need", *self.gone(old))
+        elif new is not None and old is None:
+            yield self.said("need", target, name, f"a need now, {_RESULT[new.result]}", *self.arisen(new))
+        elif new is not None and old is not None and new.result != old.result:
+            was, now = {step for step, _, _ in old.covered_by}, {step for step, _, _ in new.covered_by}
+            parts = [f"{word} {listed([title(self.rules, step) for step in sorted(steps)], 'and')}"
+                     for word, steps in (("by", now - was), ("without", was - now)) if steps]  # fmt: skip
+            covers = [rule for need in (old, new) for step, _, rule in need.covered_by if step in was ^ now]
+            text = f"{_RESULT[old.result]} before, {_RESULT[new.result]} now"
+            yield self.said("result", target, name, text, ", ".join(parts), covers)
+
+    def gone(self, old: Need) -> tuple[str, list[str]]:
+        rule = self.rules.targets[old.target]["present"]
+        if rule in self.turned:
+            return self.facts(rule), [rule]
+        if old.kind == "triggered":
+            blocked = [self.rules.targets[name]["label"] for name in old.opened_by]
+            closed = [edge["rule"] for name in old.opened_by for edge in self.rules.opening.get(name, ())
+                      if edge["v"] == old.target and edge["rule"] in self.turned]  # fmt: skip
+            if closed:
+                return self.facts(closed[0]), closed
+            return f"{listed(blocked, 'and')} no longer blocked", [old.rule]
+        return "", [old.rule]
+
+    def arisen(self, new: Need) -> tuple[str, list[str]]:
+        if new.kind == "measured":
+            return self.facts(new.rule), [new.rule]
+        if new.kind == "assumed":
+            return "assumed, not measured", [new.rule, self.rules.targets[new.target]["present"]]
+        blocked = [self.rules.targets[name]["label"] for name in new.opened_by]
+        return f"opened by blocking {listed(blocked, 'and')}", [new.rule]
+
+    # steps
+
+    def added(self, name: str) -> tuple[str, list[str]]:
+        """Why a step is there now: it was ruled out, its target is a need now, it provides, or it takes a place."""
+        was = [rule for rule in self.before.case.barred.get(name, ()) if rule in self.turned]
+        if was:
+            return f"no longer ruled out: {self.facts(was[0])}", was
+        acts = [edge for edge in self.rules.covers.get(name, ()) if edge["rule"] in self.turned]
+        acting = [edge["rule"] for edge in acts if self.after.case.truth[edge["rule"]] is True]
+        if acting:
+            return f"acts now: {self.facts(acting[0])}", acting
+        fresh = self.covered_needs(name, self.after, lambda target: target not in self.before.needs)
+        if fresh:
+            because, rules = self.arisen(fresh[0][0])
+            return f"covers {self.label(fresh[0][0])}, a need now: {because}", [*rules, fresh[0][1]]
+        users = self.users(name, self.after.regimen.interventions)
+        if users:
+            return f"makes {listed([title(self.rules, user) for user, _ in users], 'and')} possible", \
+                [rule for _, rule in users]  # fmt: skip
+        missing = self.covered_needs(name, self.after, lambda target: not self.still(target))
+        if missing:
+            lost = self.losers(missing[0][0].target)
+            place = f" in place of {listed([title(self.rules, item) for item in lost], 'and')}" if lost else ""
+            return f"covers {self.label(missing[0][0])}{place}", [missing[0][1]]
+        return self.weighed(name, added=True)
+
+    def dropped(self, name: str) -> tuple[str, list[str]]:
+        """Why a step is gone: ruled out, nothing to cover, useless without another, or another is better now."""
+        case = self.after.case
+        barred = list(case.barred.get(name, ()))
+        if barred:
+            return f"ruled out: {self.facts(barred[0])}", barred
+        idle = [edge["rule"] for edge in self.rules.covers.get(name, ()) if edge["rule"] in self.turned & case.idle]
+        if idle:
+            return f"would not act: {self.facts(idle[0])}", idle
+        gone = self.covered_needs(name, self.before, lambda target: target not in self.after.needs)
+        if gone:
+            because, rules = self.gone(gone[0][0])
+            return f"{self.label(gone[0][0])} is no longer a need: {because}", [*rules, gone[0][1]]
+        users = self.users(name, self.before.regimen.interventions)
+        left = [user for user, _ in users if user not in self.after.regimen.interventions]
+        if users and len(left) == len(users):
+            return f"was there for {listed([title(self.rules, user) for user in left], 'and')}", \
+                [rule for _, rule in users]  # fmt: skip
+        relative = [rule for rule in case.relative.get(name, ()) if rule in self.turned]
+        if relative:
+            return f"relative contraindication: {self.facts(relative[0])}", relative
+        conflicts = [(rule, other) for rule, other in self.rules.conflicting.get(name, ())
+                     if other in self.after.regimen.interventions]  # fmt: skip
+        if conflicts:
+            return f"not with {title(self.rules, conflicts[0][1])}", [conflicts[0][0]]
+        return self.weighed(name, added=False)
+
+    def weighed(self, name: str, *, added: bool) -> tuple[str, list[str]]:
+        """The best regimen without it (or with it), and the first objective on which that is worse."""
+        from gbmplan.explore.rivals import first_worse, rival
+
+        found = rival(self.session, self.after.case, name, required=not added)
+        if found is None:
+            return "no regimen without it meets the demands" if added else "it cannot be combined with the rest", []
+        change = first_worse(self.after.regimen.cost, found.cost)
+        what = "without" if added else "with"
+        if change is None:
+            return f"{what} it an equal regimen exists; the tie is broken by id", []
+        return f"the best {what} it: {change['title']} {change['after']:g} instead of {change['before']:g}", []
+
+    def covered_needs(self, name: str, view: View, wanted: object) -> list[tuple[Need, str]]:
+        assert callable(wanted)
+        return [(need, rule) for need in view.assessment.needs for step, _, rule in need.covered_by
+                if step == name and wanted(need.target)]  # fmt: skip
+
+    def still(self, target: str) -> bool:
+        """Whether some step that covered a target before still does."""
+        old = self.before.needs.get(target)
+        return old is not None and any(step in self.after.regimen.interventions for step, _, _ in old.covered_by)
+
+    def losers(self, target: str) -> list[str]:
+        old = self.before.needs.get(target)
+        return [] if old is None else sorted({step for step, _, _ in old.covered_by})
+
+    def users(self, name: str, chosen: frozenset[str]) -> list[tuple[str, str]]:
+        """Steps that need this one, each with the rule that says so."""
+        found = []
+        for user in sorted(chosen - {name}):
+            thing = self.rules.interventions[user]
+            if thing["delivery"] == "required" and user in self.rules.delivering.get(name, ()):
+                found.append((user, thing["delivery_rule"]))
+            found += [(user, rule) for rule, need in sorted(thing["requires"].items()) if name in need["any_of"]]
+        return found
+
+    def moved(self, name: str) -> Iterator[Difference]:
+        old, new = self.before.regimen.timeline.earliest[name], self.after.regimen.timeline.earliest[name]
+        if old == new:
+            return
+        wait = self.after.case.waits.get(name) or self.before.case.waits.get(name)
+        waits_differ = self.after.case.waits.get(name) != self.before.case.waits.get(name)
+        text = f"starts {spoken(abs(new - old))} {'later' if new > old else 'earlier'}"
+        if wait and waits_differ:
+            yield self.said("moved", name, title(self.rules, name), text, self.rules.rules[wait[0]]["statement"],
+                            [wait[0]])  # fmt: skip
+            return
+        view = self.after if new > old else self.before
+        bound = [item for item in view.regimen.timeline.constraints if item.after == name and item.rule
+                 and item.low is not None and item.before
+                 and abs(view.regimen.timeline.earliest[item.before] + item.low - max(old, new)) < 1e-6]  # fmt: skip
+        because = listed([f"{'after' if new > old else 'no longer after'} {title(self.rules, item.before)}"
+                          for item in bound[:1]])  # fmt: skip
+        yield self.said("moved", name, title(self.rules, name), text, because, [item.rule for item in bound[:1]])
+
+    def label(self, need: Need) -> str:
+        return self.rules.targets[need.target]["label"]

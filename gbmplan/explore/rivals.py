@@ -1,0 +1,49 @@
+"""The best regimen with an intervention required, or refused, against that of the plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gbmplan.case.case import Case
+from gbmplan.choose.chooser import Regimen
+from gbmplan.choose.objective import OBJECTIVES, Cost
+from gbmplan.explore.session import Session
+from gbmplan.plan.closing import changes
+from gbmplan.plan.facts import titles
+
+if TYPE_CHECKING:
+    from gbmplan.explore.document import Best
+    from gbmplan.plan.answers import Change
+
+
+def rival(session: Session, case: Case, name: str, *, required: bool) -> Regimen | None:
+    """The best regimen that has an intervention, or that has it not; None when there is none."""
+    wanted = session.setting(case)
+    if required:
+        return session.best(case, wanted._replace(required=wanted.required | {name}))
+    return session.best(case, wanted._replace(excluded=wanted.excluded | {name}))
+
+
+def first_worse(plan: Cost, other: Cost) -> Change | None:
+    """The first objective on which the other differs from the plan's, which is the best, and so is worse."""
+    for objective, ours, theirs in zip(OBJECTIVES, plan, other, strict=True):
+        if ours != theirs:
+            return {"name": objective.name, "title": objective.title, "before": ours, "after": theirs}
+    return None
+
+
+def held_against(session: Session, regimen: Regimen, other: Regimen, demand: str) -> Best:
+    """Another regimen, told against that of the plan."""
+    first = first_worse(regimen.cost, other.cost)
+    adds = sorted(other.interventions - regimen.interventions)
+    drops = sorted(regimen.interventions - other.interventions)
+    return {
+        "demand": demand,
+        "interventions": sorted(other.interventions),
+        "adds": adds,
+        "drops": drops,
+        "objective": list(other.cost),
+        "changes": changes(regimen.cost, other.cost),
+        "first": first,
+        "text": titles(session.rules, adds, drops),
+    }

@@ -1,0 +1,75 @@
+"""Many plans from one grounded program: what every question about a plan needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gbmplan.case.case import Case, study
+from gbmplan.choose.chooser import Chooser, Regimen
+from gbmplan.choose.problem import Demands, Setting, check_demands, setting
+from gbmplan.graph.model import RuleGraph
+from gbmplan.judge.assess import Assessment
+from gbmplan.language.conditions import Value
+from gbmplan.patient.profile import Measurement, Profile
+from gbmplan.plan.planner import Planner
+from gbmplan.problems import wrong
+
+if TYPE_CHECKING:
+    from gbmplan.plan.document import Plan
+
+_Key = tuple[Setting, tuple[tuple[str, tuple[str, float]], ...]]
+
+
+class Session:
+    """One rule base, grounded once, and the demands; the same choosing problem is solved once."""
+
+    def __init__(self, rules: RuleGraph, demands: Demands | None = None) -> None:
+        """Raises InputError for demands that name unknown interventions."""
+        self.rules, self.demands = rules, demands or Demands()
+        check_demands(self.demands, rules)
+        self.chooser = Chooser(rules)
+        self.planner = Planner(rules, self.chooser)
+        self.solved: dict[_Key, Regimen | None] = {}
+        self.solves = 0
+        """Searches that were really made."""
+
+    def study(self, profile: Profile) -> Case:
+        return study(profile, self.rules, strict=self.demands.strict)
+
+    def setting(self, case: Case) -> Setting:
+        return setting(case, self.demands)
+
+    def best(self, case: Case, wanted: Setting | None = None) -> Regimen | None:
+        """The proven best regimen of a case; None when the demands cannot be met."""
+        wanted = self.setting(case) if wanted is None else wanted
+        key = wanted, tuple(sorted(case.waits.items()))
+        if key not in self.solved:
+            self.solves += 1
+            self.solved[key] = self.chooser.best(case, wanted)
+        return self.solved[key]
+
+    def feasible(self, case: Case) -> Regimen:
+        """The best regimen. Raises InputError when the demands cannot be met."""
+        found = self.best(case)
+        if found is None:
+            raise wrong("impossible-demands", "the demands cannot be met, so there is no plan to ask about", None,
+                        "`gbmplan plan` with the same options says why")  # fmt: skip
+        return found
+
+    def judged(self, case: Case, regimen: Regimen) -> Assessment:
+        """The judge's assessment; a disagreement with the chooser is a defect."""
+        return self.planner.judged(case, self.demands, regimen)
+
+    def plan(self, profile: Profile) -> Plan:
+        """The whole plan, without its trade-off."""
+        return self.planner.plan(profile, self.demands, with_tradeoff=False)
+
+
+def changed(profile: Profile, rules: RuleGraph, values: dict[str, Value | None]) -> Profile:
+    """The profile with other values; None takes one away."""
+    nodes = rules.nodes("biomarker")
+    measurements = {name: item for name, item in profile.measurements.items() if name not in values}
+    for name, value in values.items():
+        if value is not None:
+            measurements[name] = Measurement(name, value, nodes[name]["unit"], "")
+    return profile._replace(measurements={name: measurements[name] for name in sorted(measurements)})

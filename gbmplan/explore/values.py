@@ -1,0 +1,85 @@
+"""What each possible value of an unmeasured biomarker does to the best regimen."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gbmplan.case.case import Case
+from gbmplan.choose.chooser import Regimen
+from gbmplan.choose.problem import Setting
+from gbmplan.explore.cells import Cell, Cells
+from gbmplan.explore.session import Session, changed
+from gbmplan.explore.steady import Steady
+from gbmplan.language.conditions import Value
+from gbmplan.patient.profile import Profile
+
+
+class Outcome(NamedTuple):
+    """The best regimen for one value, or one set of values."""
+
+    case: Case
+    setting: Setting
+    regimen: Regimen | None
+    """None when the demands cannot be met then."""
+    solved: bool
+    """Whether a search was needed; otherwise the regimen is the old one, proven without."""
+    scope: frozenset[str]
+    """Rules that put the patient outside the scope."""
+
+    @property
+    def signature(self) -> tuple[object, ...]:
+        """Equal for plans with the same steps, starts and scope."""
+        if self.regimen is None:
+            return ("impossible",)
+        return self.regimen.interventions, tuple(sorted(self.regimen.timeline.earliest.items())), self.scope
+
+
+class Values:
+    """Tries values on one profile; solves only where nothing proves the regimen to stay."""
+
+    def __init__(self, session: Session, profile: Profile) -> None:
+        self.session, self.profile, self.rules = session, profile, session.rules
+        self.cells = Cells(session.rules)
+        self.steady = Steady(session.rules, session.chooser.order)
+        self.case = session.study(profile)
+        self.setting = session.setting(self.case)
+        self.regimen = session.feasible(self.case)
+        self.base = Outcome(self.case, self.setting, self.regimen, True, self.scope(self.case))
+
+    def scope(self, case: Case) -> frozenset[str]:
+        return frozenset(name for name in self.rules.kinds.get("scope", {}) if case.truth[name])
+
+    def read(self, biomarker: str) -> bool:
+        """Whether any rule tells values of it apart."""
+        return len(self.cells.of(biomarker)) > 1
+
+    def unmeasured(self) -> list[str]:
+        """Biomarkers without a value that some rule reads."""
+        return [name for name in self.rules.nodes("biomarker") if name not in self.case.facts and self.read(name)]
+
+    def outcome(self, values: dict[str, Value | None]) -> Outcome:
+        """The best regimen when these values replace what the profile says."""
+        case = self.session.study(changed(self.profile, self.rules, values))
+        setting = self.session.setting(case)
+        regimen = self.kept(case, setting)
+        if regimen is not None:
+            return Outcome(case, setting, regimen, False, self.scope(case))
+        return Outcome(case, setting, self.session.best(case, setting), True, self.scope(case))
+
+    def kept(self, case: Case, setting: Setting) -> Regimen | None:
+        """The old regimen, where it is proven to stay the best; with its times in the new case."""
+        same = setting == self.setting
+        if same and case.waits == self.case.waits:
+            return self.regimen
+        if not (same and not self.regimen.rejected) and not self.steady.stays(
+            self.regimen, self.setting, setting, self.case, case
+        ):
+            return None
+        if case.waits == self.case.waits:
+            return self.regimen
+        timeline = self.steady.timeline(case, self.regimen.interventions)
+        return None if timeline is None else self.regimen._replace(timeline=timeline)
+
+    def outcomes(self, biomarker: str) -> list[tuple[Cell, Outcome]]:
+        """What each group of its values does."""
+        return [(cell, self.outcome({biomarker: cell.value})) for cell in self.cells.of(biomarker)]
