@@ -5,15 +5,26 @@ from __future__ import annotations
 from types import ModuleType
 
 from gbmplan.rulebase.check import (
+    compensation,
     conditions,
+    covering,
+    doses,
+    figures,
     grounding,
     header,
+    identifiers,
     identity,
+    languages,
+    overlap,
     references,
     regimen,
+    review,
     shapes,
+    strength,
     textual,
     timing,
+    truth,
+    unused,
     vocabulary,
 )
 
@@ -21,7 +32,8 @@ READING: tuple[ModuleType, ...] = (textual, shapes)
 """What is found while a pack is read: these only have `DIAGNOSES`."""
 
 CHECKS: tuple[ModuleType, ...] = (
-    header, vocabulary, identity, references, conditions, grounding, timing, regimen,
+    header, vocabulary, identity, references, conditions, truth, overlap, grounding, timing, regimen,
+    unused, compensation, covering, strength, identifiers, figures, doses, languages, review,
 )  # fmt: skip
 """Each has `check(pack) -> Iterator[Problem | Skipped]`, `DIAGNOSES`, and may have `NEEDS`: the tables
 that it has to see whole."""
