@@ -17,7 +17,7 @@ app = typer.Typer(
     "From a patient's biomarker profile and a rule pack: deliver first, clear second, activate third; "
     f"every step with its reason, every gap told. {NOTICE}",
     epilog="Try: gbmplan plan examples/recurrent.yaml",
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -30,6 +30,8 @@ class PlanFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    MD = "md"
+    HTML = "html"
 
 
 class ListFormat(StrEnum):
@@ -45,6 +47,17 @@ class TestFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     JUNIT = "junit"
+
+
+class FindingFormat(StrEnum):
+    """Forms of what `validate` finds."""
+
+    TEXT = "text"
+    CONCISE = "concise"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+    AUTO = "auto"
 
 
 class Colour(StrEnum):
@@ -108,11 +121,14 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def gbmplan(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     """Ordered, justified combination regimens for glioblastoma immunotherapy."""
+    if context.invoked_subcommand is None:  # nothing was asked, so nothing was done wrong
+        typer.echo(context.get_help())
 
 
 @app.command(
@@ -218,15 +234,63 @@ def rules_show(
     show(identifier, pack or context.obj, format.value, color.value)
 
 
-@app.command(epilog="Examples:\n\ngbmplan validate rules/gbm-core\n\ngbmplan validate my-pack other-pack")
+@app.command(
+    epilog="Examples:\n\ngbmplan validate rules/gbm-core\n\ngbmplan validate my-pack other-pack --strict\n\n"
+    "gbmplan validate my-pack --fix --diff\n\ngbmplan validate my-pack --ignore GP5 --format sarif > findings.sarif\n\n"
+    "Exit status: 0 no errors (with --strict: no warnings either, and nothing skipped), 1 findings, "
+    "2 a pack cannot be read, or the call is wrong."
+)
 def validate(
-    packs: Annotated[list[str], typer.Argument(metavar="PACK...", help="Folders of rule packs.")],
+    packs: Annotated[
+        list[str], typer.Argument(metavar="PACK...", help="Folders of rule packs, or names of shipped ones.")
+    ],
+    format: Annotated[
+        FindingFormat,
+        typer.Option("--format", "-f", help="Form of the findings; auto is github in GitHub Actions, else text."),
+    ] = FindingFormat.AUTO,
+    select: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--select", metavar="CODE",
+                     help="Only these: codes, beginnings of codes or names, with commas or repeated."),
+    ] = None,
+    ignore: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--ignore", metavar="CODE", help="All but these."),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with status 1 for warnings too.")] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what can be mended safely; each file is replaced whole or not at all.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --fix would change as a unified diff, and write nothing.")
+    ] = False,
+    as_of: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--as-of", metavar="DATE", show_default="today", help="Day with which dates are compared."),
+    ] = None,
     color: ColourOption = Colour.AUTO,
 ) -> None:
-    """Check rule packs: every problem with its place and what to do. Exit 0 clean, 1 findings, 2 unreadable."""
-    from gbmplan.cli.validate import validate_packs
+    """Check rule packs: every problem of every file, with its place and what to do."""
+    from gbmplan.cli.validate import ValidateCall, run
 
-    validate_packs(packs, color.value)
+    run(ValidateCall(
+        tuple(packs), format.value, tuple(select or ()), tuple(ignore or ()), strict, fix, diff, as_of, color.value
+    ))  # fmt: skip
+
+
+@app.command(epilog="Examples:\n\ngbmplan explain GP203\n\ngbmplan explain unknown-target\n\ngbmplan explain GP3\n\ngbmplan explain")
+def explain(
+    code: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Argument(metavar="CODE", help="Code of a finding, its name, or the beginning of codes; without it: all."),
+    ] = None,
+    format: Annotated[ListFormat, typer.Option("--format", "-f", help="Form of the explanation.")] = ListFormat.TEXT,
+    color: ColourOption = Colour.AUTO,
+) -> None:
+    """Explain what `validate` finds: what is wrong, why it matters, a bad and a good example."""
+    from gbmplan.cli.explain import explain as explained
+
+    explained(code, format.value, color.value)
 
 
 @app.command(

@@ -30,7 +30,8 @@ class Screen(NamedTuple):
 def screen(colour: str, path: str | None = None) -> Screen:
     """What standard output, or a file, can show."""
     terminal = path in (None, "-") and sys.stdout.isatty()
-    coloured = colour == "always" or (colour == "auto" and terminal and not os.environ.get("NO_COLOR"))
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown")
+    coloured = colour == "always" or (colour == "auto" and terminal and not plain)
     width = _PIPED_WIDTH
     if terminal:
         with suppress(OSError):

@@ -181,16 +181,16 @@ def _title(kind: str, node: dict[str, Any]) -> str:
 
 def _grade_of(kind: str, node: dict[str, Any]) -> str:
     if kind == "evidence":
-        return f"{node['strength']} {CONTEXT[node['context']]}"
+        return f"{node['strength']} {CONTEXT.get(node['context'], '')}"
     if kind == "intervention":
-        return f"{node['grade']} {CONTEXT[node['context']]}".strip()
+        return f"{node['grade']} {CONTEXT.get(node['context'], '')}".strip()
     return ""
 
 
 def _grade(rule: Rule) -> str:
     if rule["inference"]:
         return "E inference" + (", contested" if rule["contested"] else "")
-    return f"{rule['grade']} {CONTEXT[rule['context']]}".strip() + (", contested" if rule["contested"] else "")
+    return f"{rule['grade']} {CONTEXT.get(rule['context'], '')}".strip() + (", contested" if rule["contested"] else "")
 
 
 def _lines(rules: RuleGraph, entry: Entry) -> Iterator[tuple[str, str]]:
@@ -198,6 +198,10 @@ def _lines(rules: RuleGraph, entry: Entry) -> Iterator[tuple[str, str]]:
         if key in ("tree", "subject", "contested", "evidence", "claims") or value in ("", [], {}, None, False):
             continue
         if key == "because" and value == entry.text:
+            continue
+        if key == "title":  # the English one stands in the text
+            if value.get("zh") not in (None, value["en"]):
+                yield "in Chinese:", value["zh"]
             continue
         yield key.rstrip("_").replace("_", " ") + ":", _plain(value)
     if entry.kind == "evidence":

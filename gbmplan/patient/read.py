@@ -27,6 +27,7 @@ _EARLIEST = date(1900, 1, 1)
 _FLAGS: dict[Any, bool] = {"yes": True, "no": False, "true": True, "false": False,
                            "present": True, "absent": False, "positive": True, "negative": False}  # fmt: skip
 _MAX_TEXT = 500
+_MAX_NOTES = 10_000
 
 Vocabulary = Mapping[str, Mapping[str, Any]]
 """Biomarker id → its node of the dependency graph."""
@@ -63,6 +64,7 @@ class _Reader:
             raise InputError(self.problems)
         misspelt = self.known_keys(data, (), _KEYS)
         identity = self.text(data, "id") or "unnamed"
+        self.text(data, "notes", most=_MAX_NOTES)
         own = self.day(data["as_of"], ("as_of",)) if data.get("as_of") is not None else None
         if as_of is not None or own is not None:
             self.latest = as_of or own or self.latest
@@ -102,6 +104,9 @@ class _Reader:
                 self.complain("duplicate-key", "`setting` is given twice",
                               self.document.place("biomarkers", "setting", key=True), "keep one of the two")
             entries.insert(0, ("setting", data["setting"], ("setting",)))
+        elif data.get("setting") is not None and "setting" not in self.vocabulary:
+            self.complain("unknown-biomarker", "these rules have no biomarker `setting`",
+                          self.document.place("setting", key=True), "leave it out")
         for name, value, path in entries:
             node = self.vocabulary.get(name)
             if node is None:
@@ -132,6 +137,7 @@ class _Reader:
                 day = self.day(given["date"], (*path, "date"))
             assay = self.text(given, "assay", path)
             unit = self.text(given, "unit", path)
+            self.text(given, "notes", path, most=_MAX_NOTES)
             if given.get("value") is None:
                 if "value" not in given and "value" not in misspelt:
                     self.complain("missing-key", f"`{name}` has no `value`", self.document.place(*path),
@@ -232,6 +238,7 @@ class _Reader:
                 self.complain("bad-value", "a prior therapy needs its `agent`", self.document.place(*path),
                               "write `- {agent: bevacizumab, last: 2026-03-01}`")
                 continue
+            self.text(entry, "notes", path, most=_MAX_NOTES)
             days = {key: self.day(entry[key], (*path, key)) for key in ("first", "last") if entry.get(key) is not None}
             first, last = days.get("first"), days.get("last")
             if first and last and first > last:
@@ -279,7 +286,9 @@ class _Reader:
                           "check the year, or the profile's `as_of`")
         return found
 
-    def text(self, data: dict[str, Any], key: str, path: tuple[str, ...] = ()) -> str:
+    def text(
+        self, data: dict[str, Any], key: str, path: tuple[str | int, ...] = (), most: int = _MAX_TEXT
+    ) -> str:
         value = data.get(key)
         if value is None:
             return ""
@@ -287,9 +296,9 @@ class _Reader:
         if isinstance(value, (float, bool)):  # 1e5 or 1.50 would not come out as it was written
             self.complain("bad-value", f"`{key}` must be a text", place, "put it in quotes")
             return ""
-        if isinstance(value, (dict, list)) or not str(value).strip() or len(str(value)) > _MAX_TEXT:
+        if isinstance(value, (dict, list)) or not str(value).strip() or len(str(value)) > most:
             self.complain("bad-value", f"`{key}` must be a short text", place,
-                          f"write 1 to {_MAX_TEXT} characters, or leave it out")
+                          f"write 1 to {most} characters, or leave it out")
             return ""
         return " ".join(str(value).split())
 

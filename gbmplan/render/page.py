@@ -27,7 +27,7 @@ class Page:
 
     def heading(self, title: str, note: str = "") -> None:
         """A blank line, then a title and a note behind it."""
-        self.lines += [[], [(title, "bold"), (f"   {note}" if note else "", "")]]
+        self.run_in(title, f" {note}" if note else "")
 
     def item(self, text: str | Styled, *, gutter: str | Styled = "", hang: int = 2) -> None:
         """A paragraph indented by `hang` columns; `gutter` stands in the indent of its first line."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gbmplan.render.words import short
 from gbmplan.wording.times import moment, spoken
@@ -44,6 +44,16 @@ KIND = {
 _LEADING = ("setting", "idh", "mgmt_promoter", "age", "kps")
 
 
+class Bound(NamedTuple):
+    """What a rule asks between one step (0: the date of the profile) and others."""
+
+    rule: str
+    before: int
+    after: list[int]
+    low: float | None
+    high: float | None
+
+
 class View:
     """One plan in one language."""
 
@@ -53,8 +63,8 @@ class View:
 
     @cached_property
     def phases(self) -> list[str]:
-        """Phases of the plan, in order: first as the steps come, then as the needs do."""
-        return list(dict.fromkeys([item["phase"] for item in (*self.plan["steps"], *self.plan["coverage"])]))
+        """Phases of the rules, in order."""
+        return [item["id"] for item in self.plan["phases"]]
 
     @cached_property
     def steps(self) -> dict[int, Step]:
@@ -175,6 +185,15 @@ class View:
         return self.wording.say("{full} of {all} needs covered, {partial} in part, {open} open",
                                 all=len(self.plan["coverage"]), **counts)  # fmt: skip
 
-    def citation(self, record: dict[str, Any]) -> str:
-        """`Weller 2017`, as far as the record says."""
-        return " ".join(str(record[field]) for field in ("author", "year") if record.get(field))
+    def citation(self, name: str) -> str:
+        """`Weller 2017`; a trial or the key of the record where no author is known."""
+        record = self.plan["evidence"].get(name, {})
+        who = str(record.get("author") or record.get("nct") or name)
+        return " ".join(filter(None, [who, str(record.get("year", ""))]))
+
+    def bounds(self) -> list[Bound]:
+        """Bounds on the order, gathered where one rule holds several steps alike."""
+        found: dict[tuple[str, float | None, float | None, int], list[int]] = {}
+        for item in self.plan["order"]:
+            found.setdefault((item["rule"], item["min"], item["max"], item["before"]), []).append(item["after"])
+        return [Bound(rule, before, after, low, high) for (rule, low, high, before), after in found.items()]

@@ -17,13 +17,16 @@ def write_whole(path: str, text: str) -> None:
     leaves an existing file as it was; a symbolic link stays, what it points to is replaced.
     Raises InputError when it cannot be written.
     """
+    if not path:
+        raise wrong("missing-name", "--output: the name of the file is empty", None,
+                    "name a file; without --output the result goes to standard output")
     target = Path(path)
     here = Place(path)
     data = text.encode("utf-8", "backslashreplace")
     try:
         if "\0" in path:
             raise ValueError("a zero byte in the name")
-        if not path or target.is_dir():
+        if target.is_dir():
             raise wrong("folder-not-file", "this is a folder, the output needs a file name", here,
                         f"try {target / 'plan.json'}")
         if target.exists() and not target.is_file():

@@ -62,6 +62,8 @@ def test_colour_in_a_pipe(arguments: tuple[str, ...], coloured: bool) -> None:
         ((), {}, True),
         ((), {"NO_COLOR": "1"}, False),
         ((), {"NO_COLOR": ""}, True),  # set to nothing, it says nothing
+        ((), {"TERM": "dumb"}, False),
+        (("--color", "always"), {"TERM": "dumb"}, True),
         (("--color", "never"), {}, False),
         (("--color", "always"), {"NO_COLOR": "1"}, True),  # what the call says goes before what the terminal says
     ],

@@ -128,7 +128,7 @@ def test_where_nothing_can_be_written(here: Path, path: str, expected: str) -> N
 
 
 def test_no_name_and_no_folder(here: Path) -> None:
-    assert "this is a folder, the output needs a file name [folder-not-file]" in refused("")
+    assert "the name of the file is empty [missing-name]" in refused("")
     assert "this is a folder, the output needs a file name [folder-not-file]" in refused(".")
 
 

@@ -23,13 +23,13 @@ _LISTED = 6
 def tradeoff(page: Page, view: View, verbose: bool) -> None:
     """What the best regimens of fewer and of more agents leave open."""
     rows, say = view.plan["tradeoff"], view.wording.say
-    if not rows:
+    if len(rows) < 1 + (not verbose):  # the plan alone is no choice
         return
     if not verbose:
         parts: list[Piece] = []
         for row in rows:
             left = kept(say("{agents}: {open}", agents=row["agents"], open=_open(view, row["objective"])))
-            parts.append(styled((say("{agents} (this plan)", agents=left), "bold")) if row["this"] else left)
+            parts.append(styled((kept(say("{agents} (this plan)", agents=left)), "bold")) if row["this"] else left)
         page.run_in(say("TRADE-OFF"), [(say("open critical/major/minor needs by number of agents"), "dim"), ("  ", ""),
                                        *dotted(*parts)])  # fmt: skip
         return
