@@ -31,10 +31,13 @@ class PlanCall(NamedTuple):
     verbose: bool
     colour: str
     language: str = "en"
+    alternatives: int = 0
+    all_clashes: bool = False
 
 
 def run(call: PlanCall) -> None:
     """Plan, print, and exit with the status that the plan deserves."""
+    _not_into_the_terminal(call)
     plan = make(call)
     write(plan, call)
     if plan["status"] == "infeasible":
@@ -47,7 +50,7 @@ def make(call: PlanCall) -> "Plan":
     """The plan for a call. Raises InputError."""
     from gbmplan.choose.problem import Demands, check_demands
     from gbmplan.patient.read import read_profile
-    from gbmplan.plan.planner import plan_once
+    from gbmplan.plan.planner import Extras, plan_once
     from gbmplan.rulebase.folder import CORE
     from gbmplan.rulebase.load import load_rules
     from gbmplan.wording.wording import wording
@@ -58,9 +61,9 @@ def make(call: PlanCall) -> "Plan":
     demands = Demands(call.require, call.exclude, call.max_agents, call.strict)
     check_demands(demands, rules)
     profile = read_profile(call.profile, rules.nodes("biomarker"), as_of=as_of)
-    return plan_once(
-        profile, rules, demands, with_closings=call.format != "text" or call.verbose, wording=wording(call.language)
-    )
+    detailed = call.format != "text" or call.verbose
+    extras = Extras(detailed, detailed, call.alternatives, call.all_clashes)
+    return plan_once(profile, rules, demands, extras=extras, wording=wording(call.language))
 
 
 def write(plan: "Plan", call: PlanCall) -> None:
@@ -72,10 +75,28 @@ def write(plan: "Plan", call: PlanCall) -> None:
 
         emit(as_json(plan), call.output)
         return
+    if call.format == "html":
+        from gbmplan.render.html.page import as_html
+
+        emit(as_html(plan), call.output)
+        return
+    if call.format == "md":
+        from gbmplan.render.markdown.document import as_markdown
+
+        emit(as_markdown(plan), call.output)
+        return
     from gbmplan.render.terminal import as_text
 
     shown = screen(call.colour, call.output)
     emit(as_text(plan, shown.width, coloured=shown.coloured, verbose=call.verbose), call.output)
+
+
+def _not_into_the_terminal(call: PlanCall) -> None:
+    """A page of HTML between the lines of a terminal helps nobody; a pipe or a file may have it."""
+    if call.format == "html" and call.output is None and sys.stdout.isatty():
+        name = "plan" if call.profile == "-" else os.path.splitext(os.path.basename(call.profile))[0]
+        raise wrong("page-for-a-browser", "--format html writes a page for a browser, not for a terminal", None,
+                    f"add -o {name}.html, or -o - to have it here all the same")  # fmt: skip
 
 
 def _keep_the_profile(call: PlanCall) -> None:

@@ -1,0 +1,93 @@
+"""What else could be done: the trade-off by agents and by evidence, and other regimens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gbmplan.render.html.sections.pictures import figure
+from gbmplan.render.html.sheet import Sheet
+from gbmplan.render.markup import Node, Safe, tag
+from gbmplan.render.svg.tradeoff import by_agents, by_evidence, key
+
+
+def tradeoff(sheet: Sheet) -> Safe | None:
+    """The best regimens of fewer and of more agents, and by evidence asked for."""
+    plan, say = sheet.plan, sheet.say
+    levels = plan.get("evidence_tradeoff", [])
+    parts: list[Node] = []
+    if plan["tradeoff"]:
+        rows = [[_this(sheet, str(row["agents"]), row["this"]), row["text"], f"{row['open']}", f"{row['partial']}"]
+                for row in plan["tradeoff"]]  # fmt: skip
+        parts += [figure(by_agents(sheet), key(sheet)), sheet.table(
+            say("The best regimen of at most so many agents, each against the one before"),
+            [say("agents"), say("adds (+) and drops (-)"), say("open // of needs"), say("in part")], rows)]  # fmt: skip
+    if levels:
+        rows = [[_this(sheet, row["title"], row["this"]), str(row["candidates"]), row["text"], f"{row['open']}",
+                 f"{row['partial']}"] for row in levels]  # fmt: skip
+        parts += [
+            figure(by_evidence(sheet), key(sheet)),
+            sheet.table(
+                say("The best regimen by the evidence asked for, each against the stricter one"),
+                [
+                    say("evidence"),
+                    say("interventions that reach it"),
+                    say("adds (+) and drops (-)"),
+                    say("open // of needs"),
+                    say("in part"),
+                ],
+                rows,
+            ),
+        ]
+    if not parts:
+        return None
+    return sheet.section("tradeoff", say("Trade-off"), parts, note=say(
+        "Critical needs count before major ones, and these before minor ones: a regimen may leave more open in number "
+        "and less in weight."))  # fmt: skip
+
+
+def _this(sheet: Sheet, name: str, this: bool) -> Node:
+    return [tag("strong", name), " ", tag("span", sheet.say("this plan"), class_="tag")] if this else name
+
+
+def alternatives(sheet: Sheet) -> Safe | None:
+    """Other regimens, chosen to differ, with what each gives and loses."""
+    others = sheet.plan.get("alternatives", [])
+    if not others:
+        return None
+    say = sheet.say
+    rows = [
+        [str(other["number"]), other["text"], _list(other["gains"]), _list(other["loses"]),
+         [sheet.change(other["first"]) if other["first"] else say("nothing"),
+          None if other["proven"] else [" ", tag("span", say("not proven"), class_="tag")]]]
+        for other in others
+    ]  # fmt: skip
+    table = sheet.table(
+        say("Regimens that differ from this plan, the best first"),
+        ["", say("against this plan"), say("gives"), say("loses"), say("first difference")],
+        rows,
+    )
+    return sheet.section("alternatives", say("Alternatives"), table)
+
+
+def _list(items: Sequence[str]) -> Node:
+    return tag("ul", [tag("li", item) for item in items]) if items else None
+
+
+def objective(sheet: Sheet) -> Safe | None:
+    """The objective, and better regimens that no schedule satisfies."""
+    plan, say = sheet.plan, sheet.say
+    if not plan["objective"]:
+        return None
+    rows: list[list[Node]] = [[item["title"], f"{item['value']:g}"] for item in plan["objective"]]
+    table = sheet.table(say("What is made small, the first before all others"), [say("objective"), say("value")], rows)
+    rejected = [
+        tag(
+            "li",
+            tag("strong", sheet.wording.joined(sheet.intervention(name) for name in item["interventions"])),
+            ": ",
+            item["text"],
+        )
+        for item in plan["rejected"]
+    ]
+    late = [tag("h3", say("Better, and impossible to schedule")), tag("ul", rejected)] if rejected else None
+    return sheet.section("objective", say("Objective"), table, late)

@@ -1,0 +1,104 @@
+"""Timeline and dependency graph, each with its legend."""
+
+from __future__ import annotations
+
+from gbmplan.render.html.sheet import Sheet
+from gbmplan.render.markup import Node, Safe, tag
+from gbmplan.render.safe import anchor
+from gbmplan.render.svg.canvas import Picture
+from gbmplan.wording.times import between, moment, spoken
+
+
+def time(sheet: Sheet) -> Safe | None:
+    """When each step can start, what waits for what, when to measure again."""
+    from gbmplan.render.svg.timeline import timeline, watches
+
+    if not sheet.plan["steps"]:
+        return None
+    say = sheet.say
+    legend = tag(
+        "p",
+        say(
+            "A disc is the earliest start, a line the time in which it may start (dashed: without end), dots "
+            "are repeats. Grey arrows are the waits that hold a step where it is. Diamonds are "
+            "measurements, listed below."
+        ),
+        class_="legend",
+    )
+    rows = [
+        [tag("span", item.letter, class_="gate", id=f"watch-{item.letter}"), moment(sheet.wording, item.at),
+         say("{length} after {steps}", length=spoken(sheet.wording, item.after), steps=sheet.step_list(item.steps)),
+         sheet.comma([sheet.biomarker(name) for name in item.measure]), [item.text, " ", sheet.rule(item.rule)]]
+        for item in watches(sheet)
+    ]  # fmt: skip
+    watched = (
+        sheet.table(say("Measure again"), ["", say("first at"), say("when"), say("what"), say("and then")], rows)
+        if rows
+        else None
+    )
+    return sheet.section("timeline-part", say("Timeline"), figure(timeline(sheet), legend), _order(sheet), watched)
+
+
+def _order(sheet: Sheet) -> Safe | None:
+    rows = []
+    for item in sheet.bounds():
+        rule = sheet.plan["justification"].get(item.rule)
+        after = sheet.step_list(item.after)
+        if item.before:
+            bound: Node = sheet.say("{first} before {then}{bounds} // two steps", first=sheet.step(item.before),
+                                    then=after, bounds=between(sheet.wording, item.low, item.high))  # fmt: skip
+        else:
+            bound = sheet.say("{step} not before {moment}", step=after, moment=moment(sheet.wording, item.low or 0.0))
+        rows.append([bound, rule["statement"] if rule else "", sheet.rule(item.rule)])
+    if not rows:
+        return None
+    say = sheet.say
+    table = sheet.table(say("Bounds between steps"), [say("bound"), say("because"), say("grade")], rows)
+    return sheet.folded(sheet.plural("{count} bound on the order", "{count} bounds on the order", len(rows)), table)
+
+
+def graph(sheet: Sheet) -> Safe | None:
+    """Delivery, covers, compensations; in sentences where it cannot be drawn."""
+    from gbmplan.render.svg.dependency import dependency, told
+    from gbmplan.render.svg.layout import Missing
+
+    if not sheet.plan["coverage"]:
+        return None
+    say = sheet.say
+    title = say("What depends on what")
+    sentences = tag("ul", [tag("li", sentence) for sentence in told(sheet)])
+    try:
+        picture = dependency(sheet)
+    except Missing:
+        note = tag("p", say("This picture is drawn with graphlay, which is not installed: {command}. In words:",
+                            command=tag("code", "pip install 'gbmplan[report]'")), class_="legend")  # fmt: skip
+        return sheet.section("graph", title, note, sentences)
+    used = {item["phase"] for item in (*sheet.plan["steps"], *sheet.plan["coverage"])}
+    phases = [
+        tag("li", tag("i", class_=f"swatch hue {sheet.hue(name)}"), sheet.phase(name))
+        for name in sheet.phases
+        if name in used
+    ]
+    legend = tag(
+        "ul",
+        phases,
+        [
+            tag("li", tag("i", class_=f"stroke {kind}"), words)
+            for kind, words in (
+                ("delivers", say("makes possible")),
+                ("full", say("covers")),
+                ("partial", say("covers in part")),
+                ("opens", say("blocking it opens, and it is covered")),
+                ("escape", say("blocking it opens, and it stays open")),
+            )
+        ],
+        class_="key",
+    )
+    return sheet.section("graph", title, figure(picture, legend), sheet.folded(say("The same in words"), sentences))
+
+
+def figure(picture: Picture, *legend: Node) -> Safe:
+    """A picture that scrolls within itself where the page is narrow."""
+    return tag("figure", tag("div", picture.svg(), class_="scroll", tabindex="0", role="group",
+                             aria_label=picture.title), tag("figcaption", legend) if legend else None,
+               class_=f"fig fig-{anchor('x', picture.name)[2:]}")  # fmt: skip

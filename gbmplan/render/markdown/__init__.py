@@ -1,0 +1,1 @@
+"""A plan as Markdown, for notes and issues: `document.as_markdown`."""

@@ -1,0 +1,52 @@
+"""How wide words are when nobody has drawn them yet, and where to break them."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_NARROW = frozenset("iljtf.,:;'|!()[]I/- ")
+_WIDE = frozenset("mwMW@%&")
+
+
+def width(text: str, size: float) -> float:
+    """An upper estimate of the width of words in a common sans-serif letter."""
+    return size * sum(map(_em, text))
+
+
+def wrapped(text: str, room: float, size: float, most: int = 2) -> list[str]:
+    """Words on at most so many lines; the last ends in `…` where they do not fit."""
+    lines: list[str] = []
+    rest = " ".join(text.split())
+    while rest and len(lines) < most:
+        if width(rest, size) <= room:
+            return [*lines, rest]
+        cut = _cut(rest, room, size)
+        if len(lines) == most - 1:
+            cut = _cut(rest, room - width("…", size), size)
+            return [*lines, rest[:cut].rstrip() + "…"]
+        blank = rest.rfind(" ", 0, cut + 1)
+        end = blank if blank > 0 else cut
+        lines.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return lines or [""]
+
+
+def _cut(text: str, room: float, size: float) -> int:
+    used = 0.0
+    for at, sign in enumerate(text):
+        used += size * _em(sign)
+        if used > room:
+            return max(at, 1)
+    return len(text)
+
+
+def _em(sign: str) -> float:
+    if sign in _NARROW:
+        return 0.36
+    if sign in _WIDE:
+        return 0.92
+    if sign.isascii():
+        return 0.7 if sign.isupper() else 0.58
+    if unicodedata.combining(sign):
+        return 0.0
+    return 1.04 if unicodedata.east_asian_width(sign) in "WF" else 0.68
