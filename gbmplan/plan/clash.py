@@ -5,16 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
-from gbmplan.choose.clash import Clash, Part
+from gbmplan.choose.clash import Clash, Clashes, Part
 from gbmplan.plan.facts import spoken_facts
 
 if TYPE_CHECKING:
-    from gbmplan.plan.document import ClashPart
+    from gbmplan.plan.document import Clashing, ClashPart, Repair
 
 
 def clash_parts(case: Case, clash: Clash) -> list[ClashPart]:
     """Demands first, then facts, then rules."""
     return [_part(case, part, part in clash.mends) for part in clash.parts]
+
+
+def all_parts(case: Case, found: Clashes) -> list[Clashing]:
+    """Every minimal clash, the smallest first."""
+    single = {parts[0] for parts in found.repairs if len(parts) == 1}
+    return [{"parts": [_part(case, part, part in single) for part in parts]} for parts in found.clashes]
+
+
+def repairs(case: Case, found: Clashes) -> list[Repair]:
+    """Every minimal repair: those that can be made first, of demands and of facts that can recover; then the small."""
+    told: list[Repair] = []
+    for parts in found.repairs:
+        changes = [_part(case, part, len(parts) == 1) for part in parts]
+        told.append({"changes": changes, "recoverable": all(change["recoverable"] for change in changes)})
+    return sorted(told, key=lambda repair: (
+        not repair["recoverable"], len(repair["changes"]),
+        sum(change["kind"] != "fact" for change in repair["changes"]),
+    ))  # fmt: skip
 
 
 def _part(case: Case, part: Part, mends: bool) -> ClashPart:

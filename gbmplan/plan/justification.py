@@ -104,6 +104,10 @@ def _rules_in(plan: Plan) -> Iterator[str]:
         yield from many["rules"]
     for one in (*plan["order"], *plan["monitoring"], *plan["scope"], *plan["clash"]):
         yield one["rule"]
+    for clash in plan.get("clashes", ()):
+        yield from (part["rule"] for part in clash["parts"])
+    for repair in plan.get("repairs", ()):
+        yield from (part["rule"] for part in repair["changes"])
     for marker in plan["unmeasured"]:
         yield from (remark["rule"] for remark in marker["decides"])
 

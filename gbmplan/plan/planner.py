@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gbmplan import __version__
 from gbmplan.case.case import Case, study
@@ -13,7 +13,19 @@ from gbmplan.choose.relevant import relevant
 from gbmplan.graph.model import RuleGraph
 from gbmplan.judge.assess import Assessment, assess, disagreement
 from gbmplan.patient.profile import Profile
-from gbmplan.plan import closing, coverage, escape, gaps, justification, preparation, steps, tradeoff, unmeasured
+from gbmplan.plan import (
+    alternatives,
+    closing,
+    coverage,
+    escape,
+    evidence,
+    gaps,
+    justification,
+    preparation,
+    steps,
+    tradeoff,
+    unmeasured,
+)
 from gbmplan.plan.facts import all_facts
 from gbmplan.plan.notice import NOTICE, SCHEMA
 from gbmplan.problems import DefectError
@@ -27,8 +39,21 @@ class JudgeError(DefectError):
     """Chooser and judge disagree: a defect of gbmplan, never an output."""
 
 
+class Extras(NamedTuple):
+    """What a plan can say beside what it always says; each costs further searches."""
+
+    closings: bool = False
+    """What would close each escape path that is left."""
+    evidence: bool = False
+    """The trade-off by evidence."""
+    alternatives: int = 0
+    """So many other regimens."""
+    all_clashes: bool = False
+    """When the demands cannot be met: every minimal clash and repair."""
+
+
 def plan_once(
-    profile: Profile, rules: RuleGraph, demands: Demands | None = None, *, with_closings: bool = False,
+    profile: Profile, rules: RuleGraph, demands: Demands | None = None, *, extras: Extras = Extras(),  # noqa: B008
     wording: Wording = ENGLISH,
 ) -> Plan:
     """A single plan, as `Planner.plan`; quicker for one patient, because only what matters is grounded."""
@@ -36,7 +61,7 @@ def plan_once(
     check_demands(demands, rules)
     case = study(profile, rules, strict=demands.strict)
     planner = Planner(rules, Chooser(rules, only=relevant(case, demands)), wording=wording)
-    return planner.plan(profile, demands, with_closings=with_closings)
+    return planner.plan(profile, demands, extras=extras)
 
 
 class Planner:
@@ -51,7 +76,7 @@ class Planner:
 
     def plan(
         self, profile: Profile, demands: Demands | None = None, *, with_tradeoff: bool = True,
-        with_closings: bool = False,
+        extras: Extras = Extras(),  # noqa: B008 - immutable
     ) -> Plan:
         """The plan for a profile; its status is `infeasible` when the demands cannot be met.
 
@@ -63,7 +88,7 @@ class Planner:
         case = study(profile, self.rules, strict=demands.strict, wording=self.wording)
         regimen = self.chooser.best(case, setting(case, demands))
         if regimen is None:
-            return self._infeasible(case, demands)
+            return self._infeasible(case, demands, extras)
         assessment = self.judged(case, demands, regimen)
         numbers = steps.numbering(case, regimen)
         plan = self._frame(case, demands)
@@ -74,12 +99,18 @@ class Planner:
         plan["gaps"] = gaps.gaps(case, demands, regimen, assessment)
         rows = escape.escape_rows(case, assessment, numbers)
         plan["escape"] = {"rows": rows, "closings": []}
-        if with_closings:
+        if extras.closings:
             plan["escape"]["closings"] = closing.closings(self.chooser, case, demands, regimen, rows)
         plan["preparation"] = preparation.preparation(case, assessment, numbers)
         plan["unmeasured"] = unmeasured.unmeasured(case, regimen, assessment)
         if with_tradeoff:
             plan["tradeoff"] = tradeoff.tradeoff(self.chooser, case, demands, regimen)
+        if extras.evidence:
+            plan["evidence_tradeoff"] = evidence.evidence_tradeoff(self.chooser, case, demands, regimen)
+        if extras.alternatives:
+            plan["alternatives"] = alternatives.alternatives(
+                self.chooser, case, demands, regimen, assessment, extras.alternatives
+            )
         plan["combinations"] = steps.combinations(case, numbers)
         plan["monitoring"] = steps.monitoring(case, numbers)
         plan["disagreements"] = justification.disputes(case, plan)
@@ -98,14 +129,18 @@ class Planner:
             raise JudgeError(f"the judge refuses the regimen {', '.join(sorted(regimen.interventions))}: {problem}")
         return assessment
 
-    def _infeasible(self, case: Case, demands: Demands) -> Plan:
-        from gbmplan.choose.clash import smallest_clash
-        from gbmplan.plan.clash import clash_parts
+    def _infeasible(self, case: Case, demands: Demands, extras: Extras) -> Plan:
+        from gbmplan.choose.clash import all_clashes, smallest_clash
+        from gbmplan.plan.clash import all_parts, clash_parts, repairs
 
-        clash = smallest_clash(Chooser(self.rules), case, setting(case, demands), demands)
+        chooser = Chooser(self.rules)
+        clash = smallest_clash(chooser, case, setting(case, demands), demands)
         plan = self._frame(case, demands)
         plan["status"] = "infeasible"
         plan["clash"] = clash_parts(case, clash)
+        if extras.all_clashes:
+            found = all_clashes(chooser, case, setting(case, demands), demands)
+            plan["clashes"], plan["repairs"] = all_parts(case, found), repairs(case, found)
         self.justifier.justify(plan)
         return plan
 

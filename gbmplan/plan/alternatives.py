@@ -1,0 +1,104 @@
+"""Other regimens beside that of a plan: the best of those that differ enough from all before them."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from gbmplan.case.case import Case
+from gbmplan.choose.chooser import Chooser, Regimen
+from gbmplan.choose.problem import Demands, setting
+from gbmplan.judge.assess import Assessment, Need, assess
+from gbmplan.plan.closing import changes
+from gbmplan.plan.facts import titles
+
+if TYPE_CHECKING:
+    from gbmplan.plan.answers import Alternative
+
+MOST = 9
+"""Largest number of alternatives."""
+APART = 2
+"""Steps of each earlier regimen that a further one leaves out, at least."""
+_ORDER = ("open", "partial", "full")
+
+
+def alternatives(
+    chooser: Chooser, case: Case, demands: Demands, regimen: Regimen, assessment: Assessment, wanted: int
+) -> list[Alternative]:
+    """At most so many further regimens, each the proven best that leaves out two steps of every earlier one.
+
+    Fewer when there are no more.
+    """
+    base = setting(case, demands)
+    switches: list[int] = []
+    found: list[Alternative] = []
+    earlier = regimen
+    try:
+        for number in range(2, wanted + 2):
+            switches += _apart(chooser, earlier, base.required)
+            best = chooser.best(case, base)
+            if best is None:
+                break
+            found.append(_told(case, demands, regimen, assessment, best, number))
+            earlier = best
+    finally:
+        for switch in switches:
+            chooser.program.drop(switch)
+    return found
+
+
+def _apart(chooser: Chooser, regimen: Regimen, required: frozenset[str]) -> list[int]:
+    """Forbid whatever keeps all but one of a regimen's steps; what is demanded does not count."""
+    steps = sorted(regimen.interventions - required)
+    kept = max(len(steps) - APART + 1, 1 if steps else 0)
+    return [chooser.program.forbid(subset, ()) for subset in combinations(steps, kept)] if steps else [
+        chooser.program.forbid(sorted(regimen.interventions), ())
+    ]  # fmt: skip
+
+
+def _told(
+    case: Case, demands: Demands, regimen: Regimen, assessment: Assessment, other: Regimen, number: int
+) -> Alternative:
+    judged = assess(case.rules, case.profile, other.timeline.earliest, strict=demands.strict, require=demands.require,
+                    exclude=demands.exclude, max_agents=demands.max_agents)  # fmt: skip
+    mine, theirs = regimen.interventions, other.interventions
+    adds, drops = sorted(theirs - mine), sorted(mine - theirs)
+    gains, loses = _compared(case, assessment, judged)
+    differing = changes(regimen.cost, other.cost)
+    return {
+        "number": number,
+        "interventions": sorted(other.interventions),
+        "objective": list(other.cost),
+        "proven": not judged.violations and tuple(judged.objective.values()) == other.cost,
+        "adds": adds,
+        "drops": drops,
+        "gains": gains,
+        "loses": loses,
+        "first": differing[0] if differing else None,
+        "text": titles(case.rules, adds, drops),
+    }
+
+
+def _compared(case: Case, mine: Assessment, other: Assessment) -> tuple[list[str], list[str]]:
+    """What the other covers better, and what it covers worse, in words."""
+    old = {need.target: need for need in mine.needs}
+    new = {need.target: need for need in other.needs}
+    gains, loses = [], []
+    for target in sorted(old.keys() | new.keys(), key=case.rules.rank.__getitem__):
+        before, after = _worth(old.get(target)), _worth(new.get(target))
+        label = case.rules.targets[target]["label"]
+        if after > before:
+            gains.append(_said(label, new.get(target)))
+        elif after < before:
+            loses.append(_said(label, new.get(target)))
+    return gains, loses
+
+
+def _worth(need: Need | None) -> int:
+    return len(_ORDER) if need is None else _ORDER.index(need.result)
+
+
+def _said(label: str, need: Need | None) -> str:
+    if need is None:
+        return f"{label} not opened"
+    return {"full": f"{label} covered", "partial": f"{label} covered in part", "open": f"{label} open"}[need.result]
