@@ -139,13 +139,19 @@ def check(pack: PackText, rules: RuleGraph) -> Iterator[Problem | Skipped]:
             continue
         if obstacles:
             alone.add(name)
-            if not any(item.kind == "limit" and item.steps == (name,) for item in obstacles):  # a ban is meant
+            banned = any(item.kind == "limit" and item.steps == (name,) for item in obstacles)  # that is meant
+            if not banned and not all(_of_order(rules, item) for item in obstacles):
                 yield _never(pack, rules, name, obstacles)
         else:
             yield from _excluded(pack, name)
     for policy, rule in rules.kinds.get("companion", {}).items():
         yield from _company(pack, partners, policy, [name for name in rule["detail"]["having"] if name not in alone],
                             rule["detail"]["needs"])
+
+
+def _of_order(rules: RuleGraph, item: Obstacle) -> bool:
+    """Whether order rules alone contradict each other, which is told of them."""
+    return item.kind == "order" and all(rules.rules[rule]["kind"] == "order" for rule in item.rules)
 
 
 def _never(pack: PackText, rules: RuleGraph, name: str, obstacles: list[Obstacle]) -> Problem:

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import pairwise
-from math import inf
 
 import networkx as nx
 
+from gbmplan.examine.bounds import arcs, bounds, kinds, loops
 from gbmplan.examine.partners import Partners
 from gbmplan.graph.build import PHASE_ORDER
-from gbmplan.graph.model import Edge, RuleGraph
+from gbmplan.graph.model import RuleGraph
 from gbmplan.language.durations import between
 from gbmplan.order.constraints import START, Constraint
 from gbmplan.order.network import Cycle, solve
@@ -33,17 +33,28 @@ class ImpossibleOrder(Diagnosis):
           - id: first_sound
             kind: order
             before: [ultrasound]
-            after: [clearer]
+            after: [other]
             min: 2 wk
             because: seen
             inference: true
           - id: first_clearer
             kind: order
-            before: [clearer]
+            before: [other]
             after: [ultrasound]
             min: 1 wk
             because: seen
             inference: true
+        # interventions/other.yaml
+        id: other
+        title: {en: Other}
+        class: other
+        modality: antibody
+        phase: clear
+        stage: trial
+        status: tried
+        route: oral
+        covers: [{target: m2, strength: partial, because: seen, inference: true}]
+        delivery: {need: not_needed, because: it acts outside, inference: true}
 
     Good:
         # policies.yaml
@@ -51,10 +62,21 @@ class ImpossibleOrder(Diagnosis):
           - id: first_sound
             kind: order
             before: [ultrasound]
-            after: [clearer]
-            max: 2 wk
+            after: [other]
+            min: 2 wk
             because: seen
             inference: true
+        # interventions/other.yaml
+        id: other
+        title: {en: Other}
+        class: other
+        modality: antibody
+        phase: clear
+        stage: trial
+        status: tried
+        route: oral
+        covers: [{target: m2, strength: partial, because: seen, inference: true}]
+        delivery: {need: not_needed, because: it acts outside, inference: true}
     """
 
     code, name, severity = "GP440", "impossible-order", "warning"
@@ -69,13 +91,35 @@ class OrderCycle(Diagnosis):
     Bad:
         # policies.yaml
         policies:
-          - {id: one_way, kind: order, before: [ultrasound], after: [clearer], because: seen, inference: true}
-          - {id: other_way, kind: order, before: [clearer], after: [ultrasound], because: seen, inference: true}
+          - {id: one_way, kind: order, before: [ultrasound], after: [other], because: seen, inference: true}
+          - {id: other_way, kind: order, before: [other], after: [ultrasound], because: seen, inference: true}
+        # interventions/other.yaml
+        id: other
+        title: {en: Other}
+        class: other
+        modality: antibody
+        phase: clear
+        stage: trial
+        status: tried
+        route: oral
+        covers: [{target: m2, strength: partial, because: seen, inference: true}]
+        delivery: {need: not_needed, because: it acts outside, inference: true}
 
     Good:
         # policies.yaml
         policies:
-          - {id: one_way, kind: order, before: [ultrasound], after: [clearer], because: seen, inference: true}
+          - {id: one_way, kind: order, before: [ultrasound], after: [other], because: seen, inference: true}
+        # interventions/other.yaml
+        id: other
+        title: {en: Other}
+        class: other
+        modality: antibody
+        phase: clear
+        stage: trial
+        status: tried
+        route: oral
+        covers: [{target: m2, strength: partial, because: seen, inference: true}]
+        delivery: {need: not_needed, because: it acts outside, inference: true}
     """
 
     code, name, severity = "GP441", "order-cycle", "warning"
@@ -89,6 +133,17 @@ class OrderAgainstPhases(Diagnosis):
     then holds all three. Often that is what the rules mean.
 
     Bad:
+        # interventions/third.yaml
+        id: third
+        title: {en: Third}
+        class: third
+        modality: antibody
+        phase: clear
+        stage: trial
+        status: tried
+        route: oral
+        covers: [{target: m2, strength: partial, because: seen, inference: true}]
+        delivery: {need: not_needed, because: it acts outside, inference: true}
         # interventions/other.yaml
         id: other
         title: {en: Other}
@@ -131,30 +186,20 @@ _TOLD = 20
 """Circles told of one sort."""
 _TOLERANCE = 1e-6
 """Hours."""
-_Arc = tuple[float, bool, Constraint]
-"""Most hours from one start to another; whether the rule says that the other comes first; the rule."""
 
 
 def check(pack: PackText, rules: RuleGraph) -> Iterator[Problem | Skipped]:
     """Circles among phases, among two and three interventions, and longer ones that no shorter one explains."""
-    told = yield from _circles(pack, _bounds(rules, phases=True))
+    told = yield from _circles(pack, bounds(rules, phases=True))
     if told:
         return  # all else follows from these
-    kinds = _kinds(rules)
-    if len(kinds) > _MOST:
+    steps = kinds(rules)
+    if len(steps) > _MOST:
         yield Skipped("whether three steps that are ordered in pairs can be kept together", "too many interventions",
                       pack.header_item.place("phases"))
     else:
-        told = yield from _short(pack, rules, kinds)
-    yield from _circles(pack, [item for item in _bounds(rules, phases=False) if item.rule not in told])
-
-
-def _bounds(rules: RuleGraph, *, phases: bool) -> list[Constraint]:
-    """What order rules say of phases, or of interventions by name."""
-    return [
-        Constraint(edge["u"], edge["v"], edge["data"]["min"], edge["data"]["max"], edge["rule"])
-        for edge in rules.edges("precedes") if (edge["u"] not in rules.interventions) is phases
-    ]  # fmt: skip
+        told = yield from _short(pack, rules, steps)
+    yield from _circles(pack, [item for item in bounds(rules, phases=False) if item.rule not in told])
 
 
 def _circles(pack: PackText, left: list[Constraint]) -> Generator[Problem, None, set[str]]:
@@ -190,96 +235,32 @@ def _shortest(graph: nx.DiGraph[str]) -> list[str]:
     return min(ways, key=lambda steps: (len(steps), steps))
 
 
-def _kinds(rules: RuleGraph) -> list[str]:
-    """One intervention of each kind, as far as order goes: same phase, and named by the same rules."""
-    named: dict[str, set[tuple[str, str]]] = {name: set() for name in rules.interventions}
-    for edge in (*rules.edges("precedes"), *_windows(rules)):
-        for end, name in (("u", edge["u"]), ("v", edge["v"])):
-            if name in named:
-                named[name].add((edge["rule"], end))
-    kinds: dict[object, str] = {}
-    for name in sorted(named):
-        kinds.setdefault((rules.interventions[name]["phase"], frozenset(named[name])), name)
-    return list(kinds.values())
-
-
-def _windows(rules: RuleGraph) -> list[Edge]:
-    """Openings and requirements that bound the time between two starts; they stand in for the order of phases."""
-    return [edge for edge in (*rules.edges("delivers"), *rules.edges("requires"))
-            if edge["data"]["min"] is not None or edge["data"]["max"] is not None]  # fmt: skip
-
-
-def _short(pack: PackText, rules: RuleGraph, kinds: list[str]) -> Generator[Problem, None, set[str]]:
-    """Two and three steps that nothing else keeps apart and that no schedule, or only one start for all, holds.
-
-    Returns the rules in them.
+def _short(pack: PackText, rules: RuleGraph, names: list[str]) -> Generator[Problem, None, set[str]]:
+    """Two and three steps that nothing else keeps apart and that no schedule holds; of rules that name
+    their steps also those that only one start for all holds. Returns the rules in them.
     """
-    arcs = _arcs(rules, kinds)
+    between_starts = arcs(rules, names)
+    by_name = set(bounds(rules, phases=False))
     partners = Partners(rules)
     told: list[frozenset[str]] = []
     for length in (2, 3):
-        for steps in _loops(arcs, length):
+        for steps in loops(between_starts, length):
             total = sum(hours for hours, _, _ in steps)
             circle = all(ahead for _, ahead, _ in steps)
-            said = frozenset(item.rule for _, _, item in steps)
-            if total > -_TOLERANCE and not (circle and total < _TOLERANCE):
+            items = [item for _, _, item in (reversed(steps) if circle else steps)]
+            said = frozenset(item.rule for item in items if item.rule in pack.policies)
+            named = by_name.issuperset(items)
+            if total > -_TOLERANCE and not (named and circle and total < _TOLERANCE):
                 continue
             if any(known <= said for known in told) or len(told) >= _TOLD:
                 continue
-            items = [item for _, _, item in (reversed(steps) if circle else steps)]
             if partners.allowed({name for item in items for name in (item.before, item.after)}):
                 told.append(said)
-                yield _blamed(pack, rules, items, total < -_TOLERANCE)
+                if not named:
+                    yield _against(pack, items)
+                else:
+                    yield _impossible(pack, items) if total < -_TOLERANCE else _cycle(pack, items)
     return set().union(*told)
-
-
-def _loops(arcs: dict[str, dict[str, _Arc]], length: int) -> Iterator[tuple[_Arc, ...]]:
-    """Every loop of two or three arcs, from its smallest name."""
-    for u, onward in arcs.items():
-        for v, first in onward.items():
-            if v <= u:
-                continue
-            if length == 2:
-                if u in arcs[v]:
-                    yield first, arcs[v][u]
-                continue
-            for w, second in arcs[v].items():
-                if w > u and w != v and u in arcs[w]:
-                    yield first, second, arcs[w][u]
-
-
-def _blamed(pack: PackText, rules: RuleGraph, steps: list[Constraint], never: bool) -> Problem:
-    by_name = all(set(rules.rules[item.rule].get("detail", {}).get("before", ())) for item in steps)
-    if by_name and never:
-        return _impossible(pack, steps)
-    return _cycle(pack, steps) if by_name else _against(pack, steps, never)
-
-
-def _arcs(rules: RuleGraph, kinds: list[str]) -> dict[str, dict[str, _Arc]]:
-    """Start → other start → the tightest bound on the hours from the first to the second."""
-    arcs: dict[str, dict[str, _Arc]] = {name: {} for name in kinds}
-    ordered = {frozenset((edge["u"], edge["v"])) for edge in _windows(rules)}
-
-    def bind(item: Constraint) -> None:
-        if item.high is not None and item.high < arcs[item.before].get(item.after, (inf,))[0]:
-            arcs[item.before][item.after] = (item.high, False, item)
-        if item.low is not None and -item.low < arcs[item.after].get(item.before, (inf,))[0]:
-            arcs[item.after][item.before] = (-item.low, item.low >= 0, item)
-
-    for item in _bounds(rules, phases=False):
-        ordered.add(frozenset((item.before, item.after)))
-        if item.before in arcs and item.after in arcs:
-            bind(item)
-    by_phase: dict[str, list[Constraint]] = {}
-    for item in _bounds(rules, phases=True):
-        by_phase.setdefault(item.before, []).append(item)
-    phase = {name: rules.interventions[name]["phase"] for name in kinds}
-    for u in kinds:
-        for item in by_phase.get(phase[u], ()):
-            for v in kinds:
-                if phase[v] == item.after and frozenset((u, v)) not in ordered:
-                    bind(item._replace(before=u, after=v))
-    return arcs
 
 
 def _impossible(pack: PackText, steps: Sequence[Constraint]) -> Problem:
@@ -296,10 +277,9 @@ def _cycle(pack: PackText, steps: Sequence[Constraint]) -> Problem:
                          notes=notes)
 
 
-def _against(pack: PackText, steps: Sequence[Constraint], never: bool) -> Problem:
+def _against(pack: PackText, steps: Sequence[Constraint]) -> Problem:
     place, notes = _places(pack, steps)
-    what = "no schedule keeps" if never else "only one and the same start keeps"
-    return OrderAgainstPhases.at(place, f"{what} all of: {_said(steps)}",
+    return OrderAgainstPhases.at(place, f"no schedule keeps all of: {_said(steps)}",
                                  "nothing to do if they are not to be together; else order the third step by name",
                                  notes=notes)
 

@@ -50,7 +50,7 @@ class SharedIdentifier(Diagnosis):
             finding: It worked again.
             author: Second
             year: 2021
-            pmid: "12345678"
+            pmid: "23456789"
             design: mouse
             strength: D
             context: animal
@@ -59,7 +59,7 @@ class SharedIdentifier(Diagnosis):
             finding: It worked.
             author: First
             year: 2020
-            pmid: "12345678"
+            pmid: "23456789"
             design: mouse
             strength: D
             context: animal

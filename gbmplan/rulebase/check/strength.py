@@ -65,7 +65,7 @@ def check(pack: PackText) -> Iterator[Problem]:
     for item in pack.evidence.values():
         record: Evidence = item.value
         most, why = _most(record)
-        if record.strength < most:
+        if record.strength < most and record.confidence != "memory":  # that is `overgraded` already
             yield Overstated.at(item.place("strength"), f"`{record.strength}` is more than {why} can show",
                                 f"write `strength: {most}`, or say in `design` what makes it stronger")
 

@@ -66,16 +66,19 @@ def check(pack: PackText) -> Iterator[Problem]:
     """Records and biomarkers that are only declared."""
     cited = {citation if isinstance(citation, str) else citation.source
              for _, _, listed in citations(pack) for citation in listed}  # fmt: skip
+    strange = not cited <= pack.known("evidence")  # a name with a slip is the reason, and is told
     for name, item in pack.evidence.items():
-        if name not in cited:
+        if name not in cited and not strange:
             yield UnusedEvidence.at(item.place("id"), f"no rule cites `{name}`", "cite it where it bears, or remove it")
-    read = {word for _, _, text in conditions(pack) for word in _WORD.findall(text)}
+    texts = {text for _, _, text in conditions(pack)}
+    read = {word for text in texts for word in _WORD.findall(text)}
     for item in pack.policies.values():
         if isinstance(item.value, shape.Washout):
             read.add(item.value.biomarker)
         elif isinstance(item.value, shape.Gate):
             read.update(item.value.measure)
+    strange = any(pack.tree(text) is None for text in texts)
     for name, item in pack.biomarkers.items():
-        if name not in read:
+        if name not in read and not strange:
             yield UnreadBiomarker.at(item.place("id"), f"no rule reads `{name}`",
                                      "read it in a condition, or remove it")
