@@ -11,6 +11,7 @@ from gbmplan.choose.problem import Demands, setting
 from gbmplan.judge.assess import Assessment, Need, assess
 from gbmplan.plan.closing import changes
 from gbmplan.plan.facts import titles
+from gbmplan.wording.wording import term
 
 if TYPE_CHECKING:
     from gbmplan.plan.answers import Alternative
@@ -64,7 +65,7 @@ def _told(
     mine, theirs = regimen.interventions, other.interventions
     adds, drops = sorted(theirs - mine), sorted(mine - theirs)
     gains, loses = _compared(case, assessment, judged)
-    differing = changes(regimen.cost, other.cost)
+    differing = changes(regimen.cost, other.cost, case.wording)
     return {
         "number": number,
         "interventions": sorted(other.interventions),
@@ -75,7 +76,7 @@ def _told(
         "gains": gains,
         "loses": loses,
         "first": differing[0] if differing else None,
-        "text": titles(case.rules, adds, drops),
+        "text": titles(case.rules, adds, drops, case.wording),
     }
 
 
@@ -86,11 +87,11 @@ def _compared(case: Case, mine: Assessment, other: Assessment) -> tuple[list[str
     gains, loses = [], []
     for target in sorted(old.keys() | new.keys(), key=case.rules.rank.__getitem__):
         before, after = _worth(old.get(target)), _worth(new.get(target))
-        label = case.rules.targets[target]["label"]
+        label = case.wording.label(case.rules.targets[target])
         if after > before:
-            gains.append(_said(label, new.get(target)))
+            gains.append(_said(case, label, new.get(target)))
         elif after < before:
-            loses.append(_said(label, new.get(target)))
+            loses.append(_said(case, label, new.get(target)))
     return gains, loses
 
 
@@ -98,7 +99,8 @@ def _worth(need: Need | None) -> int:
     return len(_ORDER) if need is None else _ORDER.index(need.result)
 
 
-def _said(label: str, need: Need | None) -> str:
-    if need is None:
-        return f"{label} not opened"
-    return {"full": f"{label} covered", "partial": f"{label} covered in part", "open": f"{label} open"}[need.result]
+_RESULT = {"full": term("{target} covered"), "partial": term("{target} covered in part"), "open": term("{target} open")}
+
+
+def _said(case: Case, label: str, need: Need | None) -> str:
+    return case.wording.say("{target} not opened" if need is None else _RESULT[need.result], target=label)

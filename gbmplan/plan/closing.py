@@ -13,6 +13,7 @@ from gbmplan.judge.assess import assess
 from gbmplan.order.network import Timeline
 from gbmplan.order.schedule import schedule
 from gbmplan.plan.facts import titles
+from gbmplan.wording.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
     from gbmplan.plan.answers import Change, Closing, EscapeRow
@@ -36,10 +37,10 @@ def closing(
     return _Finder(chooser, case, demands, regimen).closing(target, touched)
 
 
-def changes(before: Cost, after: Cost) -> list[Change]:
+def changes(before: Cost, after: Cost, wording: Wording = ENGLISH) -> list[Change]:
     """The objectives that differ, the first counts most."""
     return [
-        {"name": objective.name, "title": objective.title, "before": old, "after": new}
+        {"name": objective.name, "title": wording.say(objective.title), "before": old, "after": new}
         for objective, old, new in zip(OBJECTIVES, before, after, strict=True)
         if old != new
     ]
@@ -66,9 +67,9 @@ class _Finder:
                 return self.told(target, "addition", strength, *found)
             if covers and (found := self.exchange(covers)):
                 return self.told(target, "exchange", strength, *found)
-        return {"target": target, "title": self.rules.targets[target]["label"], "kind": "none", "strength": "",
-                "adds": [], "drops": [], "beyond_limit": False, "changes": [],
-                "text": "no regimen under these rules and demands closes it"}  # fmt: skip
+        return {"target": target, "title": self.case.wording.label(self.rules.targets[target]), "kind": "none",
+                "strength": "", "adds": [], "drops": [], "beyond_limit": False, "changes": [],
+                "text": self.case.wording.say("no regimen under these rules and demands closes it")}  # fmt: skip
 
     def allowed(self, name: str) -> bool:
         return name not in self.case.barred and name not in self.demands.exclude
@@ -76,20 +77,22 @@ class _Finder:
     def told(self, target: str, kind: str, strength: str, chosen: frozenset[str], cost: Cost) -> Closing:
         adds, drops = sorted(chosen - self.regimen.interventions), sorted(self.regimen.interventions - chosen)
         beyond = len(chosen & self.agents) > self.limit
-        text = titles(self.rules, adds, drops)
+        say = self.case.wording.say
+        text = titles(self.rules, adds, drops, self.case.wording)
         if strength == "partial":
-            text += ", in part"
+            text = say("{addition}, in part", addition=text)
         if beyond:
-            text += f" (agents {len(chosen & self.agents)} where at most {self.limit} are allowed)"
+            text = say("{addition} (agents {count} where at most {limit} are allowed)", addition=text,
+                       count=len(chosen & self.agents), limit=self.limit)  # fmt: skip
         return {
             "target": target,
-            "title": self.rules.targets[target]["label"],
+            "title": self.case.wording.label(self.rules.targets[target]),
             "kind": kind,  # type: ignore[typeddict-item]
             "strength": strength,  # type: ignore[typeddict-item]
             "adds": adds,
             "drops": drops,
             "beyond_limit": beyond,
-            "changes": changes(self.regimen.cost, cost),
+            "changes": changes(self.regimen.cost, cost, self.case.wording),
             "text": text,
         }
 

@@ -339,6 +339,13 @@ class Justification(TypedDict):
     when: NotRequired[str]
 
 
+class Names(TypedDict):
+    """Titles of what the plan names by id."""
+
+    interventions: dict[str, str]
+    biomarkers: dict[str, str]
+
+
 class Plan(TypedDict):
     """Everything a plan says."""
 
@@ -367,6 +374,7 @@ class Plan(TypedDict):
     disagreements: list[Dispute]
     rejected: list[Rejected]
     clash: list[ClashPart]
+    names: Names
     justification: dict[str, Justification]
     evidence: dict[str, dict[str, Any]]
     alternatives: NotRequired[list[Alternative]]

@@ -9,7 +9,6 @@ from gbmplan.case.case import Case
 from gbmplan.graph.model import Edge
 from gbmplan.judge.assess import Assessment, Need
 from gbmplan.plan.facts import decided_by, spoken_facts
-from gbmplan.problems import listed
 
 if TYPE_CHECKING:
     from gbmplan.plan.answers import EscapePath, EscapeRow
@@ -35,7 +34,7 @@ class _Certificate:
         return [
             {
                 "target": name,
-                "title": self.rules.targets[name]["label"],
+                "title": self.case.wording.label(self.rules.targets[name]),
                 "blocked_by": sorted(self.blocked[name]),
                 "paths": [self.path(edge) for edge in sorted(opening, key=lambda edge: rank[edge["v"]])],
             }
@@ -45,35 +44,36 @@ class _Certificate:
 
     def path(self, edge: Edge) -> EscapePath:
         name, rule = edge["v"], edge["rule"]
-        target = self.rules.targets[name]
+        target, say, joined = self.rules.targets[name], self.case.wording.say, self.case.wording.joined
         found: EscapePath = {
             "target": name,
-            "title": target["label"],
+            "title": self.case.wording.label(target),
             "priority": target["priority"],  # type: ignore[typeddict-item]
             "rule": rule,
             "state": "open",
             "steps": [],
             "unmeasured": [],
             "facts": [],
-            "text": "open",
+            "text": say("open // a path"),
         }
         if rule in self.case.closed:
             facts = spoken_facts(self.case, rule)
-            found |= {"state": "closed", "facts": facts, "text": f"does not open: {', '.join(facts)}"}
+            found |= {"state": "closed", "facts": facts, "text": say("does not open: {facts}", facts=joined(facts))}
             return found
         need = self.needs[name]
         found["steps"] = sorted(self.numbers[step] for step, _, _ in need.covered_by)
         if need.result != "open":
-            steps = f"step{'s' if len(found['steps']) > 1 else ''} {listed([*map(str, found['steps'])], 'and')}"
+            numbers = self.case.wording.listed([*map(str, found["steps"])], "and")
+            steps = self.case.wording.plural("step {numbers}", "steps {numbers}", len(found["steps"]), numbers=numbers)
             if need.result == "full":
-                return found | {"state": "covered", "text": f"covered by {steps}"}
-            return found | {"state": "partial", "text": f"in part by {steps}"}
+                return found | {"state": "covered", "text": say("covered by {steps}", steps=steps)}
+            return found | {"state": "partial", "text": say("in part by {steps}", steps=steps)}
         unclear = self.unclear(edge, need)
         if unclear:
             missing = list(dict.fromkeys(marker for name in unclear for marker in decided_by(self.case, name)))
             facts = list(dict.fromkeys(fact for name in unclear for fact in spoken_facts(self.case, name)))
             found |= {"state": "unjudged", "unmeasured": missing, "facts": facts,
-                      "text": f"cannot be judged: {', '.join(facts)}"}  # fmt: skip
+                      "text": say("cannot be judged: {facts}", facts=joined(facts))}  # fmt: skip
         return found
 
     def unclear(self, edge: Edge, need: Need) -> list[str]:

@@ -9,15 +9,16 @@ from gbmplan.choose.chooser import Chooser, Regimen
 from gbmplan.choose.problem import Demands, setting
 from gbmplan.graph.model import RuleGraph
 from gbmplan.plan.facts import titles
+from gbmplan.wording.wording import term
 
 if TYPE_CHECKING:
     from gbmplan.plan.answers import EvidenceLevel
 
 _PEOPLE = frozenset(("gbm", "other_glioma", "other_tumour", "no_tumour"))
 _LEVELS = (
-    ("gbm_clinical", "people with glioblastoma", frozenset(("gbm",))),
-    ("clinical", "people with any tumour, or none", _PEOPLE),
-    ("any", "animals, cells and inference too", None),
+    ("gbm_clinical", term("people with glioblastoma"), frozenset(("gbm",))),
+    ("clinical", term("people with any tumour, or none"), _PEOPLE),
+    ("any", term("animals, cells and inference too"), None),
 )
 
 
@@ -37,10 +38,10 @@ def evidence_tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: R
         best = regimen if wanted is None else chooser.best(case, base._replace(excluded=base.excluded | out))
         row: EvidenceLevel = {
             "level": level,  # type: ignore[typeddict-item]
-            "title": title,
+            "title": case.wording.say(title),
             "candidates": len(reach),
             "interventions": [], "objective": [], "open": 0, "partial": 0, "adds": [], "drops": [],
-            "text": "the demands cannot be met", "this": False,
+            "text": case.wording.say("the demands cannot be met"), "this": False,
         }  # fmt: skip
         if best is not None:
             critical, major, _, minor = best.cost[:4]
@@ -53,7 +54,7 @@ def evidence_tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: R
                 "partial": sum(half % 2 for half in halves),
                 "adds": adds,
                 "drops": drops,
-                "text": titles(case.rules, adds, drops) or "the same steps",
+                "text": titles(case.rules, adds, drops, case.wording) or case.wording.say("the same steps"),
                 "this": best.interventions == regimen.interventions,
             }
             before = best.interventions

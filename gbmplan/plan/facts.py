@@ -11,7 +11,7 @@ from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import decisive
 from gbmplan.language.units import shown
 from gbmplan.patient.profile import Measurement
-from gbmplan.wording.wording import Wording
+from gbmplan.wording.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Fact
@@ -86,15 +86,15 @@ def uncapitalised(title: str) -> str:
     )
 
 
-def title(rules: RuleGraph, name: str) -> str:
+def title(rules: RuleGraph, name: str, wording: Wording = ENGLISH) -> str:
     """The title of an intervention without what stands behind it in brackets."""
-    return rules.interventions[name]["title"]["en"].split(" (", maxsplit=1)[0]
+    return wording.short(wording.title(rules.interventions[name]["title"]))
 
 
-def titles(rules: RuleGraph, adds: Iterable[str], drops: Iterable[str] = ()) -> str:
+def titles(rules: RuleGraph, adds: Iterable[str], drops: Iterable[str] = (), wording: Wording = ENGLISH) -> str:
     """`+Relatlimab, -Nivolumab`."""
-    return ", ".join([f"+{title(rules, name)}" for name in sorted(adds)]
-                     + [f"-{title(rules, name)}" for name in sorted(drops)])  # fmt: skip
+    return wording.joined([f"+{title(rules, name, wording)}" for name in sorted(adds)]
+                          + [f"-{title(rules, name, wording)}" for name in sorted(drops)])  # fmt: skip
 
 
 def _given(wording: Wording, item: Measurement) -> str:

@@ -21,6 +21,7 @@ from gbmplan.plan import (
     evidence,
     gaps,
     justification,
+    names,
     preparation,
     steps,
     tradeoff,
@@ -115,6 +116,7 @@ class Planner:
         plan["monitoring"] = steps.monitoring(case, numbers)
         plan["disagreements"] = justification.disputes(case, plan)
         plan["rejected"] = steps.rejected(case, regimen)
+        plan["names"] = names.names(case, plan)
         self.justifier.justify(plan)
         return plan
 
@@ -141,6 +143,7 @@ class Planner:
         if extras.all_clashes:
             found = all_clashes(chooser, case, setting(case, demands), demands)
             plan["clashes"], plan["repairs"] = all_parts(case, found), repairs(case, found)
+        plan["names"] = names.names(case, plan)
         self.justifier.justify(plan)
         return plan
 
@@ -176,7 +179,8 @@ class Planner:
             "scope": _scope(case),
             "objective": [], "preparation": [], "steps": [], "order": [], "coverage": [], "gaps": [],
             "escape": {"rows": [], "closings": []}, "unmeasured": [], "tradeoff": [], "combinations": [],
-            "monitoring": [], "disagreements": [], "rejected": [], "clash": [], "justification": {}, "evidence": {},
+            "monitoring": [], "disagreements": [], "rejected": [], "clash": [],
+            "names": {"interventions": {}, "biomarkers": {}}, "justification": {}, "evidence": {},
         }  # fmt: skip
 
 

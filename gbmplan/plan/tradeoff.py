@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Chooser, Regimen
 from gbmplan.choose.problem import MAX_AGENTS, Demands, counted, setting
+from gbmplan.plan.facts import titles
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Tradeoff
@@ -36,16 +37,11 @@ def tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: Regimen) -
             "partial": sum(half % 2 for half in halves),
             "adds": sorted(best.interventions - (before or frozenset())),
             "drops": sorted((before or frozenset()) - best.interventions),
-            "text": _change(case, before or frozenset(), best.interventions),
+            "text": titles(
+                case.rules, best.interventions - (before or frozenset()), (before or frozenset()) - best.interventions,
+                case.wording,
+            ),
             "this": best.interventions == regimen.interventions,
         })  # fmt: skip
         before = best.interventions
     return rows
-
-
-def _change(case: Case, before: frozenset[str], after: frozenset[str]) -> str:
-    def title(name: str) -> str:
-        return case.rules.interventions[name]["title"]["en"].split(" (", maxsplit=1)[0]
-
-    return ", ".join([f"+{title(name)}" for name in sorted(after - before)]
-                     + [f"-{title(name)}" for name in sorted(before - after)])  # fmt: skip

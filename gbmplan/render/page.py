@@ -40,7 +40,8 @@ class Page:
         """A blank line, then a paragraph that begins with its title."""
         whole = [(title, "bold"), ("  ", ""), *_pieces(text)]
         self.lines.append([])
-        self.item(_slice(whole, hang, len(_plain(whole))), gutter=_slice(whole, 0, hang), hang=hang)
+        lead = next(end for end in range(hang, 0, -1) if cells(_plain(whole)[:end]) <= hang)
+        self.item(_slice(whole, lead, len(_plain(whole))), gutter=_slice(whole, 0, lead), hang=hang)
 
     def table(self, rows: Sequence[Sequence[str | Styled]], *, hang: int = 2) -> None:
         """Columns as wide as their longest cell; where the line is too long, the widest are cut."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gbmplan.render.words import short
 from gbmplan.wording.times import moment, spoken
 from gbmplan.wording.wording import Wording, term
 
@@ -77,14 +76,12 @@ class View:
     @cached_property
     def titles(self) -> dict[str, str]:
         """Title of every intervention that the plan names with one."""
-        found = {reason["intervention"]: reason["title"] for gap in self.plan["gaps"] for reason in gap["why_not"]}
-        return found | {step["intervention"]: step["title"] for step in self.plan["steps"]}
+        return self.plan["names"]["interventions"]
 
     @cached_property
     def biomarkers(self) -> dict[str, str]:
         """Title of every biomarker that the plan names with one."""
-        found = {item["biomarker"]: item["title"] for item in self.plan["unmeasured"]}
-        return found | {fact["biomarker"]: fact["title"] for fact in self.plan["profile"]["facts"]}
+        return self.plan["names"]["biomarkers"]
 
     @cached_property
     def value_of(self) -> dict[str, float]:
@@ -174,7 +171,7 @@ class View:
 
     def short(self, title: str) -> str:
         """A title without what stands behind it in brackets."""
-        return short(title)
+        return self.wording.short(title)
 
     def counts(self) -> dict[str, int]:
         """How many needs are covered, in part, open."""

@@ -17,11 +17,6 @@ def first_part(text: str) -> str:
     return text.rstrip(".")
 
 
-def short(title: str) -> str:
-    """A title without what stands behind it in brackets."""
-    return title.split(" (", maxsplit=1)[0].split("（", maxsplit=1)[0].split("(", maxsplit=1)[0] or title
-
-
 def citation(key: str, record: dict[str, object]) -> str:
     """One record in a line: who, when, where, identifiers, design and strength."""
     who = " ".join(str(record[field]) for field in ("author", "year") if field in record)

@@ -54,6 +54,12 @@ class Wording(NamedTuple):
         said, english = self.title(title), self.title({"en": title["en"]})
         return said if self.language != "en" and said != english else str(node.get("label") or english)
 
+    def short(self, title: str) -> str:
+        """A title without what stands behind it in brackets."""
+        for mark in (" (", "（", "("):
+            title = title.split(mark, maxsplit=1)[0] or title
+        return title
+
     def value(self, value: str) -> str:
         """The word for a value of a category, or for an id such as an organ: `near_total` → `near total`."""
         return self.values.get(value) or value.replace("_", " ")

@@ -43,6 +43,23 @@ SENTENCES = {
     "{first} before {second}{bounds}": "{first} 先于 {second}{bounds}",
     "{what}: {words}": "{what}：{words}",
     "the start": "起始日",
+    # escape, alternatives, evidence
+    "does not open: {facts}": "不会开放：{facts}",
+    "covered by {steps}": "由{steps}覆盖",
+    "cannot be judged: {facts}": "无法判断：{facts}",
+    "no regimen under these rules and demands closes it": "在这些规则和要求下没有方案可填补",
+    "{addition}, in part": "{addition}，部分填补",
+    "{addition} (agents {count} where at most {limit} are allowed)":
+        "{addition}（共 {count} 种药物，规则至多允许 {limit} 种）",
+    "{target} covered": "{target}已覆盖",
+    "{target} covered in part": "{target}部分覆盖",
+    "{target} open": "{target}未覆盖",
+    "{target} not opened": "{target}不会开放",
+    "people with glioblastoma": "胶质母细胞瘤患者",
+    "people with any tumour, or none": "任何肿瘤患者或非肿瘤人群",
+    "animals, cells and inference too": "包括动物、细胞与推断",
+    "the demands cannot be met": "要求无法满足",
+    "the same steps": "步骤相同",
     # what to measure
     "{target}: assumed": "{target}：推定存在",
     "{target}: not judged": "{target}：无法判断",

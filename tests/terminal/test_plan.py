@@ -1,0 +1,197 @@
+"""The terminal form of plans: every width, both languages, and what the first screens hold."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from gbmplan.choose.problem import Demands
+from gbmplan.patient.read import read_profile
+from gbmplan.plan.planner import Extras, plan_once
+from gbmplan.render.terminal import as_text, incomplete
+from gbmplan.render.text.regimen import _longest, essential
+from gbmplan.rulebase.load import load_rules
+from gbmplan.wording.wording import LANGUAGES, wording
+from tests.cli import ROOT, SMALL, quick
+
+PROFILES = ("recurrent", "almost_nothing_measured", "idh_mutant")
+ENGLISH_WORDS = (
+    "REGIMEN", "ORDER", "covers", "covered", "before", "opened", "opens", "assumed", "measured", "measure", "step", "steps", "week",
+    "weeks", "nothing", "needs", "at most", "proven", "Research", "would", "worst", "instead", "agents", "limit", "plan", "and",
+)  # fmt: skip
+"""Words of gbmplan's own that no Chinese plan holds; prose of the pack may stay English."""
+
+
+@pytest.fixture(scope="module", params=[(name, language) for name in PROFILES for language in LANGUAGES], ids="-".join)
+def plan(request: pytest.FixtureRequest) -> Any:
+    name, language = request.param
+    rules = load_rules()
+    profile = read_profile(str(ROOT / "examples" / f"{name}.yaml"), rules.nodes("biomarker"))
+    return plan_once(profile, rules, extras=Extras(closings=True, evidence=True, alternatives=2), wording=wording(language))
+
+
+def lines(plan: Any, **how: Any) -> list[str]:
+    return as_text(plan, **how).splitlines()
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 110])
+@pytest.mark.parametrize("verbose", [False, True])
+def test_no_line_is_wider_than_the_terminal(plan: Any, width: int, verbose: bool) -> None:
+    wide = [line for line in lines(plan, width=width, verbose=verbose) if cell_len(line) > width]
+    assert wide == []
+
+
+def test_the_short_form_is_short(plan: Any) -> None:
+    """Steps, their order and what is open fit two screens of fifty lines; the rest is told with -v."""
+    assert len(lines(plan)) <= 100
+    assert len(lines(plan, verbose=True)) > 3 * len(lines(plan))
+
+
+def test_what_the_first_screens_hold(plan: Any) -> None:
+    text = "\n".join(lines(plan))
+    joined = "".join(text.split())
+    for item in (*plan["steps"], *plan["gaps"]):
+        assert "".join(item["title"].split()) in joined
+    say = wording(plan["language"]).say
+    heads = [say(head) for head in ("REGIMEN", "ORDER", "OPEN", "GIVEN TOGETHER", "TRADE-OFF", "OBJECTIVE")]
+    found = [line.split("  ")[0] for line in text.splitlines() if line.split("  ")[0] in heads]
+    assert found == heads
+    assert say("RESEARCH USE ONLY, NOT MEDICAL ADVICE") in text
+    assert text.endswith(plan["notice"])
+
+
+def test_little_known_leads_with_what_to_measure(plan: Any) -> None:
+    say = wording(plan["language"]).say
+    text = as_text(plan)
+    assert incomplete(plan) == (plan["profile"]["id"] != "example-recurrent")
+    assert (say("MEASURE FIRST") in text) == incomplete(plan)
+    if incomplete(plan):
+        assert text.index(say("MEASURE FIRST")) < text.index(say("BEFORE YOU START"))
+
+
+def test_a_missing_test_is_told_before_other_reasons() -> None:
+    rules = load_rules()
+    profile = read_profile(str(ROOT / "examples/recurrent.yaml"), rules.nodes("biomarker"))
+    plan = plan_once(profile, rules, Demands(exclude=("nivolumab",)))
+    for gap in plan["gaps"]:
+        kinds = {reason["kind"] for reason in gap["why_not"]}
+        [line] = [line for line in as_text(plan, 2000).splitlines() if line[4:].startswith(f"{gap['title']} · ")] or [""]
+        if "unknown" in kinds and line:
+            assert "not measured" in line
+
+
+class Translated(dict[str, str]):
+    """A pack of which every text is translated."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return "规则包的文字。" if key else key
+
+    def __bool__(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_chinese_holds_no_english_of_its_own(name: str) -> None:
+    rules = load_rules()
+    profile = read_profile(str(ROOT / "examples" / f"{name}.yaml"), rules.nodes("biomarker"))._replace(id="patient")
+    extras = Extras(closings=True, evidence=True, alternatives=2)
+    plan = plan_once(profile, rules, extras=extras, wording=wording("zh", Translated()))
+    text = re.sub(r"\w+\.\w[\w.]*", "", as_text(plan, 500, verbose=True).partition("\n来源\n")[0]).replace("gbmplan why PROFILE THING", "")
+    told = "\n".join(text for text in strings(plan | {"justification": {}, "evidence": {}, "disagreements": []}))
+    for word in ENGLISH_WORDS:
+        assert not re.search(rf"\b{word}\b", text), [line for line in text.splitlines() if word in line]
+        assert not re.search(rf"\b{word}\b", told), [line for line in told.splitlines() if word in line]
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text of a plan, as the keys say."""
+    for key, item in value.items() if isinstance(value, dict) else ((None, item) for item in value):
+        if isinstance(item, (dict, list)):
+            yield from strings(item)
+        elif isinstance(item, str) and key in TOLD:
+            yield item
+
+
+def test_one_plan_in_two_languages() -> None:
+    """Only words differ: ids, numbers, times, grades and order are the same."""
+    rules = load_rules()
+    profile = read_profile(str(ROOT / "examples/recurrent.yaml"), rules.nodes("biomarker"))
+    english, chinese = (bare(plan_once(profile, rules, wording=wording(language))) for language in LANGUAGES)
+    assert english == chinese
+
+
+TOLD = frozenset({
+    "title", "text", "because", "facts", "notice", "language", "outcomes", "statement", "note", "says", "handling",
+    "question", "finding", "figures", "design", "measured_by", "route", "status", "given", "mend", "gains", "loses", "values",
+    "worst", "phases", "names",
+})  # fmt: skip
+
+
+def bare(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: bare(item) for key, item in value.items() if key not in TOLD or (key == "status" and item == "optimal")}
+    return [bare(item) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(("given", "option", "spoken"), [(None, (), "en"), ("zh", (), "zh"), ("zh", ("--lang", "en"), "en"),
+                                                         ("", (), "en"), (None, ("--lang", "zh"), "zh")])  # fmt: skip
+def test_who_says_the_language(given: str | None, option: tuple[str, ...], spoken: str) -> None:
+    """The call, else GBMPLAN_LANG, else English; the locale says nothing."""
+    environment = {"LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8"} | ({} if given is None else {"GBMPLAN_LANG": given})
+    done = quick("plan", "-", "--rules", SMALL, "--format", "json", *option, stdin=b"biomarkers: {attack_target: yes}",
+                 environment=environment)  # fmt: skip
+    assert json.loads(done.out)["language"] == spoken
+
+
+def test_an_unknown_language_in_the_environment_is_refused() -> None:
+    done = quick("plan", "-", "--rules", SMALL, stdin=b"biomarkers: {}", environment={"GBMPLAN_LANG": "fr"})
+    assert done.status == 2
+    assert "GBMPLAN_LANG" in done.err
+    assert "GBMPLAN_LANG" not in os.environ
+
+
+# ---- the order of steps, shortened -----------------------------------------------------------
+
+BOUNDS = st.lists(
+    st.tuples(st.integers(1, 4), st.integers(1, 3), st.sampled_from([0.0, 24.0, 336.0]), st.sampled_from([None, None, 500.0])),
+    max_size=9,
+)
+
+
+def bound(before: int, gap: int, low: float, high: float | None) -> Any:
+    return {"before": before, "after": before + gap, "min": low, "max": high, "rule": "r", "text": ""}
+
+
+@settings(max_examples=150, deadline=None)
+@given(BOUNDS)
+def test_what_is_left_out_of_the_order_follows_from_the_rest(given: list[tuple[int, int, float, float | None]]) -> None:
+    whole = [bound(*item) for item in given]
+    short = essential(whole)
+    assert all(item in whole for item in short)
+    assert [item for item in whole if item["max"] is not None] == [item for item in short if item["max"] is not None]
+    for item in whole:
+        assert _longest(short, item["before"], item["after"]) == _longest(whole, item["before"], item["after"])
+    for item in short:  # nothing more could be left out
+        rest = [other for other in short if other is not item]
+        assert item["max"] is not None or _longest(rest, item["before"], item["after"]) < item["min"]
+
+
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [
+        ([(1, 1, 0.0, None), (2, 1, 0.0, None), (1, 2, 0.0, None)], [(1, 2), (2, 3)]),
+        ([(1, 1, 0.0, None), (2, 1, 0.0, None), (1, 2, 24.0, None)], [(1, 2), (2, 3), (1, 3)]),
+        ([(1, 1, 24.0, None), (1, 1, 0.0, None)], [(1, 2)]),
+        ([(1, 1, 0.0, 500.0), (1, 1, 0.0, None)], [(1, 2)]),
+    ],
+)
+def test_orders(given: list[tuple[int, int, float, float | None]], left: list[tuple[int, int]]) -> None:
+    assert [(item["before"], item["after"]) for item in essential([bound(*item) for item in given])] == left
