@@ -8,6 +8,8 @@ from typing import Annotated, Optional
 import typer
 
 from gbmplan import __version__
+from gbmplan.cli import asking
+from gbmplan.cli.options import Colour, ColourOption, Lang, LangOption, ListFormat, OutputOption, RulesOption
 
 NOTICE = "Research use only, not medical advice; no doses."
 
@@ -34,13 +36,6 @@ class PlanFormat(StrEnum):
     HTML = "html"
 
 
-class ListFormat(StrEnum):
-    """Forms of a list."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 class TestFormat(StrEnum):
     """Forms of a report on tests."""
 
@@ -60,19 +55,13 @@ class FindingFormat(StrEnum):
     AUTO = "auto"
 
 
-class Colour(StrEnum):
-    """When to colour."""
+class GraphFormat(StrEnum):
+    """Forms of a graph."""
 
-    AUTO = "auto"
-    ALWAYS = "always"
-    NEVER = "never"
-
-
-class Lang(StrEnum):
-    """Languages of what is said."""
-
-    EN = "en"
-    ZH = "zh"
+    SVG = "svg"
+    DOT = "dot"
+    MERMAID = "mermaid"
+    GRAPHML = "graphml"
 
 
 class FailOn(StrEnum):
@@ -89,28 +78,6 @@ class SchemaName(StrEnum):
     PLAN = "plan"
     PROFILE = "profile"
     PACK = "pack"
-
-
-RulesOption = Annotated[
-    Optional[str],  # noqa: UP045 - read by typer at run time
-    typer.Option(
-        "--rules",
-        "-r",
-        metavar="PACK",
-        show_default="gbm-core",
-        help="Folder of a rule pack, or name of a shipped one.",
-    ),
-]
-ColourOption = Annotated[Colour, typer.Option("--color", help="Colour the output; NO_COLOR switches it off too.")]
-LangOption = Annotated[
-    Lang, typer.Option("--lang", envvar="GBMPLAN_LANG", help="Language of the plan: English or Chinese.")
-]
-OutputOption = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option(
-        "--output", "-o", metavar="FILE", help="Write here instead of to standard output; replaced whole or not at all."
-    ),
-]
 
 
 def _version(wanted: bool) -> None:
@@ -169,6 +136,13 @@ def plan(
         Optional[FailOn],  # noqa: UP045
         typer.Option("--fail-on", help="Exit with status 1 when a gap of this priority, or a higher one, stays open."),
     ] = None,
+    alternatives: Annotated[
+        int, typer.Option("--alternatives", metavar="N", min=0, max=9, show_default=False,
+                          help="So many other regimens, each the best that leaves out two steps of all before it."),
+    ] = 0,
+    all_clashes: Annotated[
+        bool, typer.Option("--all-clashes", help="When the demands cannot be met: every minimal clash and repair.")
+    ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Everything: rules, sources, disagreements.")
     ] = False,
@@ -180,8 +154,11 @@ def plan(
 
     run(PlanCall(
         profile, rules, format.value, output, tuple(require or ()), tuple(exclude or ()), max_agents, strict, as_of,
-        fail_on.value if fail_on else None, verbose, color.value, lang.value,
+        fail_on.value if fail_on else None, verbose, color.value, lang.value, alternatives, all_clashes,
     ))  # fmt: skip
+
+
+asking.register(app)
 
 
 @rules_app.callback(
@@ -232,6 +209,40 @@ def rules_show(
     from gbmplan.cli.rules import show
 
     show(identifier, pack or context.obj, format.value, color.value)
+
+
+@rules_app.command(
+    "graph",
+    epilog="Examples:\n\ngbmplan rules graph --target pd1_pdl1 -o pd1.svg\n\n"
+    "gbmplan rules graph --around pexidartinib --format mermaid\n\n"
+    "gbmplan rules graph --phase deliver --format dot | dot -Tpdf -o deliver.pdf\n\n"
+    "gbmplan rules graph --format graphml -o rules.graphml",
+)
+def rules_graph(
+    context: typer.Context,
+    format: Annotated[GraphFormat, typer.Option("--format", "-f", help="Form of the graph.")] = GraphFormat.SVG,
+    target: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--target", metavar="ID", help="A target: what shows it, covers it, opens it; may be repeated."),
+    ] = None,
+    phase: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--phase", metavar="ID", help="A phase: its interventions and what they cover; may be repeated."),
+    ] = None,
+    around: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--around", metavar="ID", help="Anything with an id, and what it is tied to; may be repeated."),
+    ] = None,
+    depth: Annotated[int, typer.Option("--depth", metavar="N", min=1, max=6, help="Steps away from --around.")] = 1,
+    pack: RulesOption = None,
+    output: OutputOption = None,
+    lang: LangOption = Lang.EN,
+) -> None:
+    """Draw the rule base: targets and what opens what, or what stands around one thing. Research use only."""
+    from gbmplan.cli.graph import GraphCall, run
+
+    run(GraphCall(pack or context.obj, format.value, tuple(target or ()), tuple(phase or ()), tuple(around or ()),
+                  depth, output, lang.value))  # fmt: skip
 
 
 @app.command(

@@ -55,8 +55,8 @@ def make(call: PlanCall) -> "Plan":
     from gbmplan.rulebase.load import load_rules
     from gbmplan.wording.wording import wording
 
-    as_of = _day(call.as_of)
-    _keep_the_profile(call)
+    as_of = as_day(call.as_of)
+    keep_the_profile(call.profile, call.output)
     rules = load_rules(call.rules or CORE)
     demands = Demands(call.require, call.exclude, call.max_agents, call.strict)
     check_demands(demands, rules)
@@ -99,17 +99,19 @@ def _not_into_the_terminal(call: PlanCall) -> None:
                     f"add -o {name}.html, or -o - to have it here all the same")  # fmt: skip
 
 
-def _keep_the_profile(call: PlanCall) -> None:
-    if call.profile == "-" or call.output in (None, "-"):
+def keep_the_profile(profile: str, output: str | None) -> None:
+    """Raises InputError when the output would replace the profile."""
+    if profile == "-" or output in (None, "-"):
         return
     with suppress(OSError, ValueError):  # a file that is not there is told elsewhere
-        if os.path.samefile(call.profile, str(call.output)):
+        if os.path.samefile(profile, str(output)):
             raise wrong(
-                "overwrites-input", "the plan would replace the profile", Place(str(call.output)), "name another file"
+                "overwrites-input", "the plan would replace the profile", Place(str(output)), "name another file"
             )
 
 
-def _day(text: str | None) -> date | None:
+def as_day(text: str | None) -> date | None:
+    """The day that `--as-of` names. Raises InputError."""
     if text is None:
         return None
     try:

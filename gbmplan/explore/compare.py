@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
+from gbmplan.choose.clash import smallest_clash
+from gbmplan.explore.rivals import first_worse, rival
 from gbmplan.explore.session import Session
 from gbmplan.judge.assess import Assessment, Need
 from gbmplan.language.durations import spoken
@@ -165,13 +167,14 @@ class _Comparison:
         idle = [edge["rule"] for edge in self.rules.covers.get(name, ()) if edge["rule"] in self.turned & case.idle]
         if idle:
             return f"would not act: {self.facts(idle[0])}", idle
-        gone = self.covered_needs(name, self.before, lambda target: target not in self.after.needs)
-        if gone:
+        covered = self.covered_needs(name, self.before, lambda target: True)
+        gone = [item for item in covered if item[0].target not in self.after.needs]
+        if gone and len(gone) == len(covered):
             because, rules = self.gone(gone[0][0])
             return f"{self.label(gone[0][0])} is no longer a need: {because}", [*rules, gone[0][1]]
         users = self.users(name, self.before.regimen.interventions)
         left = [user for user, _ in users if user not in self.after.regimen.interventions]
-        if users and len(left) == len(users):
+        if users and len(left) == len(users) and len(gone) == len(covered):
             return f"was there for {listed([title(self.rules, user) for user in left], 'and')}", \
                 [rule for _, rule in users]  # fmt: skip
         relative = [rule for rule in case.relative.get(name, ()) if rule in self.turned]
@@ -185,16 +188,27 @@ class _Comparison:
 
     def weighed(self, name: str, *, added: bool) -> tuple[str, list[str]]:
         """The best regimen without it (or with it), and the first objective on which that is worse."""
-        from gbmplan.explore.rivals import first_worse, rival
-
         found = rival(self.session, self.after.case, name, required=not added)
+        if found is None and added:
+            return "no regimen without it meets the demands", []
         if found is None:
-            return "no regimen without it meets the demands" if added else "it cannot be combined with the rest", []
+            return self.impossible(name)
         change = first_worse(self.after.regimen.cost, found.cost)
         what = "without" if added else "with"
         if change is None:
             return f"{what} it an equal regimen exists; the tie is broken by id", []
         return f"the best {what} it: {change['title']} {change['after']:g} instead of {change['before']:g}", []
+
+    def impossible(self, name: str) -> tuple[str, list[str]]:
+        """A smallest set of facts and rules for which no regimen has an intervention now."""
+        demands = self.session.demands._replace(require=(*self.session.demands.require, name))
+        case, wanted = self.after.case, self.session.setting(self.after.case)
+        wanted = wanted._replace(required=wanted.required | {name})
+        clash = smallest_clash(self.session.chooser, case, wanted, demands)
+        rules = [part.name for part in clash.parts if part.kind in ("fact", "rule")]
+        facts = [fact for part in clash.parts if part.kind == "fact" for fact in spoken_facts(case, part.name)]
+        said = list(dict.fromkeys(facts)) or [self.rules.rules[rule]["statement"].rstrip(".") for rule in rules]
+        return f"no longer possible: {', '.join(said)}", rules
 
     def covered_needs(self, name: str, view: View, wanted: object) -> list[tuple[Need, str]]:
         assert callable(wanted)

@@ -9,6 +9,7 @@ from gbmplan.choose.objective import OBJECTIVES, Cost
 from gbmplan.explore.cells import Cell, span
 from gbmplan.explore.pairs import Option, Pair, pairs
 from gbmplan.explore.session import Session
+from gbmplan.explore.stamp import stamp
 from gbmplan.explore.values import Outcome, Values
 from gbmplan.judge.assess import assess
 from gbmplan.language.durations import spoken
@@ -18,6 +19,7 @@ from gbmplan.plan.facts import titles, uncapitalised
 from gbmplan.problems import listed
 
 if TYPE_CHECKING:
+    from gbmplan.explore.document import MeasureAnswer
     from gbmplan.plan.answers import Measure, MeasuredPlan, Measurements, MeasurePair
 
 Tick = Callable[[int, int, str], None]
@@ -32,6 +34,12 @@ def silent(done: int, of: int, what: str) -> None:
 def measure(session: Session, profile: Profile, *, with_pairs: bool = True, tick: Tick = silent) -> Measurements:
     """Every unmeasured biomarker that some rule reads, solved for every value that rules tell apart."""
     return Measuring(session, profile, tick).measurements(with_pairs)
+
+
+def measured(session: Session, profile: Profile, *, with_pairs: bool = True, tick: Tick = silent) -> MeasureAnswer:
+    """The same, stamped as an answer of its own."""
+    case = session.study(profile)
+    return {**stamp(case, "measure"), "measure": measure(session, profile, with_pairs=with_pairs, tick=tick)}
 
 
 class Measuring:

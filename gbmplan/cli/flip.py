@@ -1,0 +1,14 @@
+"""`gbmplan flip`."""
+
+from gbmplan.cli.ask import Call, answer, begin, progress
+
+
+def run(call: Call) -> None:
+    """Print what would change the plan."""
+    from gbmplan.explore.flip import flip
+    from gbmplan.render.asked.flip import as_text
+
+    session, profile = begin(call)
+    with progress() as tick:
+        found = flip(session, profile, tick=tick)
+    answer(call, found, lambda found, shown: as_text(found, shown.width, shown.coloured))
