@@ -241,6 +241,7 @@ def _short(pack: PackText, rules: RuleGraph, names: list[str]) -> Generator[Prob
     """
     between_starts = arcs(rules, names)
     by_name = set(bounds(rules, phases=False))
+    by_phase = {item.rule for item in bounds(rules, phases=True)}
     partners = Partners(rules)
     told: list[frozenset[str]] = []
     for length in (2, 3):
@@ -250,6 +251,8 @@ def _short(pack: PackText, rules: RuleGraph, names: list[str]) -> Generator[Prob
             items = [item for _, _, item in (reversed(steps) if circle else steps)]
             said = frozenset(item.rule for item in items if item.rule in pack.policies)
             named = by_name.issuperset(items)
+            if length == 2 and not named and by_phase.isdisjoint(item.rule for item in items):
+                continue  # a window that cannot be kept: `choice` says so of the intervention
             if total > -_TOLERANCE and not (named and circle and total < _TOLERANCE):
                 continue
             if any(known <= said for known in told) or len(told) >= _TOLD:
@@ -264,6 +267,7 @@ def _short(pack: PackText, rules: RuleGraph, names: list[str]) -> Generator[Prob
 
 
 def _impossible(pack: PackText, steps: Sequence[Constraint]) -> Problem:
+    steps = _followed(steps)
     place, notes = _places(pack, steps)
     return ImpossibleOrder.at(
         place, f"no schedule keeps all of: {_said(steps)}",
@@ -284,6 +288,16 @@ def _against(pack: PackText, steps: Sequence[Constraint]) -> Problem:
                                  notes=notes)
 
 
+def _followed(steps: Sequence[Constraint]) -> list[Constraint]:
+    """A circle in the order in which its steps follow each other, where they do."""
+    left, way = list(steps[1:]), [steps[0]]
+    while left:
+        onward = next((item for item in left if item.before == way[-1].after), left[0])
+        left.remove(onward)
+        way.append(onward)
+    return way
+
+
 def _said(steps: Sequence[Constraint]) -> str:
     return "; ".join(f"`{item.before}` before `{item.after}`{between(item.low, item.high)}" for item in steps)
 
@@ -293,7 +307,7 @@ def _places(pack: PackText, steps: Iterable[Constraint]) -> tuple[Place, list[No
     steps = list(steps)
     blamed = _latest(pack, steps)
     notes = {item.rule: Note(_place(pack, item.rule), f"`{item.before}` before `{item.after}`")
-             for item in steps if item.rule != blamed}  # fmt: skip
+             for item in steps if item.rule != blamed and _stands(pack, item.rule)}  # fmt: skip
     return _place(pack, blamed), list(notes.values())
 
 
@@ -304,8 +318,19 @@ def _latest(pack: PackText, steps: Iterable[Constraint]) -> str:
     return max(written, key=lambda rule: (pack.policies[rule].pack == own, _place(pack, rule)), default=PHASE_ORDER)
 
 
+def _stands(pack: PackText, rule: str) -> bool:
+    """Whether a rule stands anywhere to be shown: the order of the phases may be that of the base."""
+    return rule != PHASE_ORDER or bool(pack.header_item.value.phases)
+
+
 def _place(pack: PackText, rule: str) -> Place:
-    """Where an order rule stands; the order of the phases stands in the header."""
+    """Where a rule stands; the order of the phases stands in the header."""
     if rule in pack.policies:
         return pack.policies[rule].place("id")
+    name, _, rest = rule.partition(".")
+    field, _, key = rest.partition(".")
+    if name in pack.interventions:
+        item = pack.interventions[name]
+        index = next(index for index, part in enumerate(getattr(item.value, field)) if part.id == key)
+        return item.place(field, index, "id")
     return pack.header_item.place("phases")

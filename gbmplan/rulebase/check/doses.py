@@ -33,7 +33,7 @@ class DoseInText(Diagnosis):
 DIAGNOSES = (DoseInText,)
 _AMOUNT = r"[0-9](?<![\w.,-][0-9])\d*(?:[.,]\d+)?(?:\s?(?:-|–|to|or)\s?\d+(?:[.,]\d+)?)?"
 _DOSE = re.compile(
-    rf"""{_AMOUNT}\s?(?:
+    rf"""{_AMOUNT}\s*(?:
         (?:mg|g|[uµμm]cg|[uµμ]g|M?I?U|[MG]Bq|mCi|m[Ll])
             (?:\s?/\s?(?:kg|m2|m²|m\^2)\b
             |\s+per\s+(?:kg|kilogram|m2|m²|square\s+met(?:re|er))

@@ -79,7 +79,7 @@ def check(pack: PackText) -> Iterator[Problem]:
         for label, figure in _labelled(record.finding):
             if record.figures is not None and _contradicted(label, figure, record.figures):
                 yield TwoFigures.at(
-                    item.place("finding"), f"{label} {figure} here, and something else in `figures`",
+                    item.place("finding"), f"{_told(label, figure)} here, and something else in `figures`",
                     "look it up, and give one figure", notes=[Note(item.place("figures"), "the figures")])
     for item, path, listed in citations(pack):
         for index, citation in enumerate(listed):
@@ -92,7 +92,7 @@ def check(pack: PackText) -> Iterator[Problem]:
                     field = "figures" if cited.value.figures is not None else "finding"
                     yield TwoFigures.at(
                         item.place(*path, "evidence", index, "note"),
-                        f"{label} {figure} here, and something else in `{citation.source}`",
+                        f"{_told(label, figure)} here, and something else in `{citation.source}`",
                         "look it up, and give one figure", notes=[Note(cited.place(field), "what the record says")])
 
 
@@ -104,6 +104,10 @@ def _labelled(text: str) -> Iterator[tuple[str, str]]:
         groups = found.groupdict()
         figure = groups.pop("figure")
         yield next(_SPOKEN[label] for label, word in groups.items() if word), figure
+
+
+def _told(label: str, figure: str) -> str:
+    return f"n={figure}" if label == "n" else f"{label} {figure}"
 
 
 def _contradicted(label: str, figure: str, text: str) -> bool:

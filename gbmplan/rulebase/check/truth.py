@@ -188,9 +188,9 @@ def _words(flaw: Flaw, text: str) -> tuple[str, str]:
                     "mend a threshold, or write `or` if either is enough")
         return f"{part} is never true", "mend a value, or leave it out"
     if len(others) == 2:
-        return (f"{others[0]} or {others[1]} is true of everybody, so {what} tells nobody apart",
+        return (f"{others[0]} or {others[1]} is true of every patient, so {what} tells nobody apart",
                 "mend a threshold, or write `and` if both are needed")
-    return f"{part} is true of everybody", "mend a value, or leave it out"
+    return f"{part} is true of every patient", "mend a value, or leave it out"
 
 
 def _quoted(part: Part, text: str) -> str:
