@@ -1,11 +1,13 @@
 """Choose, schedule, and choose again without what cannot be scheduled."""
 
+from functools import cached_property
 from typing import NamedTuple
 
 from gbmplan.case.case import Case
 from gbmplan.choose.objective import Cost
 from gbmplan.choose.problem import Setting
 from gbmplan.choose.program import Program
+from gbmplan.choose.relevant import Relevant
 from gbmplan.graph.model import RuleGraph
 from gbmplan.order.constraints import OrderRules
 from gbmplan.order.network import Timeline
@@ -25,17 +27,22 @@ class Regimen(NamedTuple):
 class Chooser:
     """Chooses regimens for many patients from one rule base, or for one from what is relevant to it."""
 
-    def __init__(self, rules: RuleGraph, *, only: frozenset[str] | None = None) -> None:
+    def __init__(self, rules: RuleGraph, *, only: Relevant | None = None) -> None:
         self.rules = rules
-        self.program = Program(rules, only=only)
+        self.only = only
+        self.program = Program(rules, only=only.enough if only else None)
         self.order = OrderRules(rules)
 
     def best(self, case: Case, setting: Setting) -> Regimen | None:
         """The proven best regimen, or None when the demands cannot be met.
 
         What cannot be scheduled is forbidden during this search and forgotten afterwards, so
-        that an answer never depends on the questions before it.
+        that an answer never depends on the questions before it. Where `only` left out what others
+        dominate, a regimen without a schedule, or a demand for what was left out, makes it search
+        again among all that is relevant.
         """
+        if self.only and not setting.required <= self.only.enough:
+            return self.wider.best(case, setting)
         switches: list[int] = []
         rejected: list[Unschedulable] = []
         try:
@@ -46,8 +53,16 @@ class Chooser:
                 timeline = schedule(self.order, case, found[0])
                 if isinstance(timeline, Timeline):
                     return Regimen(*found, timeline, tuple(rejected))
+                if self.only and self.only.enough < self.only.all:
+                    return self.wider.best(case, setting)
                 rejected.append(timeline)
                 switches.append(self.program.forbid(timeline.steps, timeline.unless))
         finally:
             for switch in switches:
                 self.program.drop(switch)
+
+    @cached_property
+    def wider(self) -> "Chooser":
+        """Chooses from all that is relevant, dominated or not."""
+        assert self.only is not None
+        return Chooser(self.rules, only=Relevant(self.only.all, self.only.all))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ _RANK_BITS = 30
 _FIRST_LEVEL = 16
 """Priority of the first objective in `choose.lp`; the others follow downwards."""
 _SWITCHES = ("present", "barred", "acts", "required", "excluded")
-_OPTIONS = ("--opt-strategy=usc,oll", "--configuration=crafty")
+_OPTIONS = ("--opt-strategy=usc,oll", "--configuration=crafty", "--sat-prepro=0")
 
 
 class Program:
@@ -37,39 +37,30 @@ class Program:
             self.control.load(str(Path(__file__).with_name(name)))
         self.control.add("base", [], "\n".join(_facts(rules, members)))
         self.control.ground([("base", [])])
-        self.switches: dict[str, dict[str, int]] = {name: {} for name in (*_SWITCHES, "enforced")}
-        self.limits: dict[int, int] = {}
-        self.burdens: dict[tuple[str, int], int] = {}
-        atoms = self.control.symbolic_atoms
-        for name, literals in self.switches.items():
-            for atom in atoms.by_signature(name, 1):
-                if name != "acts" or atom.is_external:
-                    literals[atom.symbol.arguments[0].string] = atom.literal
-        for atom in atoms.by_signature("burdened", 2):
-            who, number = atom.symbol.arguments
-            self.burdens[who.string, number.number] = atom.literal
-        for atom in atoms.by_signature("at_most", 1):
-            self.limits[atom.symbol.arguments[0].number] = atom.literal
-        self.policies = frozenset(self.switches["enforced"])
-        self.general_limit = agent_limit(rules)[0]
-        self.on: dict[str, frozenset[str]] = dict.fromkeys(self.switches, frozenset())
+        self.literals: dict[tuple[str | clingo.Symbol, ...], int] = {}
+        """Switches that were used already, and the literals behind them; 0 where there is none."""
+        self.limits = range(MAX_AGENTS + 1)
+        self.policies = frozenset(_policies(rules, members))
+        self.on: dict[str, frozenset[str]] = dict.fromkeys((*_SWITCHES, "waived"), frozenset())
         self.burdened: frozenset[tuple[str, int]] = frozenset()
         self.limit = -1
-        self.forbidden = 0
-        self.enforce(self.policies)
 
     def enforce(self, rules: frozenset[str]) -> None:
-        """Let only these policies count; the limit on all agents is always a switch of its own."""
-        self._switch("enforced", rules - {self.general_limit})
+        """Let only these policies count; the limit on all agents has a switch of its own, `at_most`."""
+        self._switch("waived", self.policies - rules)
 
     def search(self, setting: Setting) -> tuple[frozenset[str], Cost] | None:
         """The best regimen and its cost, or None when there is none at all."""
         self._set(setting)
-        best: tuple[frozenset[str], Cost] | None = None
+        symbols: Sequence[clingo.Symbol] = ()
+        priorities: list[int] = []
+        costs: list[int] = []
         with self.control.solve(yield_=True) as handle:
-            for model in handle:
-                best = frozenset(symbol.arguments[0].string for symbol in model.symbols(shown=True)), _cost(model)
-        return best
+            for model in handle:  # each better than the one before; only the last is worth reading
+                symbols, priorities, costs = model.symbols(shown=True), model.priority, model.cost
+        if not priorities:
+            return None
+        return frozenset(symbol.arguments[0].string for symbol in symbols), _cost(priorities, costs)
 
     def feasible(self, setting: Setting) -> frozenset[str] | None:
         """Any regimen that breaks no rule, however good, or None."""
@@ -86,16 +77,13 @@ class Program:
 
     def forbid(self, steps: Iterable[str], unless: Iterable[str]) -> int:
         """No regimen with all of `steps` and none of `unless`; returns the switch of this rule, turned on."""
-        self.forbidden += 1
-        name = f"forbid{self.forbidden}"
-        body = [f"chosen({_text(step)})" for step in sorted(steps)]
-        body += [f"not chosen({_text(step)})" for step in sorted(unless)]
-        self.control.add(name, [], f"#external {name}. :- {', '.join(body)}, {name}.")
-        self.control.ground([(name, [])])
-        atom = self.control.symbolic_atoms[clingo.Function(name)]
-        assert atom is not None
-        self.control.assign_external(atom.literal, True)
-        return atom.literal
+        body = [self._literal("chosen", step) for step in sorted(steps)]
+        body += [-literal for literal in (self._literal("chosen", step) for step in sorted(unless)) if literal]
+        with self.control.backend() as backend:
+            switch: int = backend.add_atom()
+            backend.add_external(switch, clingo.TruthValue.True_)
+            backend.add_rule([], [*body, switch])
+        return switch
 
     def drop(self, switch: int) -> None:
         """Turn a rule made by `forbid` off for good."""
@@ -104,35 +92,56 @@ class Program:
     def _set(self, setting: Setting) -> None:
         for name in _SWITCHES:
             self._switch(name, getattr(setting, name))
-        burdened = setting.burdened & self.burdens.keys()
-        for item in self.burdened ^ burdened:
-            self.control.assign_external(self.burdens[item], item in burdened)
-        self.burdened = burdened
+        if setting.burdened != self.burdened:
+            for name, number in setting.burdened ^ self.burdened:
+                self._turn("burdened", name, (name, number) in setting.burdened, clingo.Number(number))
+            self.burdened = setting.burdened
         if setting.at_most != self.limit:
-            if self.limit >= 0:
-                self.control.assign_external(self.limits[self.limit], False)
-            self.control.assign_external(self.limits[setting.at_most], True)
+            for limit in (self.limit, setting.at_most):
+                if limit >= 0:
+                    atom = self.control.symbolic_atoms[clingo.Function("at_most", [clingo.Number(limit)])]
+                    self.control.assign_external(atom.literal, limit == setting.at_most)  # type: ignore[union-attr]
             self.limit = setting.at_most
 
     def _switch(self, name: str, wanted: frozenset[str]) -> None:
-        before, literals = self.on[name], self.switches[name]
-        if before == wanted:
-            return
-        for item in before - wanted:
-            self.control.assign_external(literals[item], False)
-        for item in wanted - before:
-            if item in literals:
-                self.control.assign_external(literals[item], True)
-        self.on[name] = wanted & literals.keys()
+        before = self.on[name]
+        if before != wanted:
+            for item in before ^ wanted:
+                self._turn(name, item, item in wanted)
+            self.on[name] = wanted
+
+    def _turn(self, name: str, item: str, value: bool, *more: clingo.Symbol) -> None:
+        """Set a switch; one that this program does not have, because nothing in it reads it, changes nothing."""
+        literal = self._literal(name, item, *more)
+        if literal:
+            self.control.assign_external(literal, value)
+
+    def _literal(self, name: str, item: str, *more: clingo.Symbol) -> int:
+        key: tuple[str | clingo.Symbol, ...] = (name, item, *more)
+        if key not in self.literals:
+            atom = self.control.symbolic_atoms[clingo.Function(name, [clingo.String(item), *more])]
+            self.literals[key] = atom.literal if atom else 0
+        return self.literals[key]
 
 
-def _cost(model: clingo.Model) -> Cost:
+def _cost(priorities: list[int], costs: list[int]) -> Cost:
     """The objectives of a model; one that no rule of the pack can touch has no level, and costs nothing."""
-    found = dict(zip(model.priority, model.cost, strict=True))
+    found = dict(zip(priorities, costs, strict=True))
     return tuple(
         found.get(_FIRST_LEVEL - index, 0) / (2 if objective.halves else 1)
         for index, objective in enumerate(OBJECTIVES)
     )
+
+
+def _policies(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
+    """The rules that can be left out when a clash is sought."""
+    yield from (edge["rule"] for edge in rules.edges("conflicts") if edge["u"] in members and edge["v"] in members)
+    yield from rules.kinds.get("limit", {})
+    for name in members:
+        thing = rules.interventions[name]
+        yield from thing["requires"]
+        if thing["delivery"] == "required":
+            yield thing["delivery_rule"]
 
 
 def _facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
@@ -154,14 +163,14 @@ def _facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
             yield f"delivers({_text(edge['u'])}, {_text(edge['v'])})."
     for edge in rules.edges("conflicts"):
         if edge["u"] in members and edge["v"] in members:
-            rule = _text(edge["rule"])
-            yield f"conflicts({_text(edge['u'])}, {_text(edge['v'])}, {rule}). policy({rule})."
-    for name, policy in rules.policies.items():
-        if policy["kind"] == "limit":
-            yield f"limit({_text(name)}, {policy['detail']['at_most']}). policy({_text(name)})."
-            yield from (
-                f"limited({_text(name)}, {_text(item)})." for item in policy["detail"]["among"] if item in members
-            )
+            yield f"conflicts({_text(edge['u'])}, {_text(edge['v'])}, {_text(edge['rule'])})."
+    for name, limit in rules.kinds.get("limit", {}).items():
+        among = members.intersection(limit["detail"]["among"])
+        if name != agent_limit(rules)[0] and among:
+            yield f"limit({_text(name)}, {limit['detail']['at_most']})."
+            yield from (f"limited({_text(name)}, {_text(item)})." for item in sorted(among))
+    for name in sorted(set(_policies(rules, members))):
+        yield f"policy({_text(name)})."
     for name in conditional(rules):
         yield f"conditional({_text(name)})."
 
@@ -178,10 +187,10 @@ def _intervention_facts(rules: RuleGraph, name: str, index: int, members: frozen
         yield f"relatives({me}, {relatives})."
     if thing["delivery"] == "required":
         rule = _text(thing["delivery_rule"])
-        yield f"needs_delivery({me}, {rule}). policy({rule})."
+        yield f"needs_delivery({me}, {rule})."
     for name_, need in thing["requires"].items():
         rule = _text(name_)
-        yield f"requires({me}, {rule}). policy({rule})."
+        yield f"requires({me}, {rule})."
         yield from (f"provides({_text(other)}, {me}, {rule})." for other in need["any_of"] if other in members)
 
 

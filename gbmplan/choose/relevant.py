@@ -7,12 +7,24 @@ answer: `prune.lp` says why an intervention that closes no gap is never chosen.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from gbmplan.case.case import Case
+from gbmplan.choose.dominance import undominated
 from gbmplan.choose.problem import Demands
 from gbmplan.graph.model import RuleGraph
 
 
-def relevant(case: Case, demands: Demands) -> frozenset[str]:
+class Relevant(NamedTuple):
+    """What to choose from for one patient."""
+
+    enough: frozenset[str]
+    """Holds the best regimen, times left aside; see `gbmplan.choose.dominance`."""
+    all: frozenset[str]
+    """Holds the best regimen that can be scheduled."""
+
+
+def relevant(case: Case, demands: Demands) -> Relevant:
     """The interventions worth choosing from, and those that they could need beside them."""
     rules = case.rules
     barred = case.barred.keys() | set(demands.exclude)
@@ -22,7 +34,8 @@ def relevant(case: Case, demands: Demands) -> frozenset[str]:
     providers = _providers(rules)
     chosen = _closed({name for name, target in covers if target in possible}, providers, barred)
     # what is required keeps even the providers that are ruled out: the clash, if there is one, names them
-    return chosen | _closed(set(demands.require), providers, set())
+    everything = chosen | _closed(set(demands.require), providers, set())
+    return Relevant(undominated(case, demands, everything, frozenset(possible)), everything)
 
 
 def _closed(wanted: set[str], providers: dict[str, set[str]], barred: set[str]) -> frozenset[str]:

@@ -331,8 +331,10 @@ class RuleGraph:
     @cached_property
     def _edges(self) -> dict[str, list[tuple[str, str, str, dict[str, Any]]]]:
         found: dict[str, list[tuple[str, str, str, dict[str, Any]]]] = {}
-        for edge in self.graph.edges(keys=True, data=True):
-            found.setdefault(edge[3]["kind"], []).append(edge)
+        for u, beside in self.graph.adjacency():
+            for v, between in beside.items():
+                for rule, data in between.items():
+                    found.setdefault(data["kind"], []).append((u, v, rule, data))
         return found
 
 
