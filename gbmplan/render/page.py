@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 Styled = list[tuple[str, str]]
 """Text in pieces, each with a rich style or ''."""
@@ -113,6 +114,7 @@ def cells(text: str) -> int:
     return sum(_cell(character) for character in text)
 
 
+@lru_cache(maxsize=1024)
 def _cell(character: str) -> int:
     if unicodedata.east_asian_width(character) in "WF":
         return 2
@@ -130,9 +132,10 @@ def _breaks(text: str, width: int) -> Iterator[tuple[int, int]]:
     for paragraph in text.split("\n"):
         end = start + len(paragraph)
         while cells(text[start:end].rstrip()) > width:
-            fits = start
-            while cells(text[start : fits + 1]) <= width:
+            fits, room = start, width - _cell(text[start])
+            while room >= 0:
                 fits += 1
+                room -= _cell(text[fits])
             cut = next((at for at in range(fits, start, -1) if _may_break(text, at) and text[start:at].strip()), fits)
             yield start, len(text[:cut].rstrip())
             start = cut
