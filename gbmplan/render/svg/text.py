@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 _NARROW = frozenset("iljtf.,:;'|!()[]I/- ")
+_OPENING = "(（"
+_CLOSING = "）、，。；："
 _WIDE = frozenset("mwMW@%&")
 
 
@@ -24,11 +26,24 @@ def wrapped(text: str, room: float, size: float, most: int = 2) -> list[str]:
         if len(lines) == most - 1:
             cut = _cut(rest, room - width("…", size), size)
             return [*lines, rest[:cut].rstrip() + "…"]
-        blank = rest.rfind(" ", 0, cut + 1)
-        end = blank if blank > 0 else cut
+        end = _break(rest, cut)
         lines.append(rest[:end].rstrip())
         rest = rest[end:].lstrip()
     return lines or [""]
+
+
+def _break(text: str, cut: int) -> int:
+    """The last place at or before `cut` where a line may end: at a blank, at a bracket, between wide letters."""
+    for at in range(cut, 0, -1):
+        if text[at] == " " or text[at] in _OPENING:
+            return at
+        if text[at - 1] in "/-" or (_wide(text[at - 1]) and _wide(text[at]) and text[at] not in _CLOSING):
+            return at
+    return cut
+
+
+def _wide(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign) in "WF"
 
 
 def _cut(text: str, room: float, size: float) -> int:
@@ -49,4 +64,4 @@ def _em(sign: str) -> float:
         return 0.7 if sign.isupper() else 0.58
     if unicodedata.combining(sign):
         return 0.0
-    return 1.04 if unicodedata.east_asian_width(sign) in "WF" else 0.68
+    return 1.04 if _wide(sign) else 0.68

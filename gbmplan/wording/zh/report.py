@@ -187,6 +187,19 @@ SENTENCES: dict[str, str] = {
     "The smallest changes that make the demands possible:": "使要求可行的最小改动：",
     "Every minimal clash": "所有极小冲突",
     "Nothing single: further clashes stand behind this one.": "单独一项不足以解决：其后还有其他冲突。",
+    # the graph of the rules
+    "Rule graph": "规则图",
+    "blocking it opens": "阻断后开放",
+    "lets through": "使其通过",
+    "needs // an intervention": "需要",
+    "shows": "提示",
+    "speaks against": "不利于",
+    "not together": "不可联合",
+    "comes before": "早于",
+    "limits": "限制",
+    "governs": "约束",
+    "is evidence for": "为其证据",
+    "Research use only, not medical advice.": "仅供研究使用，不构成医疗建议。",
     # appendix
     "Rules": "规则",
     "Grades: A guideline or positive phase 3, to E inference; then in whom it was seen.":

@@ -1,0 +1,100 @@
+"""`gbmplan rules graph`."""
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from gbmplan.problems import InputError, Problem, nearest, wrong
+
+if TYPE_CHECKING:
+    from gbmplan.graph.model import RuleGraph
+    from gbmplan.render.rulegraph.view import Focus, Part
+    from gbmplan.wording.wording import Wording
+
+
+class GraphCall(NamedTuple):
+    """The arguments of one call."""
+
+    pack: str | None
+    format: str
+    targets: tuple[str, ...]
+    phases: tuple[str, ...]
+    around: tuple[str, ...]
+    depth: int
+    output: str | None
+    language: str
+
+
+def run(call: GraphCall) -> None:
+    """Print the part of the rule base that was asked for. Raises InputError."""
+    from gbmplan.cli.output import emit
+    from gbmplan.render.rulegraph.view import Focus, part, whole
+    from gbmplan.rulebase.folder import CORE
+    from gbmplan.rulebase.load import load_rules
+    from gbmplan.wording.wording import wording
+
+    if call.format == "svg" and call.output is None and sys.stdout.isatty():
+        raise wrong("picture-for-a-file", "--format svg draws a picture, which a terminal cannot show", None,
+                    "add -o rules.svg, or -o - to have it here all the same")  # fmt: skip
+    rules = load_rules(call.pack or CORE)
+    focus = Focus(call.targets, call.phases, call.around, call.depth)
+    _known(rules, focus)
+    language = wording(call.language)
+    everything = call.format == "graphml" and not focus.given
+    emit(
+        _form(whole(rules, language) if everything else part(rules, language, focus), call.format, language),
+        call.output,
+    )
+
+
+def _form(part: "Part", form: str, wording: "Wording") -> str:
+    if form == "graphml":
+        from gbmplan.render.rulegraph.graphml import as_graphml
+
+        return as_graphml(part)
+    if form == "dot":
+        from gbmplan.render.rulegraph.dot import as_dot
+
+        return as_dot(part)
+    _legible(part)
+    if form == "mermaid":
+        from gbmplan.render.rulegraph.mermaid import as_mermaid
+
+        return as_mermaid(part)
+    from gbmplan.render.rulegraph.picture import as_svg
+    from gbmplan.render.svg.layout import Missing
+
+    try:
+        return as_svg(part, wording)
+    except Missing:
+        raise wrong(
+            "no-layout-engine",
+            "--format svg is laid out by graphlay, which is not installed",
+            None,
+            "pip install 'gbmplan[report]', or let Graphviz draw it: --format dot | dot -Tsvg",
+        ) from None
+
+
+def _legible(part: "Part") -> None:
+    from gbmplan.render.rulegraph.view import LEGIBLE
+
+    if len(part.dots) > LEGIBLE:
+        raise wrong(
+            "illegible-graph",
+            f"that is {len(part.dots)} nodes and {len(part.strokes)} lines; more than {LEGIBLE} nodes are no picture",
+            None,
+            "ask for less (--target ID, --around ID --depth 1), or take --format dot or graphml",
+        )
+
+
+def _known(rules: "RuleGraph", focus: "Focus") -> None:
+    anything = {node.partition(":")[2] for node in rules.graph.nodes}
+    asked = [("--target", name, set(rules.targets)) for name in focus.targets]
+    asked += [("--phase", name, set(rules.phases)) for name in focus.phases]
+    asked += [("--around", name, anything) for name in focus.around]
+    problems = [
+        Problem("unknown-id", f"{option}: nothing in these rules is called `{name[:80]}`", None,
+                nearest(name, known) or "`gbmplan rules` lists every id")
+        for option, name, known in asked if name not in known
+    ]  # fmt: skip
+    if problems:
+        raise InputError(problems)

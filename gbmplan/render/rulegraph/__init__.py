@@ -1,0 +1,1 @@
+"""The rule base as a graph: which part of it (`view`), and one module a form."""
