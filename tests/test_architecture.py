@@ -17,7 +17,7 @@ LAYERS = (
     ("case",),
     ("choose", "order", "judge"),
     ("plan", "examine"),
-    ("explore", "testing"),
+    ("explore", "testing", "findings"),
     ("render",),
     ("schemas",),
     ("cli",),
@@ -35,7 +35,7 @@ NEVER = {
 }
 """Within what the layers allow: the judge shares nothing with the chooser, and who prints never decides."""
 LONGEST = 400
-LONGER = {"gbmplan/rulebase/shape.py": 500}
+LONGER = {"gbmplan/rulebase/shape.py": 530}
 """A list of shapes, one after the other, which nobody reads from end to end."""
 
 

@@ -289,7 +289,10 @@ def validate(
     ))  # fmt: skip
 
 
-@app.command(epilog="Examples:\n\ngbmplan explain GP203\n\ngbmplan explain unknown-target\n\ngbmplan explain GP3\n\ngbmplan explain")
+@app.command(
+    epilog="Examples:\n\ngbmplan explain GP203\n\ngbmplan explain unknown-target\n\ngbmplan explain GP3\n\n"
+    "gbmplan explain"
+)
 def explain(
     code: Annotated[
         Optional[str],  # noqa: UP045

@@ -65,8 +65,8 @@ def examine(
         for item in _of_the_graph((*GRAPH_CHECKS, *further), merged, rules, all_checks):
             (skipped if isinstance(item, Skipped) else problems).append(item)  # type: ignore[arg-type]
     elif not alone and (GRAPH_CHECKS or further):
-        names = ", ".join(_name(module) for module in (*GRAPH_CHECKS, *further))
-        skipped.append(Skipped(f"the checks of the graph ({names})", wrong.name if wrong else "not all can be read",
+        reason = wrong.name if wrong else "not all can be read"
+        skipped.append(Skipped("what only a pack without errors can be checked for (GP4)", reason,
                                (wrong and wrong.place) or whole))
     own = f"{packs[-1].folder.rstrip('/')}/"
     told = [problem for problem in problems
@@ -74,16 +74,17 @@ def examine(
     return Examination(InputError(told).problems, tuple(dict.fromkeys(skipped)), tuple(texts), merged, rules)
 
 
-def examine_folder(
-    folder: str, *, today: date | None = None, further: Sequence[ModuleType] = ()
-) -> Examination:
-    """Check the pack in a folder. Raises InputError when it is none, or cannot be read."""
+def chain_of(folder: str) -> tuple[list[PackFiles], tuple[Problem, ...]]:
+    """A pack with all that it extends; alone, with what is wrong, when that cannot be found.
+
+    Raises InputError when the folder is no pack, or a file of it cannot be read.
+    """
     try:
-        return examine(chain(folder), today=today, further=further)
+        return chain(folder), ()
     except InputError as error:
         if {problem.name for problem in error.problems} - {"unknown-pack", "pack-cycle"}:
             raise
-        return examine([read_pack(folder)], found=error.problems, today=today, further=further)
+        return [read_pack(folder)], error.problems
 
 
 def _misread(text: PackText, pack: PackFiles, problems: list[Problem]) -> list[Problem]:

@@ -242,7 +242,7 @@ def _keys(model: type[BaseModel], data: Any, path: Path) -> dict[str, str]:
         elif isinstance(data, dict) and len(shapes) > 1 and "kind" in data:
             shapes = [here for here in shapes if data["kind"] in get_args(here.model_fields["kind"].annotation)]
     return words or {
-        field.alias or name: " ".join((field.description or "").split())
+        field.alias or name: " ".join((field.description or _choices(field.annotation)).split())
         for here in shapes
         for name, field in here.model_fields.items()
     }
@@ -259,6 +259,12 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [found for part in get_args(annotation) for found in _models(part)]
+
+
+def _choices(annotation: Any) -> str:
+    """The words of a key whose words are listed, where they are few."""
+    options = [str(option) for option in get_args(annotation)] if get_origin(annotation) is Literal else []
+    return listed(options) if len(options) < 9 else ""
 
 
 def _literal_keys(annotation: Any) -> tuple[str, ...]:

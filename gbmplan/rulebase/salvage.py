@@ -22,6 +22,12 @@ _PROSE = frozenset({
     "action", "decide", "question", "handling", "sequence", "arm", "outcome", "says", "en",
 })  # fmt: skip
 """Keys whose text no check compares with anything."""
+_HARMLESS = {
+    "modality": "small_molecule", "priority": "minor", "stage": "trial", "group": "clinical", "basis": "safety",
+    "tested_in": "animals", "recoverable": True, "class": "not_known",
+    "delivery": {"need": "not_needed", "because": "-", "inference": True},
+}  # fmt: skip
+"""Key → a value on which no other complaint depends."""
 _HEADER = {"id": "unnamed-pack", "version": "0.0.0"}
 
 
@@ -103,11 +109,13 @@ class Patch:
     def _stand_in(self, fault: Fault, model: type[BaseModel]) -> Any:
         if fault.kind in ("literal_error", "union_tag_invalid"):
             close = nearest(str(fault.limits.get("tag", fault.given)), fault.options())
-            return close.split("`")[1] if close else None
+            return close.split("`")[1] if close else _HARMLESS.get(fault.key)
         if fault.key in _PROSE:
             return "-"
         if fault.key == "title":
             return {"en": "-"}
+        if fault.key in _HARMLESS:
+            return _HARMLESS[fault.key]
         return _HEADER.get(fault.key) if model is shape.PackHeader and len(fault.path) == 1 else None
 
 

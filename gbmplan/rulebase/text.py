@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
@@ -27,6 +28,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "evidence.yaml": shape.EvidenceFile,
     "disagreements.yaml": shape.DisagreementsFile,
     "combinations.yaml": shape.CombinationsFile,
+    "translations.yaml": shape.TranslationsFile,
 }
 _FOLDERS: dict[str, type[BaseModel]] = {
     "biomarkers": shape.BiomarkersFile,
@@ -38,6 +40,7 @@ _FOLDERS: dict[str, type[BaseModel]] = {
 _TABLE: dict[type[BaseModel], str] = {
     shape.BiomarkersFile: "biomarkers", shape.TargetsFile: "targets", shape.PoliciesFile: "policies",
     shape.EvidenceFile: "evidence", shape.DisagreementsFile: "disagreements", shape.CombinationsFile: "combinations",
+    shape.TranslationsFile: "translations",
     shape.Intervention: "interventions",
 }  # fmt: skip
 _ID = re.compile(r"(?m)\bid:[ \t]*[\"']?([a-z][a-z0-9_]*)")
@@ -113,7 +116,9 @@ class PackText:
         if len(self._quantities) != len(self.biomarkers):
             for name, item in self.biomarkers.items():
                 marker = item.value
-                low, high = marker.range or (0.0, 0.0)
+                low, high = marker.range if marker.range and marker.range[0] < marker.range[1] else (-inf, inf)
+                if marker.kind != "number":
+                    low = high = 0.0
                 self._quantities[name] = Quantity(marker.kind, marker.unit or "", marker.categories, low, high)
         return self._quantities
 
@@ -199,7 +204,9 @@ class _Reader:
             value = model.model_validate(document.data)
         except ValidationError as error:
             told = list(misshapen.problems(model, document, error))
-            self.problems += told
+            at = {problem.place[:3] for problem in told if problem.place}
+            self.problems = [other for other in self.problems  # a wrong value is wrong however it is read
+                             if other.name != "yaml-word" or other.place is None or other.place[:3] not in at] + told
             value, patch = salvage(model, document, error)
             self.left_out(model, document, patch, told)
             document = patched(document, patch)
@@ -231,7 +238,7 @@ class _Reader:
             if model is not shape.PackHeader or path[:1] == ("phases",):
                 item = len(path) <= (0 if model is shape.Intervention else 2)
                 self.lost(model, _ids(data) if item else ())
-            if isinstance(data, (dict, list)) and data:
+            if data and (isinstance(data, dict) or (isinstance(data, list) and isinstance(data[0], dict))):
                 place = document.place(*path)
                 self.skipped.append(Skipped(_called(path, data), _reason(place, told), place))
 
@@ -241,7 +248,7 @@ class _Reader:
         self.broken.setdefault("phases", set())
         header = shape.PackHeader.model_validate(
             {"id": "unnamed-pack", "version": "0.0.0", "title": {"en": "-"}, "licence": "-", "description": "-"})
-        return header, Item(header, Document(file, {}, lambda path, key: (1, 1), b""), (), header.id, Patch({}))
+        return header, Item(header, Document(file, {}, lambda path, key: (1, 1), b"-"), (), header.id, Patch({}))
 
 
 def _at(data: Any, path: Path) -> Any:

@@ -36,7 +36,7 @@ _WORDS: dict[str, bool | None] = {
 }
 _SUSPECT = re.compile(r"[&*!]|(?:[-?:] ){6}|(?:[-?:]\t)")
 _WORD_OF_1_1 = re.compile(
-    r"(?im)[ \[,{](y|n|yes|no|on|off|[-+]?0[0-7_]+|[-+]?[1-9][0-9_]*_[0-9_]*|[-+]?[1-9][0-9]*(:[0-5]?[0-9])+)"
+    r"(?im)[ \[,{](yes|no|on|off|[-+]?0[0-7_]+|[-+]?[1-9][0-9_]*_[0-9_]*|[-+]?[1-9][0-9]*(:[0-5]?[0-9])+)"
     r"(?=[ \t]*(?:$|[],}:]|[ \t]#))"
 )
 """Words and numbers that only YAML 1.1, which many tools still read, takes for booleans and numbers."""
@@ -64,6 +64,8 @@ def parse_yaml(text: str, file: str, told: list[Problem] | None = None) -> tuple
         raise InputError(problems)
     if told is not None and _WORD_OF_1_1.search(text):
         told.extend(_words_of_1_1(root, file))
+    if told is not None and "\t" in text:
+        told.append(_tab(text, file))
     return data, _locator(root)
 
 
@@ -173,6 +175,15 @@ def _words_of_1_1(node: Any, file: str) -> Iterator[Problem]:
             yield from _words_of_1_1(inner, file)
 
 
+def _tab(text: str, file: str) -> Problem:
+    """The first tab, with their number."""
+    count, at = text.count("\t"), text.index("\t")
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    more = f", and {count - 1} more in the file" if count > 1 else ""
+    return Problem("tab", f"a tab stands here{more}", Place(file, line, column, line, column + 1),
+                   "write blanks; editors show a tab in different widths", "warning")
+
+
 def _meaning_in_1_1(text: str) -> str:
     found = _WORD_OF_1_1.search(f" {text}")
     if not found or found.group().strip() != text:
@@ -202,14 +213,16 @@ def _locator(root: Any) -> Any:
 
 
 def _span(thing: Any) -> tuple[int, int, int, int]:
-    """Where a node or an event begins and ends; of a block, its first key or its first dash."""
+    """Where a node or an event begins and ends; of a mapping its first entry, of a list in lines its first dash."""
     start, end = thing.start_mark, thing.end_mark
-    if getattr(thing, "flow_style", None) is False and getattr(thing, "value", None):
-        first = thing.value[0]
-        end = first[0].end_mark if isinstance(first, tuple) else None
-        if end is None:
-            return start.line + 1, start.column + 1, start.line + 1, start.column + 2
-    elif getattr(thing, "style", None) in ("|", ">"):
+    inside = getattr(thing, "value", None)
+    if inside and isinstance(thing, yaml.MappingNode):
+        key, value = inside[0]
+        short = isinstance(value, yaml.ScalarNode) and value.end_mark.line == start.line
+        end = value.end_mark if short else key.end_mark
+    elif (inside and isinstance(thing, yaml.SequenceNode) and not thing.flow_style) or (
+        getattr(thing, "style", None) in ("|", ">")
+    ):
         return start.line + 1, start.column + 1, start.line + 1, start.column + 2
     return start.line + 1, start.column + 1, end.line + 1, end.column + 1
 

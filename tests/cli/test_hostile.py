@@ -73,7 +73,7 @@ def test_what_a_terminal_obeys_is_refused(escape: str, tmp_path: Path) -> None:
     (tmp_path / "pack.yaml").write_text(yaml.safe_dump(header | {"title": {"en": title}}), encoding="utf-8")
     done = quick("validate", str(tmp_path))
     assert done.status == 1
-    assert "[control-character]" in done.out
+    assert "GP008 control-character" in done.out
     assert escape not in done.out
     for call in (("plan", "-", "--require", escape), ("plan", "-", "--as-of", escape), ("plan", "-", "-r", escape),
                  ("rules", "show", escape), ("rules", "--kind", escape), ("plan", escape)):  # fmt: skip

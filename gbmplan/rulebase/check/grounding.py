@@ -38,7 +38,7 @@ class Overgraded(Diagnosis):
     Bad:
         # evidence.yaml
         evidence:
-          - {id: recalled, finding: It worked., design: phase 2, strength: B, context: gbm, confidence: memory}
+          - {id: recalled, finding: It worked., design: phase 2, strength: C, context: gbm, confidence: memory}
         # policies.yaml
         policies:
           - {id: shown, kind: principle, say: clear first, because: a trial showed it, evidence: [recalled]}

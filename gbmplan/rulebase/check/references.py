@@ -35,6 +35,17 @@ class UnknownPhase(Diagnosis):
             mechanism: silences T cells
             none_known: true
             assumed: {because: it is everywhere, inference: true}
+        # interventions/clear/gas.yaml
+        id: gas
+        title: {en: Gas}
+        class: oxygen
+        modality: gas
+        phase: clear
+        stage: trial
+        status: tried in people
+        route: inhaled
+        covers: [{target: hypoxia, strength: full, because: it brings oxygen, inference: true}]
+        delivery: {need: not_needed, because: it is a gas, inference: true}
 
     Good:
         # targets.yaml
@@ -118,17 +129,17 @@ class UnknownTarget(Diagnosis):
 class UnknownIntervention(Diagnosis):
     """A rule names an intervention, or a group of them, that the pack does not have.
 
-    Why: a conflict with nobody forbids nothing, and a limit among nobody limits nothing.
+    Why: an order of nobody orders nothing, and a limit among nobody limits nothing.
 
     Bad:
         # policies.yaml
         policies:
-          - {id: no, kind: conflict, between: [antibdy], and: [ultrasound], because: it is known, inference: true}
+          - {id: later, kind: order, before: [ultrasound], after: [antibdy], because: it is known, inference: true}
 
     Good:
         # policies.yaml
         policies:
-          - {id: no, kind: conflict, between: [antibody], and: [ultrasound], because: it is known, inference: true}
+          - {id: later, kind: order, before: [ultrasound], after: [antibody], because: it is known, inference: true}
     """
 
     code, name = "GP204", "unknown-intervention"

@@ -51,12 +51,12 @@ class WrongType(Diagnosis):
     Bad:
         # policies.yaml
         policies:
-          - {id: few, kind: conflict, between: antibody, and: [ultrasound], because: it is known, inference: true}
+          - {id: few, kind: limit, among: antibody, at_most: 1, because: it is known, inference: true}
 
     Good:
         # policies.yaml
         policies:
-          - {id: few, kind: conflict, between: [antibody], and: [ultrasound], because: it is known, inference: true}
+          - {id: few, kind: limit, among: [antibody], at_most: 1, because: it is known, inference: true}
     """
 
     code, name = "GP103", "wrong-type"

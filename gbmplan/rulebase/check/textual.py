@@ -11,12 +11,12 @@ class YamlSyntax(Diagnosis):
     Why: nothing in the file can be read from there on, so nothing else in it is checked.
 
     Bad:
-        # policies.yaml, whole
+        # policies/more.yaml
         policies:
           - {id: alone, kind: principle, say: clear first, because: it is known, inference: true
 
     Good:
-        # policies.yaml, whole
+        # policies/more.yaml
         policies:
           - {id: alone, kind: principle, say: clear first, because: it is known, inference: true}
     """
@@ -193,11 +193,11 @@ class TooDeep(Diagnosis):
     Why: no rule needs more than seven.
 
     Bad:
-        # policies.yaml, whole
+        # policies/more.yaml
         policies: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
 
     Good:
-        # policies.yaml, whole
+        # policies/more.yaml
         policies: []
     """
 
@@ -227,7 +227,7 @@ class Tab(Diagnosis):
 class YamlWord(Diagnosis):
     """A word or number without quotes that tools for YAML 1.1 read in another way.
 
-    Why: gbmplan reads YAML 1.2, where `no`, `on` and `y` are words; an editor or a script that reads
+    Why: gbmplan reads YAML 1.2, where `no` and `on` are words; an editor or a script that reads
     YAML 1.1 makes them false or true, `12:30` the number 750, and `010` eight.
 
     Bad:

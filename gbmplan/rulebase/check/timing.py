@@ -23,7 +23,7 @@ class EmptyWindow(Diagnosis):
           - id: later
             kind: order
             before: [ultrasound]
-            after: [clearer]
+            after: [antibody]
             min: 2 wk
             max: 1 wk
             because: it is known
@@ -35,7 +35,7 @@ class EmptyWindow(Diagnosis):
           - id: later
             kind: order
             before: [ultrasound]
-            after: [clearer]
+            after: [antibody]
             min: 1 wk
             max: 2 wk
             because: it is known

@@ -24,7 +24,7 @@ class IncompleteNumber(Diagnosis):
           - {id: ldh, title: {en: LDH}, kind: number, group: laboratory, unit: "1"}
         # policies.yaml
         policies:
-          - {id: thought, kind: scope, when: pregnant, say: x, because: it is known, inference: true}
+          - {id: thought, kind: scope, when: ldh > 50, say: x, because: it is known, inference: true}
 
     Good:
         # biomarkers.yaml
@@ -49,7 +49,7 @@ class IncompleteCategory(Diagnosis):
           - {id: side, title: {en: Side}, kind: category, group: imaging, categories: [left]}
         # policies.yaml
         policies:
-          - {id: thought, kind: scope, when: pregnant, say: x, because: it is known, inference: true}
+          - {id: thought, kind: scope, when: side == left, say: x, because: it is known, inference: true}
 
     Good:
         # biomarkers.yaml
@@ -124,7 +124,7 @@ class EmptyRange(Diagnosis):
           - {id: ldh, title: {en: LDH}, kind: number, group: laboratory, unit: "1", range: [100, 0]}
         # policies.yaml
         policies:
-          - {id: thought, kind: scope, when: pregnant, say: x, because: it is known, inference: true}
+          - {id: thought, kind: scope, when: ldh > 50, say: x, because: it is known, inference: true}
 
     Good:
         # biomarkers.yaml

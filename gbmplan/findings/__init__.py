@@ -1,0 +1,1 @@
+"""What `validate` found: chosen, silenced, mended and written in several forms."""

@@ -1,0 +1,58 @@
+"""Every code there is, with its name, severity and explanation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from types import ModuleType
+
+from gbmplan.problems import InputError, Problem, brief, nearest
+from gbmplan.rulebase.diagnosis import Diagnosis
+
+_CODE = re.compile(r"GP[0-9]{0,3}\Z")
+
+
+class Catalogue:
+    """The diagnoses of all checks, by code and by name."""
+
+    def __init__(self, modules: Iterable[ModuleType]) -> None:
+        every = {diagnosis for module in modules for diagnosis in module.DIAGNOSES}
+        self.by_code: dict[str, type[Diagnosis]] = {
+            diagnosis.code: diagnosis for diagnosis in sorted(every, key=lambda diagnosis: diagnosis.code)
+        }
+        self.by_name: dict[str, type[Diagnosis]] = {
+            diagnosis.name: diagnosis for diagnosis in self.by_code.values()
+        }
+
+    def code(self, name: str) -> str:
+        """The code of a problem by its name."""
+        found = self.by_name.get(name)
+        return found.code if found else ""
+
+    def named(self, word: str) -> frozenset[str]:
+        """The codes that a code, the beginning of one, or a name stands for; none when it is unknown."""
+        if word.lower() in self.by_name:
+            return frozenset([self.by_name[word.lower()].code])
+        start = word.upper()
+        if not _CODE.match(start):
+            return frozenset()
+        return frozenset(code for code in self.by_code if code.startswith(start))
+
+    def suggestion(self, word: str) -> str:
+        """Advice for a word that names no code."""
+        return (nearest(word, [*self.by_name, *(code.lower() for code in self.by_code)]).replace("`gp", "`GP")
+                or "`gbmplan explain` lists them all")
+
+    def chosen(self, option: str, words: Sequence[str]) -> frozenset[str]:
+        """The codes that an option names, repeated or with commas. Raises InputError for one that there is not."""
+        found: set[str] = set()
+        wrong = []
+        for word in (part.strip() for text in words for part in text.split(",")):
+            codes = self.named(word)
+            found |= codes
+            if not codes:
+                wrong.append(Problem("unknown-code", f"{option}: there is no code `{brief(word)}`", None,
+                                     self.suggestion(word)))
+        if wrong:
+            raise InputError(wrong)
+        return frozenset(found)
