@@ -32,7 +32,7 @@ def pack_schema() -> dict[str, Any]:
 
     files = (
         shape.PackHeader | shape.BiomarkersFile | shape.TargetsFile | shape.PoliciesFile | shape.EvidenceFile
-        | shape.DisagreementsFile | shape.CombinationsFile | shape.Intervention
+        | shape.DisagreementsFile | shape.CombinationsFile | shape.TranslationsFile | shape.Intervention
     )  # fmt: skip
     schema = TypeAdapter(files).json_schema(by_alias=True)
     return {"$schema": _DRAFT, "title": "gbmplan rule pack file"} | schema

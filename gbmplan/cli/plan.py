@@ -53,6 +53,7 @@ def make(call: PlanCall) -> "Plan":
     from gbmplan.plan.planner import Extras, plan_once
     from gbmplan.rulebase.folder import CORE
     from gbmplan.rulebase.load import load_rules
+    from gbmplan.rulebase.translations import translations
     from gbmplan.wording.wording import wording
 
     as_of = as_day(call.as_of)
@@ -63,7 +64,8 @@ def make(call: PlanCall) -> "Plan":
     profile = read_profile(call.profile, rules.nodes("biomarker"), as_of=as_of)
     detailed = call.format != "text" or call.verbose
     extras = Extras(detailed, detailed, call.alternatives, call.all_clashes)
-    return plan_once(profile, rules, demands, extras=extras, wording=wording(call.language))
+    words = wording(call.language, translations(call.rules or CORE, call.language))
+    return plan_once(profile, rules, demands, extras=extras, wording=words)
 
 
 def write(plan: "Plan", call: PlanCall) -> None:

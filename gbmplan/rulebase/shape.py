@@ -313,6 +313,13 @@ class Evidence(Declared):
     claims: tuple[Claim, ...] = ()
 
 
+class Translation(Shape):
+    """A text of the pack in another language; the English text, blanks aside, says which."""
+
+    en: Text
+    zh: Text
+
+
 class Phase(Shape):
     """One stage of the regimen; phases are listed in their order."""
 
@@ -470,6 +477,12 @@ class PackHeader(Shape):
     """Ids of rules of the extended pack that do not apply here."""
     phases: tuple[Phase, ...] = ()
     review_by: date | None = None
+
+
+class TranslationsFile(Shape):
+    """translations.yaml: prose of the pack in other languages."""
+
+    translations: tuple[Translation, ...]
 
 
 class BiomarkersFile(Shape):

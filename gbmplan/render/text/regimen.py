@@ -130,7 +130,8 @@ def _step(page: Page, view: View, step: Step, verbose: bool) -> None:
 def ground(view: View, rule: Justification, verbose: bool) -> tuple[str, str]:
     """`[B GBM]`; with the keys of the records under -v."""
     keys = view.sources(rule) if verbose else ""
-    return (f"[{view.grade(rule)}{': ' + keys if keys else ''}]", "dim")
+    grade = view.grade(rule)
+    return (f"[{view.wording.say('{what}: {words}', what=grade, words=keys) if keys else grade}]", "dim")
 
 
 def order(page: Page, view: View, verbose: bool) -> None:

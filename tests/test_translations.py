@@ -1,0 +1,63 @@
+"""The Chinese prose of the core pack: every entry is of a text that the pack has, and what a plan says first is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gbmplan.graph.model import RuleGraph
+from gbmplan.rulebase.load import load_rules
+from gbmplan.rulebase.translations import translations
+
+ROOT = Path(__file__).parent.parent
+FIRST = {
+    "prerequisite": ("action",), "scope": ("say",), "companion": ("say",), "gate": ("decide",),
+    "limit": ("statement",), "conflict": ("statement",), "order": ("statement",), "washout": ("statement",),
+}  # fmt: skip
+"""Kind of policy → what of it a plan shows before anything else."""
+CHINESE = translations("gbm-core", "zh")
+
+
+@pytest.fixture(scope="module")
+def core() -> RuleGraph:
+    return load_rules()
+
+
+def first(core: RuleGraph) -> Iterator[str]:
+    """What a Chinese plan says before its details."""
+    for kind, fields in FIRST.items():
+        for rule in core.kinds.get(kind, {}).values():
+            yield from (str(rule.get(field) or rule["detail"][field]) for field in fields)
+    for rule in core.rules.values():
+        detail = rule.get("detail") or {}
+        if rule["kind"] == "contraindication" and detail["kind"] == "relative" and detail["mend"]:
+            yield detail["mend"]
+
+
+def test_what_a_plan_says_first_is_translated(core: RuleGraph) -> None:
+    assert sorted(set(first(core)) - CHINESE.keys()) == [], "add these to rules/gbm-core/translations.yaml"
+
+
+def test_every_translation_is_of_a_text_of_the_pack(core: RuleGraph) -> None:
+    assert sorted(CHINESE.keys() - set(first(core)) - {rule["statement"] for rule in core.rules.values()}) == []
+
+
+def test_translations_are_chinese() -> None:
+    assert [text for text in CHINESE.values() if not any("\u4e00" <= sign <= "\u9fff" for sign in text)] == []
+    assert [text for text in CHINESE.values() if any(sign in text for sign in ",;:!?")] == []
+
+
+def test_figures_are_the_same() -> None:
+    """Numbers in digits stand in both, so that no threshold is lost on the way."""
+    import re
+
+    for english, chinese in CHINESE.items():
+        numbers = re.findall(r"\d+(?:\.\d+)?", english)
+        assert sorted(numbers) == sorted(re.findall(r"\d+(?:\.\d+)?", chinese)), english
+
+
+def test_english_needs_none_and_other_packs_may_have_none() -> None:
+    assert translations("gbm-core", "en") == {}
+    assert translations(str(ROOT / "tests/plans/packs/limits"), "zh") == {}
