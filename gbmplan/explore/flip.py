@@ -105,9 +105,9 @@ class Flipping:
         return after.truth[rule] is not self.case.truth[rule]
 
     def cell(self, name: str) -> Cell | None:
-        """The cell in which the profile's value lies."""
-        value = self.case.facts.get(name)
-        return None if value is None else next(cell for cell in self.values.cells.of(name) if _inside(cell, value))
+        """The cell in which the profile's value lies; `never given` lies in none."""
+        value = self.case.facts[name]
+        return next((cell for cell in self.values.cells.of(name) if _inside(cell, value)), None)
 
     def flips(self) -> list[tuple[tuple[Option, ...], _Effect]]:
         """Changes of which no part alone achieves as much: closes the same gap, or changes the plan at all."""
