@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from hypothesis import reject
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from gbmplan.graph.model import RuleGraph
 from gbmplan.problems import InputError
 from tests.property.packs import Pack, Scene, scenes
+
+ROOT = Path(__file__).parents[2]
 
 
 def recoverable(scene: Scene) -> Scene:
