@@ -34,10 +34,11 @@ def decided_by(case: Case, rule: str) -> list[str]:
 
 def spoken_facts(case: Case, rule: str) -> list[str]:
     """The facts that decided a rule, in words; `x not measured` for what is missing."""
-    return [_words(case, name) for name in decided_by(case, rule)]
+    return [in_words(case, name) for name in decided_by(case, rule)]
 
 
-def _words(case: Case, biomarker: str) -> str:
+def in_words(case: Case, biomarker: str) -> str:
+    """One biomarker in words: its fact, or that it was not measured."""
     found = case.words.get(biomarker)
     if found is None:
         node, item = case.rules.nodes("biomarker")[biomarker], case.profile.measurements.get(biomarker)
@@ -58,7 +59,9 @@ def spoken(wording: Wording, item: Measurement, node: dict[str, Any]) -> str:
         return wording.say("{biomarker} {value} // a word", biomarker=name, value=wording.value(value))
     if value == float("inf"):
         return wording.say("{biomarker}: never given", biomarker=name)
-    return wording.say("{biomarker} {value} // a number", biomarker=name, value=quantity(wording, value, item.unit))
+    # a derived number is `weeks since` something, and names its unit
+    said = f"{value:.3g}" if item.derived else quantity(wording, value, item.unit)
+    return wording.say("{biomarker} {value} // a number", biomarker=name, value=said)
 
 
 def quantity(wording: Wording, value: float, unit: str) -> str:
@@ -102,7 +105,7 @@ def _given(wording: Wording, item: Measurement) -> str:
     if not item.derived or not item.given:
         return item.given
     if item.value == float("inf"):
-        return wording.say("never given")
+        return ""  # its text says so
     return wording.say("last given {date}", date=item.given.rpartition(" ")[2])
 
 
@@ -117,5 +120,5 @@ def _fact(case: Case, item: Measurement, node: dict[str, Any]) -> Fact:
         "date": item.date.isoformat() if item.date else None,
         "assay": item.assay,
         "derived": item.derived,
-        "text": _words(case, item.biomarker),
+        "text": in_words(case, item.biomarker),
     }

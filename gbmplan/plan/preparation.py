@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gbmplan.case.case import Case, is_absolute
 from gbmplan.graph.model import Rule
 from gbmplan.judge.assess import Assessment
-from gbmplan.plan.facts import decided_by, spoken_facts
+from gbmplan.plan.facts import decided_by, in_words, spoken_facts
 from gbmplan.wording.times import spoken
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _to_wait(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
             "text": case.wording.say("wait {length}", length=spoken(case.wording, round(hours / 24) * 24)),
             "steps": sorted(steps),
             "biomarkers": [case.rules.rules[rule]["detail"]["biomarker"]],
-            "facts": [],
+            "facts": [in_words(case, case.rules.rules[rule]["detail"]["biomarker"])],
             "rules": [rule],
             "done_by": [],
             "excludes": False,

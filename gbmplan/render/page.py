@@ -86,7 +86,7 @@ def dotted(*parts: Piece) -> Styled:
     """Parts in a row with dots between them."""
     found: Styled = []
     for part in parts:
-        found += [(" · " if found else "", ""), *_rstripped(_pieces(part))]
+        found += [(f"{_TIED}· " if found else "", ""), *_rstripped(_pieces(part))]
     return found
 
 

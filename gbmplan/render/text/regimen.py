@@ -33,7 +33,7 @@ def preparation(page: Page, view: View, verbose: bool) -> None:
     for steps, found in _by_steps(view, exclude):
         shown = found if verbose else found[:_CHECKS]
         more = say(" and {count} more", count=len(found) - len(shown)) if len(found) > len(shown) else ""
-        page.item(say("measure before {steps}, may exclude: {biomarkers}", steps=view.numbers(steps),
+        page.item(say("Measure before {steps}, may exclude: {biomarkers}", steps=view.numbers(steps),
                       biomarkers=view.wording.joined(shown) + more), gutter=_mark("?"), hang=4)  # fmt: skip
     others = [item for item in checks if not item["excludes"]]
     if others and not verbose:
@@ -41,7 +41,7 @@ def preparation(page: Page, view: View, verbose: bool) -> None:
             "1 more unknown may speak against single steps (-v)",
             "{count} more unknowns may speak against single steps (-v)", len(others)), "dim")), hang=4)  # fmt: skip
     for steps, found in _by_steps(view, others) if verbose else ():
-        page.item(say("measure before {steps}, may speak against: {biomarkers}", steps=view.numbers(steps),
+        page.item(say("Measure before {steps}, may speak against: {biomarkers}", steps=view.numbers(steps),
                       biomarkers=view.wording.joined(found)), gutter=_mark("?", ""), hang=4)  # fmt: skip
 
 
@@ -54,6 +54,7 @@ def _task(view: View, item: Preparation, verbose: bool) -> Styled:
     say = view.wording.say
     rules = [view.plan["justification"][rule] for rule in item["rules"]]
     text = item["text"].rstrip(".。") if verbose else first_part(item["text"])
+    text = text[:1].upper() + text[1:]
     parts: list[Piece] = [text + view.wording.bracketed(view.wording.joined(item["facts"]))]
     if rules:
         parts[0] = styled(f"{text}{view.wording.bracketed(view.wording.joined(item['facts']))} ",
@@ -135,13 +136,14 @@ def ground(view: View, rule: Justification, verbose: bool) -> tuple[str, str]:
 
 
 def order(page: Page, view: View, verbose: bool) -> None:
-    """Which step comes before which; what follows from other lines only under -v."""
+    """Which step comes before which; what follows from the rest, or stands among the waits, only under -v."""
     plan, say = view.plan, view.wording.say
-    if not plan["order"]:
+    bounds = plan["order"] if verbose else [item for item in essential(plan["order"]) if item["before"]]
+    if not bounds:
         return
     if not verbose:
         graded: dict[str, list[str]] = {}
-        for rule, text in _bounds(view, essential(plan["order"])):
+        for rule, text in _bounds(view, bounds):
             graded.setdefault(view.grade(plan["justification"][rule]), []).append(text)
         page.run_in(say("ORDER"), dotted(*(
             styled(f"{view.wording.joined_by_semicolons(map(kept, texts))} ", (f"[{grade}]", "dim"))
@@ -149,7 +151,7 @@ def order(page: Page, view: View, verbose: bool) -> None:
         )))  # fmt: skip
         return
     page.heading(say("ORDER"))
-    for rule, text in _bounds(view, plan["order"]):
+    for rule, text in _bounds(view, bounds):
         known = plan["justification"][rule]
         said = say("{what}: {words}", what=text, words=known["statement"])
         page.item(styled(f"{said} ", ground(view, known, verbose)), hang=4, gutter="  ")

@@ -15,7 +15,6 @@ SENTENCES = {
     "{biomarker} {value} // a word": "{biomarker}：{value}",
     "{biomarker} {value} // a number": "{biomarker}{value}",
     "{biomarker}: never given": "{biomarker}：从未使用",
-    "never given": "从未使用",
     "last given {date}": "末次使用 {date}",
     # needs
     "assumed, not measured": "推定存在，未测量",

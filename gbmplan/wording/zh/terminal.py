@@ -9,8 +9,8 @@ SENTENCES = {
         "查询理由：gbmplan why PROFILE THING · 全部内容：-v、--format json",
     # before the steps
     "BEFORE YOU START": "开始之前",
-    "measure before {steps}, may exclude: {biomarkers}": "{steps}之前须测量，结果可能排除该步：{biomarkers}",
-    "measure before {steps}, may speak against: {biomarkers}": "{steps}之前宜测量，结果可能不利：{biomarkers}",
+    "Measure before {steps}, may exclude: {biomarkers}": "{steps}之前须测量，结果可能排除该步：{biomarkers}",
+    "Measure before {steps}, may speak against: {biomarkers}": "{steps}之前宜测量，结果可能不利：{biomarkers}",
     " and {count} more": "等另 {count} 项",
     "{count} more unknowns may speak against single steps (-v)": "另有 {count} 项未知，可能不利于个别步骤（-v）",
     "for {steps}": "针对{steps}",
