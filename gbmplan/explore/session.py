@@ -48,6 +48,17 @@ class Session:
             self.solved[key] = self.chooser.best(case, wanted)
         return self.solved[key]
 
+    def best_that_gains(
+        self, case: Case, wanted: Setting, lacking: frozenset[str], having: frozenset[str]
+    ) -> Regimen | None:
+        """The best regimen that lacks one of the first interventions, or has one of the second."""
+        self.solves += 1
+        switch = self.chooser.program.forbid(lacking, having)
+        try:
+            return self.chooser.best(case, wanted)
+        finally:
+            self.chooser.program.drop(switch)
+
     def feasible(self, case: Case) -> Regimen:
         """The best regimen. Raises InputError when the demands cannot be met."""
         found = self.best(case)

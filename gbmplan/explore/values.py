@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
+from gbmplan.choose.objective import Cost
 from gbmplan.choose.problem import Setting
 from gbmplan.explore.cells import Cell, Cells
+from gbmplan.explore.gains import Gain, Gains
 from gbmplan.explore.session import Session, changed
 from gbmplan.explore.steady import Steady
 from gbmplan.language.conditions import Value
@@ -25,6 +27,10 @@ class Outcome(NamedTuple):
     """Whether a search was needed; otherwise the regimen is the old one, proven without."""
     scope: frozenset[str]
     """Rules that put the patient outside the scope."""
+    gain: Gain | None = None
+    """What can gain by the change, where the regimen stays and that is bounded."""
+    margin: Cost | None = None
+    """How much more the best of those costs than the regimen; None where there is none."""
 
     @property
     def signature(self) -> tuple[object, ...]:
@@ -44,6 +50,7 @@ class Values:
         self.case = session.study(profile)
         self.setting = session.setting(self.case)
         self.regimen = session.feasible(self.case)
+        self.gains = Gains(self.steady, self.setting, self.regimen.interventions, self.regimen.cost)
         self.base = Outcome(self.case, self.setting, self.regimen, True, self.scope(self.case))
 
     def scope(self, case: Case) -> frozenset[str]:
@@ -64,7 +71,28 @@ class Values:
         regimen = self.kept(case, setting)
         if regimen is not None:
             return Outcome(case, setting, regimen, False, self.scope(case))
-        return Outcome(case, setting, self.session.best(case, setting), True, self.scope(case))
+        return self.solved(case, setting)
+
+    def solved(self, case: Case, setting: Setting) -> Outcome:
+        """Only what gains can take the regimen's place; so it is searched for among those, where they are known."""
+        scope = self.scope(case)
+        gain = self.gains.gain(setting)
+        timeline = self.steady.timeline(case, self.regimen.interventions) if gain else None
+        if gain is None or timeline is None or self.regimen.rejected:
+            return Outcome(case, setting, self.session.best(case, setting), True, scope)
+        own = self.gains.cost(setting)
+        kept = self.regimen._replace(cost=own, timeline=timeline)
+        if gain.none:
+            return Outcome(case, setting, kept, True, scope, gain, None)
+        found = self.session.best_that_gains(case, setting, gain.lacking, gain.having)
+        if found is None:
+            return Outcome(case, setting, kept, True, scope, gain, None)
+        if found.cost < own:
+            return Outcome(case, setting, found, True, scope)
+        if found.cost == own:  # the tie is broken by id
+            return Outcome(case, setting, self.session.best(case, setting), True, scope, gain, (0.0,) * len(own))
+        margin = tuple(other - mine for other, mine in zip(found.cost, own, strict=True))
+        return Outcome(case, setting, kept, True, scope, gain, margin)
 
     def kept(self, case: Case, setting: Setting) -> Regimen | None:
         """The old regimen, where it is proven to stay the best; with its times in the new case."""

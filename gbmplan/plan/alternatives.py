@@ -30,6 +30,7 @@ def alternatives(
 
     Fewer when there are no more.
     """
+    chooser = chooser.wider if chooser.only else chooser  # what is dominated can be the next best
     base = setting(case, demands)
     switches: list[int] = []
     found: list[Alternative] = []

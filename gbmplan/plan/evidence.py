@@ -28,6 +28,7 @@ def evidence_tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: R
     An intervention reaches a threshold with one record that does not oppose it, of its covers or
     its trials, from there. What the user requires is left in whatever its evidence.
     """
+    chooser = chooser.wider if chooser.only else chooser  # what dominates can be left out here
     base = setting(case, demands)
     contexts = seen_in(case.rules)
     rows: list[EvidenceLevel] = []

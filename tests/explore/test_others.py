@@ -14,7 +14,7 @@ from gbmplan.graph.model import RuleGraph
 from gbmplan.plan.alternatives import APART
 from gbmplan.plan.document import Plan
 from gbmplan.plan.evidence import seen_in
-from gbmplan.plan.planner import Extras
+from gbmplan.plan.planner import Extras, plan_once
 from tests.explore import ROOT, compiled
 from tests.property import examples
 from tests.property.oracle import Oracle
@@ -138,6 +138,17 @@ def smallest(rules: RuleGraph, oracle: Oracle, demands: Demands, chosen: set[str
         assert oracle.feasible((chosen | set(item["adds"])) - set(item["drops"]))
     else:
         assert not additions["full"]
+
+
+@examples(30)
+@given(scenes(2, least=2, most=6))
+def test_a_single_plan_says_the_same(scene: Scene) -> None:
+    """Grounding only what is relevant to one patient changes nothing of all this."""
+    rules = compiled(scene)
+    for patient, demands in scene.questions:
+        profile = patient.read(rules)
+        whole = Session(rules).planner.plan(profile, demands, extras=EVERYTHING)
+        assert plan_once(profile, rules, demands, extras=EVERYTHING) == whole
 
 
 @examples(40)
