@@ -18,7 +18,7 @@ _RANK_BITS = 30
 _FIRST_LEVEL = 16
 """Priority of the first objective in `choose.lp`; the others follow downwards."""
 _SWITCHES = ("present", "barred", "acts", "required", "excluded")
-_OPTIONS = ("--opt-strategy=usc,oll", "--configuration=crafty", "--sat-prepro=0")
+_OPTIONS = ("--opt-strategy=usc,oll,stratify", "--configuration=crafty", "--sat-prepro=0")
 
 
 class Program:
