@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gbmplan.render.page import Page, dotted, styled
+from gbmplan.render.page import Page, dotted, kept, styled
 from gbmplan.render.text import choice, needs, regimen
 from gbmplan.render.view import STATUS, View
 from gbmplan.wording.wording import wording
@@ -42,9 +42,9 @@ def as_text(plan: Plan, width: int = 80, *, coloured: bool = False, verbose: boo
 
 def _head(page: Page, view: View) -> None:
     plan, say = view.plan, view.wording.say
-    patient = view.patient()
-    page.item(dotted(styled((plan["profile"]["id"], "bold")), *([patient] if patient else []),
-                     plan["profile"]["as_of"] or say("undated")), hang=0)  # fmt: skip
+    patient = map(kept, filter(None, view.patient().split(" · ")))
+    page.item(dotted(styled((plan["profile"]["id"], "bold")), *patient, plan["profile"]["as_of"] or say("undated")),
+              hang=0)  # fmt: skip
     packs = view.wording.joined(f"{pack['id']} {pack['version']}" for pack in plan["rules"])
     page.item(dotted(packs, say(STATUS[plan["status"]]),
                      styled((say("RESEARCH USE ONLY, NOT MEDICAL ADVICE"), "bold red"))), hang=0)  # fmt: skip

@@ -113,9 +113,10 @@ class Wording(NamedTuple):
 
 
 def _beside(before: str, after: str) -> str:
-    """Two texts in a row; Chinese sets a blank between its own characters and letters or digits of another script."""
+    """Two texts in a row: a blank on either side of letters and digits that are not Chinese, but none between
+    Chinese characters, nor beside marks."""
     last, first = before[-1:], after[:1]
-    apart = (_chinese(last) and _foreign(first)) or (_foreign(last) and _chinese(first))
+    apart = (_foreign(first) and (_chinese(last) or _foreign(last))) or (_foreign(last) and _chinese(first))
     return f"{before} {after}" if apart else before + after
 
 
