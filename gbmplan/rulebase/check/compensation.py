@@ -270,7 +270,7 @@ def _cycles(pack: PackText) -> Iterator[Problem]:
     opens = {name: [opened.target for opened in item.value.compensated_by if opened.target != name]
              for name, item in pack.targets.items()}  # fmt: skip
     told: set[str] = set()
-    for name in pack.targets:
+    for name in _in_circles(opens):
         way = _way(opens, name, told) if name not in told else []
         if not way:
             continue
@@ -280,6 +280,36 @@ def _cycles(pack: PackText) -> Iterator[Problem]:
         yield CompensationCycle.at(
             _arrow(pack.targets[name], steps[0][1]), f"compensation goes in a circle: {' -> '.join([*way, name])}",
             "nothing to do if each stands in for the other; else remove the wrong arrow", notes=notes)
+
+
+def _in_circles(opens: dict[str, list[str]]) -> list[str]:
+    """The targets that are left when those which nothing opens are taken away, over and over; then the others' ends."""
+    left = dict.fromkeys(opens)
+    for arrows in (opens, _turned(opens)):
+        count = dict.fromkeys(left, 0)
+        for name in left:
+            for there in arrows[name]:
+                if there in count:
+                    count[there] += 1
+        loose = [name for name in left if not count[name]]
+        while loose:
+            name = loose.pop()
+            del left[name]
+            for there in arrows[name]:
+                if there in left:
+                    count[there] -= 1
+                    if not count[there]:
+                        loose.append(there)
+    return list(left)
+
+
+def _turned(opens: dict[str, list[str]]) -> dict[str, list[str]]:
+    turned: dict[str, list[str]] = {name: [] for name in opens}
+    for name, ends in opens.items():
+        for end in ends:
+            if end in turned:
+                turned[end].append(name)
+    return turned
 
 
 def _way(opens: dict[str, list[str]], start: str, told: set[str]) -> list[str]:
