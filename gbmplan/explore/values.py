@@ -12,7 +12,7 @@ from gbmplan.explore.cells import Cell, Cells
 from gbmplan.explore.gains import Gain, Gains
 from gbmplan.explore.session import Session, changed
 from gbmplan.explore.steady import Steady
-from gbmplan.language.conditions import Value
+from gbmplan.language.conditions import Value, decide
 from gbmplan.patient.profile import Profile
 
 
@@ -66,12 +66,26 @@ class Values:
 
     def outcome(self, values: dict[str, Value | None]) -> Outcome:
         """The best regimen when these values replace what the profile says."""
+        if self.unnoticed(values):
+            return self.base._replace(solved=False)
         case = self.session.study(changed(self.profile, self.rules, values))
         setting = self.session.setting(case)
         regimen = self.kept(case, setting)
         if regimen is not None:
             return Outcome(case, setting, regimen, False, self.scope(case))
         return self.solved(case, setting)
+
+    def unnoticed(self, values: dict[str, Value | None]) -> bool:
+        """Whether no condition and no wait comes out otherwise; then nothing else can."""
+        if any(self.cells.waited(name) for name in values):
+            return False
+        facts = {**self.case.facts, **values}
+        known = {name: value for name, value in facts.items() if value is not None}
+        return all(
+            decide(tree, known) is self.case.truth[stating[0]]
+            for tree, stating in (self.rules.stated[place] for name in values
+                                  for place in self.rules.reading.get(name, ()))
+        )  # fmt: skip
 
     def solved(self, case: Case, setting: Setting) -> Outcome:
         """Only what gains can take the regimen's place; so it is searched for among those, where they are known."""
