@@ -16,6 +16,7 @@ _UNSEEN = {**_CONTROL, **_BIDI, **_HALVES}
 _SPACES = dict.fromkeys((9, 10, 11, 12, 13, 0x85, 0x2028, 0x2029), " ")
 _SIGNS = re.compile(r"[\\`*\[\]<|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=[#A-Za-z])|:(?=//|[\w+-]+:)")
 _START = re.compile(r"^(?:[#>+=-]|\d+(?=[.)]))")
+_BLANKS = re.compile(r" {2,}")
 _NAMED = re.compile(r"(?i)[@#](?=\w)|\bwww(?=\.)|\b(?:GH|mailto|xmpp)(?=[-:])")
 _DOI = re.compile(r"10\.[0-9]{4,9}/[!-~]{1,200}")
 _ODD = re.compile(r"[^A-Za-z0-9/:;()._-]")
@@ -34,7 +35,7 @@ def markdown(text: object) -> str:
 
     What stands for a person, an issue or an address is taken apart by a sign of no width.
     """
-    words = _SIGNS.sub(lambda sign: "\\" + sign[0], shown(text))
+    words = _SIGNS.sub(lambda sign: "\\" + sign[0], _BLANKS.sub(" ", shown(text)))
     words = _START.sub(lambda sign: sign[0] + "\\" if sign[0].isdigit() else "\\" + sign[0], words)
     return _NAMED.sub(lambda name: name[0] + "\N{WORD JOINER}", words)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import select
@@ -33,19 +34,33 @@ class Seen(NamedTuple):
     """Everything that it asked for beside itself."""
 
 
+def _pipe() -> tuple[int, int]:
+    """A pipe whose numbers are out of the way of those that the browser reads and writes."""
+    found = os.pipe()
+    moved = fcntl.fcntl(found[0], fcntl.F_DUPFD_CLOEXEC, 64), fcntl.fcntl(found[1], fcntl.F_DUPFD_CLOEXEC, 64)
+    for end in found:
+        os.close(end)
+    return moved
+
+
 class Browser:
     """Use as a context."""
 
     def __enter__(self) -> Browser:
         self.folder = tempfile.mkdtemp(prefix="browser-")
-        to_browser, self.write = os.pipe()
-        self.read, from_browser = os.pipe()
-        command = ["/bin/sh", "-c", f'exec "$@" 3<&{to_browser} 4>&{from_browser}', "sh", str(CHROMIUM), *FLAGS,
-                   f"--user-data-dir={self.folder}", "about:blank"]  # fmt: skip
-        self.process = subprocess.Popen(command, pass_fds=(to_browser, from_browser), stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)  # fmt: skip
-        os.close(to_browser)
-        os.close(from_browser)
+        ours, theirs = zip(*(ends if way else ends[::-1] for way, ends in enumerate((_pipe(), _pipe()))), strict=True)
+        self.write, self.read = ours
+
+        def placed() -> None:
+            os.dup2(theirs[0], 3)
+            os.dup2(theirs[1], 4)
+
+        self.process = subprocess.Popen(
+            [str(CHROMIUM), *FLAGS, f"--user-data-dir={self.folder}", "about:blank"], pass_fds=(3, 4),
+            preexec_fn=placed, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        for end in theirs:
+            os.close(end)
         self.rest = b""
         self.number = 0
         self.events: list[dict[str, Any]] = []
@@ -89,19 +104,28 @@ class Browser:
         found: dict[str, Any] = json.loads(line)
         return found
 
-    def open(self, path: Path, *, width: int = 1280, height: int = 900, dark: bool = False, anchor: str = "") -> Seen:
+    def open(self, path: Path, *, width: int = 1280, height: int = 900, dark: bool = False, anchor: str = "",
+             media: str = "") -> Seen:  # fmt: skip
         """Open a page from disk and wait until it has loaded."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
-        self.call("Emulation.setEmulatedMedia", features=[
-            {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])  # fmt: skip
-        self.call("Page.navigate", url="about:blank")
+        theme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.call("Emulation.setEmulatedMedia", media=media, features=[theme])
+        self._go("about:blank")
         self.events.clear()
-        self.call("Page.navigate", url=path.as_uri() + (f"#{anchor}" if anchor else ""))
+        self._go(path.as_uri() + (f"#{anchor}" if anchor else ""))
+        self.call("Runtime.evaluate", expression="0")  # what the page had to say came before this answer
+        return Seen(list(map(json.dumps, self._complaints())), self._requests(path))
+
+    def _go(self, url: str) -> None:
+        self.call("Page.navigate", url=url)
         end = time.monotonic() + PATIENCE
         while not any(event["method"] == "Page.loadEventFired" for event in self.events):
             self.events.append(self._next(end))
-        self.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
-        return Seen(list(map(json.dumps, self._complaints())), self._requests(path))
+
+    @property
+    def answered(self) -> list[str]:
+        """Addresses from which something came."""
+        return [event["params"]["response"]["url"] for event in self.events if event["method"] == "Network.responseReceived"]
 
     def _complaints(self) -> list[Any]:
         wanted = ("Log.entryAdded", "Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Audits.issueAdded")

@@ -118,8 +118,8 @@ class Sheet(View):
     def section(self, name: str, title: Node, *children: Node, note: Node = None, class_: str | None = None) -> Safe:
         """A part of the page with its heading."""
         self.contents.append((name, plain(title)))
-        return tag("section", tag("h2", title, id=f"{name}-title"), tag("p", note, class_="note") if note else None,
-                   *children, id=name, aria_labelledby=f"{name}-title", class_=class_)  # fmt: skip
+        return tag("section", tag("h2", title, id=f"{name}-heading"), tag("p", note, class_="note") if note else None,
+                   *children, id=name, aria_labelledby=f"{name}-heading", class_=class_)  # fmt: skip
 
     def table(self, caption: Node, heads: Sequence[Node], rows: Sequence[Sequence[Node]], class_: str = "") -> Safe:
         """A table whose first column names its rows; it scrolls within itself where the page is narrow."""

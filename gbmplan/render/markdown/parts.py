@@ -115,7 +115,7 @@ def measure(note: Note) -> str:
 def tradeoff(note: Note) -> str:
     """By agents and by evidence."""
     say, plan = note.say, note.plan
-    heads = [say("adds (+) and drops (-)"), say("open // of needs"), say("in part"),
+    heads = [say("adds (+) and drops (−)"), say("open // of needs"), say("in part"),
              *(escaped(note.wording.say(PRIORITY[name])) for name in PRIORITIES)]  # fmt: skip
 
     def row(name: str, this: bool, text: str, found: tuple[int, int], objective: list[float]) -> list[str]:

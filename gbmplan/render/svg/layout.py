@@ -64,11 +64,12 @@ def _placed(knots: Sequence[Knot], arcs: Sequence[Arc], spacing: Mapping[str, fl
     except ImportError:
         raise Missing from None
     graph = graphlay.Graph()
+    numbers = {knot.name: number for number, knot in enumerate(knots)}  # the engine sees no name
     for knot in knots:
         band: dict[str, Any] = {} if knot.lane is None else {"group": knot.lane}
-        graph.node(knot.name, width=knot.width, height=knot.height, **band)
+        graph.node(width=knot.width, height=knot.height, label="", **band)
     for arc in arcs:
-        graph.edge(arc.source, arc.target, weight=arc.weight)
+        graph.edge(numbers[arc.source], numbers[arc.target], weight=arc.weight)
     options: Mapping[str, Any] = {
         "direction": "leftright",
         "spacing": {"node_gap": 14.0, "layer_gap": 48.0, "dummy_gap": 10.0, "isolated_gap": 14.0, **spacing},

@@ -124,7 +124,7 @@ SENTENCES: dict[str, str] = {
     "The best regimen by the evidence asked for, each against the stricter one":
         "按证据要求的最优方案，均与更严格的一行相比",
     "agents": "药物数",
-    "adds (+) and drops (-)": "增加（+）与去除（-）",
+    "adds (+) and drops (−)": "增加（+）与去除（−）",
     "open // of needs": "未覆盖",
     "evidence": "证据",
     "interventions that reach it": "达到要求的措施",

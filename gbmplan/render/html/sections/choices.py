@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from gbmplan.render.html.sections.pictures import figure
@@ -9,40 +10,49 @@ from gbmplan.render.html.sheet import Sheet
 from gbmplan.render.markup import Node, Safe, tag
 from gbmplan.render.svg.tradeoff import by_agents, by_evidence, key
 
+_DROPPED = re.compile(r"(^|[,、，] ?)-(?=\S)")
+
 
 def tradeoff(sheet: Sheet) -> Safe | None:
-    """The best regimens of fewer and of more agents, and by evidence asked for."""
+    """The best regimens of fewer and of more agents, and by evidence asked for: pictures side by side, then tables."""
     plan, say = sheet.plan, sheet.say
     levels = plan.get("evidence_tradeoff", [])
-    parts: list[Node] = []
+    charts: list[Safe] = []
+    tables: list[Safe] = []
     if plan["tradeoff"]:
-        rows = [[_this(sheet, str(row["agents"]), row["this"]), row["text"], f"{row['open']}", f"{row['partial']}"]
-                for row in plan["tradeoff"]]  # fmt: skip
-        parts += [figure(by_agents(sheet), key(sheet)), sheet.table(
-            say("The best regimen of at most so many agents, each against the one before"),
-            [say("agents"), say("adds (+) and drops (-)"), say("open // of needs"), say("in part")], rows)]  # fmt: skip
-    if levels:
-        rows = [[_this(sheet, row["title"], row["this"]), str(row["candidates"]), row["text"], f"{row['open']}",
-                 f"{row['partial']}"] for row in levels]  # fmt: skip
-        parts += [
-            figure(by_evidence(sheet), key(sheet)),
-            sheet.table(
-                say("The best regimen by the evidence asked for, each against the stricter one"),
-                [
-                    say("evidence"),
-                    say("interventions that reach it"),
-                    say("adds (+) and drops (-)"),
-                    say("open // of needs"),
-                    say("in part"),
-                ],
-                rows,
-            ),
+        charts.append(figure(by_agents(sheet)))
+        rows: list[list[Node]] = [
+            [_this(sheet, str(row["agents"]), row["this"]), signed(row["text"]), f"{row['open']}", f"{row['partial']}"]
+            for row in plan["tradeoff"]
         ]
-    if not parts:
+        caption = say("The best regimen of at most so many agents, each against the one before")
+        heads = [say("agents"), say("adds (+) and drops (−)"), say("open // of needs"), say("in part")]
+        tables.append(sheet.table(caption, heads, rows))
+    if levels:
+        if not all(row["this"] for row in levels):  # one column told three times is no curve
+            charts.append(figure(by_evidence(sheet)))
+        rows = [
+            [_this(sheet, row["title"], row["this"]), str(row["candidates"]), signed(row["text"]), f"{row['open']}",
+             f"{row['partial']}"]
+            for row in levels
+        ]  # fmt: skip
+        caption = say("The best regimen by the evidence asked for, each against the stricter one")
+        heads = [say("evidence"), say("interventions that reach it"), say("adds (+) and drops (−)"),
+                 say("open // of needs"), say("in part")]  # fmt: skip
+        tables.append(sheet.table(caption, heads, rows))
+    if not tables:
         return None
-    return sheet.section("tradeoff", say("Trade-off"), parts, note=say(
+    note = say(
         "Critical needs count before major ones, and these before minor ones: a regimen may leave more open in number "
-        "and less in weight."))  # fmt: skip
+        "and less in weight."
+    )
+    pictures = [tag("div", charts, class_="charts"), key(sheet)] if charts else None
+    return sheet.section("tradeoff", say("Trade-off"), pictures, tables, note=note)
+
+
+def signed(text: str) -> str:
+    """What is added and dropped, with a sign that no line ends at: a minus for a hyphen."""
+    return _DROPPED.sub("\\1\N{MINUS SIGN}", text)
 
 
 def _this(sheet: Sheet, name: str, this: bool) -> Node:
@@ -56,7 +66,7 @@ def alternatives(sheet: Sheet) -> Safe | None:
         return None
     say = sheet.say
     rows = [
-        [str(other["number"]), other["text"], _list(other["gains"]), _list(other["loses"]),
+        [str(other["number"]), signed(other["text"]), _list(sheet, other["gains"]), _list(sheet, other["loses"]),
          [sheet.change(other["first"]) if other["first"] else say("nothing"),
           None if other["proven"] else [" ", tag("span", say("not proven"), class_="tag")]]]
         for other in others
@@ -69,8 +79,10 @@ def alternatives(sheet: Sheet) -> Safe | None:
     return sheet.section("alternatives", say("Alternatives"), table)
 
 
-def _list(items: Sequence[str]) -> Node:
-    return tag("ul", [tag("li", item) for item in items]) if items else None
+def _list(sheet: Sheet, items: Sequence[str]) -> Node:
+    return (
+        tag("ul", [tag("li", item) for item in items]) if items else tag("span", sheet.say("nothing"), class_="aside")
+    )
 
 
 def objective(sheet: Sheet) -> Safe | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gbmplan.render.html.sections.choices import signed
 from gbmplan.render.html.sheet import Sheet
 from gbmplan.render.markup import Node, Safe, tag
 from gbmplan.render.view import ESCAPE
@@ -59,6 +60,6 @@ def _closings(sheet: Sheet, closings: list[Closing]) -> Safe | None:
     for item in closings:
         cost = sheet.semicolon([sheet.change(change) for change in item["changes"]])
         note = tag("span", say("beyond the limit on agents"), class_="tag") if item["beyond_limit"] else None
-        rows.append([item["title"], [item["text"], " ", note], cost])
+        rows.append([item["title"], [signed(item["text"]), " ", note], cost])
     return sheet.table(say("The smallest change that would close an open path, and what it costs"),
                        [say("path"), say("change"), say("cost")], rows)  # fmt: skip

@@ -48,7 +48,7 @@ def first(sheet: Sheet) -> Safe:
 def _regimen(sheet: Sheet) -> Safe:
     plan, say = sheet.plan, sheet.say
     if not plan["steps"]:
-        return tag("section", tag("h2", say("Regimen"), id="regimen-title"),
+        return tag("section", tag("h2", say("Regimen"), id="regimen-heading"),
                    tag("p", say("No step improves on doing nothing under these rules and demands.")))  # fmt: skip
     columns = []
     for phase in dict.fromkeys(step["phase"] for step in plan["steps"]):
@@ -58,8 +58,12 @@ def _regimen(sheet: Sheet) -> Safe:
             for step in plan["steps"] if step["phase"] == phase
         ]  # fmt: skip
         columns.append(tag("div", tag("h3", sheet.phase(phase)), tag("ol", steps), class_=f"phase {sheet.hue(phase)}"))
-    return tag("section", tag("h2", say("Regimen, in order"), id="regimen-title"), tag("div", columns, class_="phases"),
-               aria_labelledby="regimen-title")  # fmt: skip
+    return tag(
+        "section",
+        tag("h2", say("Regimen, in order"), id="regimen-heading"),
+        tag("div", columns, class_="phases"),
+        aria_labelledby="regimen-heading",
+    )
 
 
 def _before(sheet: Sheet) -> Safe:
@@ -129,5 +133,5 @@ def _box(sheet: Sheet, name: str, title: Node, items: list[Node] | list[Safe], e
          note: Node = None) -> Safe:  # fmt: skip
     body = tag("ul", items) if items else tag("p", empty, class_="aside")
     more = tag("p", tag("a", sheet.say("in detail"), href=link), class_="more") if link else None
-    return tag("section", tag("h3", title, id=f"{name}-title"), tag("p", note, class_="note") if note else None, body,
-               more, aria_labelledby=f"{name}-title", class_=f"box {name}")  # fmt: skip
+    return tag("section", tag("h3", title, id=f"{name}-heading"), tag("p", note, class_="note") if note else None, body,
+               more, aria_labelledby=f"{name}-heading", class_=f"box {name}")  # fmt: skip

@@ -1,0 +1,30 @@
+"""Plans that the tests of reports look at: examples in both languages, and demands that cannot be met."""
+
+from __future__ import annotations
+
+import copy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from gbmplan.cli.plan import PlanCall, make
+
+ROOT = Path(__file__).parent.parent.parent
+EXAMPLES = ("recurrent", "almost_nothing_measured", "newly_diagnosed", "midline", "egfrviii")
+NAMES = (*EXAMPLES, "impossible")
+LANGUAGES = ("en", "zh")
+_CALL = PlanCall("", None, "html", None, (), (), None, False, None, None, False, "auto")
+
+
+def planned(name: str, language: str = "en") -> Any:
+    """A plan of its own for each test that wants to change it."""
+    return copy.deepcopy(_planned(name, language))
+
+
+@cache
+def _planned(name: str, language: str) -> Any:
+    if name == "impossible":
+        call = _CALL._replace(profile=str(ROOT / "examples/recurrent.yaml"), require=("bevacizumab", "us_implanted"))
+    else:
+        call = _CALL._replace(profile=str(ROOT / f"examples/{name}.yaml"))
+    return make(call._replace(language=language))

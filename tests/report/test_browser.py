@@ -1,0 +1,142 @@
+"""The page in a real browser, opened from disk: nothing is asked for, nothing complains, everything fits and prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gbmplan.render.html.page import as_html
+
+from .browser import CHROMIUM, Browser
+from .plans import LANGUAGES, NAMES, planned
+from .test_hostile import WORDS, said
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+NARROW, MIDDLE, WIDE = 360, 820, 1400
+A4 = 680
+"""What the style sheet leaves of A4 between its margins, in CSS pixels."""
+FOLDED = """
+Array.from(document.querySelectorAll("main details")).filter(part =>
+  Array.from(part.children).some(child => child.tagName != "SUMMARY" && child.getBoundingClientRect().height == 0)).length
+"""
+CUT = """
+Array.from(document.querySelectorAll(".scroll")).filter(part => part.scrollWidth > part.clientWidth + 1).length
+"""
+SMALLEST = """
+Math.min(...Array.from(document.querySelectorAll("figure svg text")).map(text => {
+  const box = text.ownerSVGElement;
+  return parseFloat(getComputedStyle(text).fontSize) * box.getBoundingClientRect().width / box.viewBox.baseVal.width;
+}))
+"""
+OUTSIDE = """
+Array.from(document.querySelectorAll("figure svg")).flatMap(drawing => {
+  const frame = drawing.getBoundingClientRect();
+  return Array.from(drawing.querySelectorAll("text")).filter(text => {
+    const box = text.getBoundingClientRect();
+    return box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1;
+  }).map(text => text.textContent);
+})
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with Browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    found = {}
+    for name in NAMES:
+        for language in LANGUAGES:
+            path = found[f"{name}.{language}"] = folder / f"{name}.{language}.html"
+            path.write_text(as_html(planned(name, language)), encoding="utf-8")
+    return found
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_it_opens_and_fits(browser: Browser, pages: dict[str, Path], name: str, language: str, dark: bool) -> None:
+    for width in (NARROW, MIDDLE, WIDE):
+        seen = browser.open(pages[f"{name}.{language}"], width=width, dark=dark)
+        assert seen == ([], [])
+        assert browser.evaluate("document.documentElement.scrollWidth") <= width
+        assert browser.evaluate(OUTSIDE) == []
+    paper = browser.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (sum(map(int, re.findall(r"\d+", paper))) < 200) == dark
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_pictures_are_legible(browser: Browser, pages: dict[str, Path], name: str) -> None:
+    """The smallest letter of a picture, as it is scaled to the page and to the paper."""
+    path = pages[f"{name}.en"]
+    browser.open(path, width=WIDE)
+    if browser.evaluate("document.querySelectorAll('figure svg text').length"):
+        assert browser.evaluate(SMALLEST) >= 8
+        browser.open(path, width=NARROW)
+        assert browser.evaluate(SMALLEST) >= 6
+
+
+def test_the_first_screen(browser: Browser, pages: dict[str, Path]) -> None:
+    """What, in which order, what is open and what to measure stand on a screen of 1280 × 900."""
+    browser.open(pages["recurrent.en"], width=1280, height=900)
+    script = "['regimen', 'before', 'still-open', 'to-measure'].map(name =>" \
+             " document.getElementById(name + '-heading').getBoundingClientRect().bottom)"  # fmt: skip
+    assert max(browser.evaluate(script)) < 700
+    steps = browser.evaluate("Math.max(...Array.from(document.querySelectorAll('.phase li'), item =>"
+                             " item.getBoundingClientRect().bottom))")  # fmt: skip
+    assert steps < 900
+
+
+def test_links_open_what_is_folded(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["recurrent.en"])
+    browser.evaluate("document.querySelector('article a[href^=\"#rule-\"]').click(); new Promise(r => setTimeout(r, 200))")
+    assert browser.evaluate("document.querySelector(':target').getBoundingClientRect().height") > 0
+    assert 0 <= browser.evaluate("document.querySelector(':target').getBoundingClientRect().top") < 900
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_it_prints_without_loss(browser: Browser, pages: dict[str, Path], name: str, language: str) -> None:
+    """Nothing is folded away or cut off on paper, even without the script."""
+    path = pages[f"{name}.{language}"]
+    pdf = browser.open(path, dark=True) and browser.pdf()
+    assert re.search(rb"/MediaBox \[0 0 59\d\.?\d* 84\d\.?\d*\]", pdf)
+    count = len(re.findall(rb"/Type /Page\b(?!s)", pdf))
+    assert (3 if name == "impossible" else 10) <= count + 2 <= 60
+    browser.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        browser.open(path, width=A4, media="print")
+        browser.call("Emulation.setScriptExecutionDisabled", value=False)
+        assert browser.evaluate(FOLDED) == 0
+        assert browser.evaluate(CUT) == 0
+        assert browser.evaluate("document.documentElement.scrollWidth") <= A4
+    finally:
+        browser.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_no_word_of_a_profile_runs(browser: Browser, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "hostile.html"
+    path.write_text(as_html(said(WORDS[name])), encoding="utf-8")
+    seen = browser.open(path, width=NARROW)
+    assert seen == ([], [])
+    assert browser.evaluate("typeof pwned") == "undefined"
+    assert browser.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+
+def test_the_policy_holds(browser: Browser, tmp_path: Path) -> None:
+    """Markup that got in all the same could neither run nor load anything."""
+    path = tmp_path / "broken.html"
+    bad = "<script>pwned=1</script><img src='https://evil.example/x.png' onerror='pwned=2'><p style='color:red'>x</p>"
+    path.write_text(as_html(planned("recurrent")).replace("</main>", f"{bad}</main>"), encoding="utf-8")
+    seen = browser.open(path)
+    assert len(seen.complaints) >= 3
+    assert browser.evaluate("typeof pwned") == "undefined"
+    assert all("evil" not in url for url in browser.answered)
