@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from gbmplan.problems import Place, wrong
 
 if TYPE_CHECKING:
+    from gbmplan.choose.problem import Demands
+    from gbmplan.graph.model import RuleGraph
+    from gbmplan.patient.profile import Profile
     from gbmplan.plan.document import Plan
 
 INFEASIBLE = 3
@@ -65,7 +68,23 @@ def make(call: PlanCall) -> "Plan":
     detailed = call.format != "text" or call.verbose
     extras = Extras(detailed, detailed, call.alternatives, call.all_clashes)
     words = wording(call.language, translations(call.rules or CORE, call.language))
-    return plan_once(profile, rules, demands, extras=extras, wording=words)
+    plan = plan_once(profile, rules, demands, extras=extras, wording=words)
+    _lead_with_measurements(plan, rules, demands, profile)
+    return plan
+
+
+def _lead_with_measurements(plan: "Plan", rules: "RuleGraph", demands: "Demands", profile: "Profile") -> None:
+    """Of a patient of whom little is known the plan says first what to measure, solved for every value."""
+    from gbmplan.render.terminal import incomplete
+
+    if plan["status"] == "infeasible" or plan["language"] != "en" or not incomplete(plan):
+        return
+    from gbmplan.cli.ask import progress
+    from gbmplan.explore.measure import measure
+    from gbmplan.explore.session import Session
+
+    with progress() as tick:
+        plan["measure"] = measure(Session(rules, demands), profile, with_pairs=False, tick=tick)
 
 
 def write(plan: "Plan", call: PlanCall) -> None:
