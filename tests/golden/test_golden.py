@@ -1,4 +1,5 @@
-"""The plan of every profile in `examples`, as text and as JSON, held against files that people have looked at.
+"""The plan of every profile in `examples`, as text and as JSON, and some in Chinese, held against files that people
+have looked at.
 
 `pytest tests/golden --update-golden` writes the files anew; read their difference before it is committed. Hashes
 change with every edit of a pack or a profile and are masked, and what a plan merely copies from the pack (the
@@ -22,6 +23,8 @@ from gbmplan.schemas import plan_schema
 
 HERE = Path(__file__).parent
 EXAMPLES = {path.stem: path for path in sorted((HERE.parent.parent / "examples").iterdir()) if path.is_file()}
+CHINESE = ("almost_nothing_measured", "idh_mutant", "newly_diagnosed", "recurrent")
+"""Examples of which the Chinese text is held too."""
 COPIED = {"justification": {}, "evidence": {}, "disagreements": []}
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
 SCHEMA = Draft202012Validator(plan_schema())
@@ -35,6 +38,8 @@ class Planned(NamedTuple):
     text: str
     verbose: str
     json: str
+    chinese: str
+    chinese_verbose: str
 
 
 @pytest.fixture(scope="module", params=EXAMPLES)
@@ -44,14 +49,21 @@ def planned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     call = PlanCall(profile, None, "text", str(output), (), (), None, False, None, None, False, "auto")
     plan = make(call)
     forms = []
-    for form in (call, call._replace(verbose=True), call._replace(format="json")):
-        write(plan, form)
+    chinese = call._replace(language="zh")
+    told = make(chinese)
+    for form in (call, call._replace(verbose=True), call._replace(format="json"), chinese, chinese._replace(verbose=True)):
+        write(told if form.language == "zh" else plan, form)
         forms.append(output.read_text(encoding="utf-8"))
     return Planned(request.param, plan, *forms)
 
 
 def test_text(planned: Planned, pytestconfig: pytest.Config) -> None:
     compare(HERE / f"{planned.name}.txt", planned.text, pytestconfig)
+
+
+def test_chinese(planned: Planned, pytestconfig: pytest.Config) -> None:
+    if planned.name in CHINESE:
+        compare(HERE / f"{planned.name}.zh.txt", planned.chinese, pytestconfig)
 
 
 def test_json(planned: Planned, pytestconfig: pytest.Config) -> None:
@@ -71,7 +83,9 @@ def compare(golden: Path, found: str, config: pytest.Config) -> None:
 
 
 def test_no_golden_is_left_over() -> None:
-    assert {path.stem for path in HERE.iterdir() if path.suffix in (".txt", ".json")} == set(EXAMPLES)
+    assert {path.stem for path in HERE.iterdir() if path.suffix in (".txt", ".json")} == {
+        *EXAMPLES, *(f"{name}.zh" for name in CHINESE)
+    }  # fmt: skip
 
 
 def test_json_keeps_its_schema(planned: Planned) -> None:
@@ -83,7 +97,7 @@ def test_json_keeps_its_schema(planned: Planned) -> None:
 
 def test_every_line_fits_eighty_columns(planned: Planned) -> None:
     golden = (HERE / f"{planned.name}.txt").read_text(encoding="utf-8")
-    for text in (golden, planned.text, planned.verbose):
+    for text in (golden, planned.text, planned.verbose, planned.chinese, planned.chinese_verbose):
         assert [line for line in text.splitlines() if cell_len(line) > 80] == []
         assert [line for line in text.splitlines() if line != line.rstrip()] == []
 
@@ -93,6 +107,9 @@ def test_every_plan_says_that_it_is_for_research(planned: Planned) -> None:
         assert "RESEARCH USE ONLY, NOT MEDICAL ADVICE" in " ".join(text.split())
         assert text.endswith("Research use only, not medical advice. gbmplan never gives a dose.\n")
     assert "Research use only" in planned.plan["notice"]
+    for text in (planned.chinese, planned.chinese_verbose):
+        assert "仅供研究使用，不构成医疗建议" in text.replace("\n", "")
+        assert text.endswith("仅供研究使用，不构成医疗建议。gbmplan 不给出任何剂量。\n")
 
 
 def test_whatever_a_plan_names_it_explains(planned: Planned) -> None:
@@ -121,7 +138,7 @@ def named(value: Any) -> list[tuple[str, Any]]:
 def test_the_verbose_text_holds_the_short_one(planned: Planned) -> None:
     """-v adds; headings and steps stay."""
     for step in planned.plan["steps"]:
-        assert " ".join(f"{step['number']} {step['title']}".split()) in " ".join(planned.text.split())
-        assert " ".join(f"{step['number']} {step['title']}".split()) in " ".join(planned.verbose.split())
+        assert " ".join(step["title"].split()) in " ".join(planned.text.split())
+        assert " ".join(step["title"].split()) in " ".join(planned.verbose.split())
     headings = [line for line in planned.text.splitlines() if re.match(r"[A-Z][A-Z -]+( {3}|$)", line)]
     assert [line for line in planned.verbose.splitlines() if line in headings] == headings

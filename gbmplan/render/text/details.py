@@ -18,8 +18,8 @@ def details(page: Page, view: View) -> None:
     plan, say, joined = view.plan, view.wording.say, view.wording.joined
     _lines(page, say("MEASURE AGAIN"), [
         say("{length} after {steps}: {biomarkers}. {text}", length=spoken(view.wording, item["after"]),
-            steps=view.numbers(item["steps"]), biomarkers=joined(map(view.biomarker, item["measure"])),
-            text=item["text"])
+            steps=view.numbers(item["steps"]), text=item["text"],
+            biomarkers=joined(view.short(view.biomarker(name)) for name in item["measure"]))
         for item in plan["monitoring"]
     ])  # fmt: skip
     _lines(page, say("FACTS"), [_fact(view, fact) for fact in plan["profile"]["facts"]])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gbmplan.render.page import Page, Piece, dotted, styled
+from gbmplan.render.page import Page, Piece, dotted, kept, styled
 from gbmplan.render.view import NEED, PRIORITY, View
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def measure_next(page: Page, view: View, verbose: bool, *, leads: bool) -> None:
         remarks = list(dict.fromkeys(remark["text"] for remark in item["decides"]))
         words = view.wording.joined_by_semicolons(remarks if verbose else remarks[:1])
         more = view.wording.bracketed(f"+{len(remarks) - 1}") if len(remarks) > 1 and not verbose else ""
-        how = [view.wording.say("by {method}", method=item["measured_by"])] if verbose and item["measured_by"] else []
+        how = [styled((item["measured_by"], "dim"))] if verbose and item["measured_by"] else []
         page.item(dotted(styled((item["title"], "bold")), words + more, *how),
                   gutter=styled("  ", ("?", "yellow")), hang=4)  # fmt: skip
     rest = len(plan["unmeasured"]) - len(shown)
@@ -124,7 +124,8 @@ def _solved(page: Page, view: View, verbose: bool, leads: bool) -> None:
         page.item(styled((found["text"], "bold")))
     shown = found["changing"] if verbose else found["changing"][:_MEASURE]
     for item in shown:
-        page.item(dotted(styled((item["title"], "bold")), item["text"]),
+        told = item["text"] if verbose else item["worst"] or item["text"]
+        page.item(dotted(styled((item["title"], "bold")), told),
                   gutter=styled("  ", ("?", "yellow")), hang=4)  # fmt: skip
         for each in item["plans"] if verbose else ():
             page.item(say("{what}: {words}", what=each["values"], words=each["text"]), hang=6)
@@ -145,11 +146,11 @@ def escape(page: Page, view: View) -> None:
     say, certificate = view.wording.say, view.plan["escape"]
     if not certificate["rows"]:
         return
-    page.heading(say("ESCAPE"), say("where the tumour can turn: + covered, / in part, x open, ? unknown, - closed"))
+    page.heading(say("ESCAPE"), say("+ covered, / in part, x open, ? unknown, - closed"))
     for row in certificate["rows"]:
         cells = [_path(view, path) for path in row["paths"]] or [styled(say("no compensation is known"))]
         head = styled((row["title"], "bold"), view.wording.bracketed(view.numbers(row["blocked_by"])))
-        page.item([*head, (": ", ""), *dotted(*cells)], hang=4, gutter="  ")
+        page.item([*head, (say(":  // before a list"), ""), *dotted(*cells)], hang=4, gutter="  ")
     if certificate["closings"]:
         page.item(styled((say("the smallest change that would close each"), "dim")))
     for closing in certificate["closings"]:
@@ -158,5 +159,7 @@ def escape(page: Page, view: View) -> None:
 
 
 def _path(view: View, path: EscapePath) -> Styled:
+    """`+ LAG-3 (step 6)`, `x TIGIT`: the sign says what the words would."""
     mark, style = _STATE[path["state"]]
-    return styled((mark, style), f" {view.wording.say('{what}: {words}', what=path['title'], words=path['text'])}")
+    why = view.numbers(path["steps"]) if path["steps"] else view.wording.joined(path["facts"])
+    return styled((mark, style), kept(" ") + path["title"] + view.wording.bracketed(why))

@@ -43,15 +43,14 @@ SENTENCES = {
     "MEASURE FIRST": "首先测量",
     "most hangs on the first": "越靠前影响越大",
     "solved for every value that the rules tell apart": "已对规则所区分的每种取值求解",
-    "by {method}": "方法：{method}",
     "{count} more that some rule reads (-v)": "另有 {count} 项为某些规则所用（-v）",
     "{count} more that can change the plan (-v)": "另有 {count} 项可能改变方案（-v）",
     "worst: {values}": "最不利：{values}",
     "no value of these changes the plan: {biomarkers}": "以下各项无论取何值都不改变方案：{biomarkers}",
     # escape
     "ESCAPE": "逃逸通路",
-    "where the tumour can turn: + covered, / in part, x open, ? unknown, - closed":
-        "肿瘤可转向何处：+ 已覆盖，/ 部分，x 开放，? 未知，- 关闭",
+    "+ covered, / in part, x open, ? unknown, - closed": "+ 已覆盖，/ 部分，x 开放，? 未知，- 关闭",
+    ":  // before a list": "：",
     "no compensation is known": "尚无已知代偿",
     "the smallest change that would close each": "填补各通路所需的最小改动",
     # choices
