@@ -20,7 +20,10 @@ from hypothesis import strategies as st
 
 from gbmplan.choose.problem import Demands
 from gbmplan.graph.model import RuleGraph
+from gbmplan.language.conditions import Quantity
+from gbmplan.language.conditions import parse as parse_condition
 from gbmplan.language.durations import hours
+from gbmplan.language.flaws import flaws
 from gbmplan.patient.profile import Profile
 from gbmplan.patient.read import check_profile
 from gbmplan.rulebase.folder import PackFiles
@@ -38,6 +41,11 @@ BIOMARKERS: list[dict[str, Any]] = [
     {"id": "since", "title": {"en": "since"}, "kind": "number", "group": "therapy", "unit": "wk", "range": [0, 520],
      "derived_from": {"prior_therapy": "surgery", "measure": "weeks_since_last"}},
 ]  # fmt: skip
+
+VOCABULARY = {
+    item["id"]: Quantity(item["kind"], item.get("unit", ""), tuple(item.get("categories", ())), *item.get("range", (0, 0)))
+    for item in BIOMARKERS
+}
 
 EVIDENCE = [
     {"id": name, "finding": "seen", "design": "trial", "strength": strength, "context": context,
@@ -128,7 +136,9 @@ def condition(tape: Tape) -> str:
     first, second, third = tape.one(ATOMS), tape.one(ATOMS), tape.one(ATOMS)
     shapes = ("{0}", "{0}", "not ({0})", "{0} and {1}", "{0} or {1}", "not ({0} or {1})", "not ({0} and {1}) or {2}",
               "{0} and ({1} or not ({2}))")  # fmt: skip
-    return tape.one(shapes).format(first, second, third)
+    drawn: str = tape.one(shapes).format(first, second, third)
+    found = flaws(drawn, parse_condition(drawn, VOCABULARY), VOCABULARY)
+    return first if {"never", "always"} & {flaw.kind for flaw in found} else drawn  # no pack may hold such
 
 
 def when(tape: Tape) -> dict[str, str]:
