@@ -41,7 +41,16 @@ def test_what_a_plan_says_first_is_translated(core: RuleGraph) -> None:
 
 
 def test_every_translation_is_of_a_text_of_the_pack(core: RuleGraph) -> None:
-    assert sorted(CHINESE.keys() - set(first(core)) - {rule["statement"] for rule in core.rules.values()}) == []
+    texts = {*first(core), *(rule["statement"] for rule in core.rules.values())}
+    texts |= {marker["measured_by"] for marker in core.nodes("biomarker").values()}
+    texts |= {thing["route"] for thing in core.interventions.values()}
+    assert sorted(CHINESE.keys() - texts) == []
+
+
+def test_how_to_measure_and_routes_are_translated(core: RuleGraph) -> None:
+    texts = {marker["measured_by"] for marker in core.nodes("biomarker").values()}
+    texts |= {thing["route"] for thing in core.interventions.values()}
+    assert sorted(texts - CHINESE.keys() - {"", "CT"}) == []
 
 
 def test_translations_are_chinese() -> None:
