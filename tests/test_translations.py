@@ -41,7 +41,8 @@ def test_what_a_plan_says_first_is_translated(core: RuleGraph) -> None:
 
 
 def test_every_translation_is_of_a_text_of_the_pack(core: RuleGraph) -> None:
-    texts = {*first(core), *(rule["statement"] for rule in core.rules.values())}
+    texts = {rule["statement"] for rule in core.rules.values()}
+    texts |= {str(text) for rule in core.rules.values() for text in (rule.get("detail") or {}).values()}
     texts |= {marker["measured_by"] for marker in core.nodes("biomarker").values()}
     texts |= {thing["route"] for thing in core.interventions.values()}
     assert sorted(CHINESE.keys() - texts) == []
