@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -45,6 +45,9 @@ _TABLE: dict[type[BaseModel], str] = {
 }  # fmt: skip
 _ID = re.compile(r"(?m)\bid:[ \t]*[\"']?([a-z][a-z0-9_]*)")
 """Ids in a text that cannot be parsed."""
+
+
+T = TypeVar("T")
 
 
 class Item(NamedTuple):
@@ -94,7 +97,15 @@ class PackText:
     today: date = field(default_factory=date.today)
     """The day with which dates in the pack are compared."""
     _trees: dict[str, Tree | ConditionError] = field(default_factory=dict, repr=False)
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False)
     _quantities: dict[str, Quantity] = field(default_factory=dict, repr=False)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What several checks ask of a pack, made the first time."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: T = self._kept[name]
+        return found
 
     def tables(self) -> Tables:
         """The seven tables by their names."""

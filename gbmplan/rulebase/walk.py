@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gbmplan.problems import Place
 from gbmplan.rulebase.shape import EvidenceRef, Grounded
@@ -14,15 +14,19 @@ PARTS = (("covers", "target"), ("contraindications", "id"), ("delivers", "id"), 
 """Lists of rules inside a target or an intervention, and the key that names a rule in its list."""
 
 
-def grounded(pack: PackText) -> Iterator[tuple[Item, Step, Grounded]]:
+def grounded(pack: PackText) -> Sequence[tuple[Item, Step, Grounded]]:
     """Item, path inside it, and the rule, for everything that must rest on evidence."""
+    return pack.once("grounded", lambda: list(_grounded(pack)))
+
+
+def _grounded(pack: PackText) -> Iterator[tuple[Item, Step, Grounded]]:
     for item in (*pack.targets.values(), *pack.interventions.values()):
+        values = vars(item.value)  # which has no attribute for what another kind may have
         for field in ("present", "assumed", "delivery"):
-            rule = getattr(item.value, field, None)
-            if rule is not None:
-                yield item, (field,), rule
+            if values.get(field) is not None:
+                yield item, (field,), values[field]
         for field, _ in PARTS:
-            for index, rule in enumerate(getattr(item.value, field, ())):
+            for index, rule in enumerate(values.get(field, ())):
                 yield item, (field, index), rule
     for item in pack.policies.values():
         yield item, (), item.value
@@ -39,12 +43,17 @@ def citations(pack: PackText) -> Iterator[tuple[Item, Step, tuple[str | Evidence
             yield item, ("positions", index), position.evidence
 
 
-def conditions(pack: PackText) -> Iterator[tuple[Item, Step, str]]:
+def conditions(pack: PackText) -> Sequence[tuple[Item, Step, str]]:
     """Item, path inside it, and text, of every condition."""
+    return pack.once("conditions", lambda: list(_conditions(pack)))
+
+
+def _conditions(pack: PackText) -> Iterator[tuple[Item, Step, str]]:
     for item, path, rule in grounded(pack):
+        values = vars(rule)
         for field in ("when", "needs"):
-            text = getattr(rule, field, None)
-            if isinstance(text, str):
+            text = values.get(field)
+            if type(text) is str:
                 yield item, (*path, field), text
 
 

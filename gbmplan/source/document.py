@@ -26,6 +26,8 @@ class Document(NamedTuple):
     """Line and column, and where they are known end line and end column, of the value at a path or
     of its key; of the nearest parent if absent."""
     raw: bytes
+    words: str = ""
+    """The text, where it was kept."""
 
     def place(self, *path: str | int, key: bool = False) -> Place:
         """Where the value at `path` stands (its key, with key=True)."""
@@ -34,7 +36,7 @@ class Document(NamedTuple):
     @property
     def text(self) -> str:
         """The text that line and column count in."""
-        return decode(self.raw, self.file)
+        return self.words or decode(self.raw, self.file)
 
 
 def load(path: str, *, kind: str = "") -> Document:
@@ -71,7 +73,7 @@ def survey(raw: bytes, file: str) -> tuple[Document | None, list[Problem]]:
     problems: list[Problem] = []
     try:
         text = decode(raw, file)
-        document = Document(file, *parse_yaml(text, file, problems), raw)
+        document = Document(file, *parse_yaml(text, file, problems), raw, text)
         if "\\" in text:
             _refuse_escaped(document, document.data, ())
     except InputError as error:

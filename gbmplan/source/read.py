@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 from gbmplan.problems import CONTROL, InputError, Place, printable, wrong
 
+_STRANGE = re.compile(CONTROL.pattern.replace(r"\x00-\x1f", r"\x00-\x08\x0b-\x1f"))
+"""Control characters other than tabs and line feeds."""
 MAX_BYTES = 5_000_000
 """Largest file that is read. A large rule pack file has 300 kB; 5 MB is a mistake or an attack."""
 
@@ -70,7 +73,7 @@ def decode(data: bytes, file: str) -> str:
         raise wrong("not-utf8", f"not UTF-8: byte 0x{data[error.start]:02x}",
                     Place(file, *line_column(before, len(before))), "save the file as UTF-8") from None
     text = _lines(text)
-    strange = next((found for found in CONTROL.finditer(text) if found.group() not in "\t\n"), None)
+    strange = _STRANGE.search(text)
     if strange:
         raise control_character(strange.group(), Place(file, *line_column(text, strange.start())))
     return text
