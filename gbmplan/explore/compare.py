@@ -246,12 +246,28 @@ class _Comparison:
                             [wait[0]])  # fmt: skip
             return
         view = self.after if new > old else self.before
-        bound = [item for item in view.regimen.timeline.constraints if item.after == name and item.rule
-                 and item.low is not None and item.before
-                 and abs(view.regimen.timeline.earliest[item.before] + item.low - max(old, new)) < 1e-6]  # fmt: skip
-        because = listed([f"{'after' if new > old else 'no longer after'} {title(self.rules, item.before)}"
-                          for item in bound[:1]])  # fmt: skip
-        yield self.said("moved", name, title(self.rules, name), text, because, [item.rule for item in bound[:1]])
+        reason = _holding(view, name, max(old, new))
+        if reason is None:
+            yield self.said("moved", name, title(self.rules, name), text, "", [])
+            return
+        other, rule, before = reason
+        words = ("in time for", "after") if new > old else ("not kept for", "no longer after")
+        word = words[before]
+        because = f"{word} {title(self.rules, other)}"
+        yield self.said("moved", name, title(self.rules, name), text, because, [rule])
 
     def label(self, need: Need) -> str:
         return self.rules.targets[need.target]["label"]
+
+
+def _holding(view: View, name: str, start: float) -> tuple[str, str, bool] | None:
+    """What keeps a step from starting earlier: a step, the rule, and whether that step comes before it."""
+    times = view.regimen.timeline.earliest
+    for item in view.regimen.timeline.constraints:
+        if not item.rule or not item.before:
+            continue
+        if item.after == name and item.low is not None and abs(times[item.before] + item.low - start) < 1e-6:
+            return item.before, item.rule, True
+        if item.before == name and item.high is not None and abs(times[item.after] - item.high - start) < 1e-6:
+            return item.after, item.rule, False
+    return None

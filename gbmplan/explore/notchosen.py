@@ -62,8 +62,7 @@ class Explainer:
             )  # fmt: skip
             chain.append(self.causes.ground(f"ruled out ({how})", [rule], spoken_facts(self.case, rule)))
         best = self.without_bar(name)
-        verdict = f"ruled out, which {'can' if recoverable else 'cannot'} change"
-        return NotChosen(verdict, [*chain, *self.helps(name)], [best] if best else [], recoverable)
+        return NotChosen("ruled out", [*chain, *self.helps(name)], [best] if best else [], recoverable)
 
     def without_bar(self, name: str) -> Best:
         """The best regimen if nothing ruled it out: with it, where it would then be chosen; else with it required."""
@@ -115,6 +114,14 @@ class Explainer:
             self.causes.ground("relative contraindication", [rule], spoken_facts(self.case, rule))
             for rule in self.case.relative.get(name, ())
         ]
+        for edge in self.rules.covers.get(name, ()):
+            opening = self.rules.opening.get(edge["v"], ()) if edge["rule"] not in self.case.idle else ()
+            found += [
+                self.causes.ground(f"would open {self.causes.label(opened['v'])}", [opened["rule"]],
+                                   self.causes.condition(opened["rule"]))
+                for opened in opening
+                if opened["rule"] not in self.case.closed and opened["v"] not in self.view.needs
+            ]  # fmt: skip
         chosen = self.view.regimen.interventions
         thing = self.rules.interventions[name]
         for rule, other in self.rules.conflicting.get(name, ()):

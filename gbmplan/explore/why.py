@@ -179,8 +179,12 @@ class _Why:
             return []
         binding = [
             item for item in times.constraints
-            if item.after == name and item.rule and item.low is not None
-            and abs((times.earliest[item.before] if item.before != START else 0.0) + item.low - begin) < 1e-6
+            if item.rule and (
+                (item.after == name and item.low is not None
+                 and abs((times.earliest[item.before] if item.before != START else 0.0) + item.low - begin) < 1e-6)
+                or (item.before == name and item.high is not None
+                    and abs(times.earliest[item.after] - item.high - begin) < 1e-6)
+            )
         ]  # fmt: skip
         return [self.causes.ground(f"starts {spoken(begin)} after the profile: {bound['text']}", bound["rules"],
                                    bound["facts"]) for bound in map(self.causes.bound, binding)]  # fmt: skip

@@ -17,7 +17,7 @@ _MENDS = 2
 def as_text(found: FlipAnswer, width: int = 80, coloured: bool = False) -> str:
     """Lines of text; untrusted text stands as it is."""
     page = Page(width)
-    head(page, found, "what would change the plan")
+    head(page, found, "what would change it")
     page.heading("RECOVERABLE FACTS", "the smallest changes that close a gap, or change the steps")
     for item in found["flips"]:
         facts = " and ".join(f"{edit['after']} (now {edit['before']})" for edit in item["edits"])
