@@ -48,11 +48,14 @@ _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True,
     "false": False, "False": False, "FALSE": False,
 }
-_SUSPECT = re.compile(r"""(?m)(?:^|[\s\[{,:?"'-])(?:[&*]\S|!)|(?:[-?:] ){6}|(?:[-?:]\t)""")
-_WORD_OF_1_1 = re.compile(
-    r"(?im)(?:[:,-] +|[\[{] *|^)(yes|no|on|off|[-+]?0[0-7_]+|[-+]?[1-9][0-9_]*_[0-9_]*|[-+]?[1-9][0-9]*(:[0-5]?[0-9])+)"
-    r"(?=[ \t]*(?:$|[],}:]|[ \t]#))"
+_ANCHOR_OR_TAG = re.compile(r"""[\s\[{,:?"'-](?:[&*]\S|!)""")
+_NESTED = re.compile(r"(?:[-?:] ){6}|[-?:]\t")
+_STACKED = tuple(f"{one} {other} " for one in "-?:" for other in "-?:")
+"""What is in every text that `_NESTED` finds because of blanks."""
+_MEANT_IN_1_1 = (
+    r"(?:[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|[-+]?0[0-7_]+|[-+]?[1-9][0-9_]*_[0-9_]*|[-+]?[1-9][0-9]*(?::[0-5]?[0-9])+)"
 )
+_WORD_OF_1_1 = re.compile(rf"[:,\-\[{{\n] *{_MEANT_IN_1_1}(?=[ \t]*(?:\n|$|[],}}:]|[ \t]#))")
 """Words and numbers that only YAML 1.1, which many tools still read, takes for booleans and numbers."""
 _SEPARATORS = "\n,:-?[{"
 """Every value but the first comes after one of these."""
@@ -76,7 +79,7 @@ def parse_yaml(text: str, file: str, told: list[Problem] | None = None) -> tuple
     data = _construct(root, file, problems, 1)
     if told is None and problems:
         raise InputError(problems)
-    if told is not None and _WORD_OF_1_1.search(text):
+    if told is not None and _WORD_OF_1_1.search(f"\n{text}"):
         told.extend(_words_of_1_1(root, file))
     if told is not None and "\t" in text:
         told.append(_tab(text, file))
@@ -85,7 +88,11 @@ def parse_yaml(text: str, file: str, told: list[Problem] | None = None) -> tuple
 
 def _suspicious(text: str) -> bool:
     """Whether the text could hold an anchor, a tag, deep nesting or too much (may say so wrongly)."""
-    if _SUSPECT.search(text) or sum(map(text.count, _SEPARATORS)) >= MAX_NODES:
+    if any(sign in text for sign in "&*!") and _ANCHOR_OR_TAG.search(f"\n{text}"):
+        return True
+    if any(stack in text for stack in ("\t", *_STACKED)) and _NESTED.search(text):
+        return True
+    if len(text) >= MAX_NODES and sum(map(text.count, _SEPARATORS)) >= MAX_NODES:
         return True
     depth = 0
     many = text.count("[") + text.count("{") >= MAX_DEPTH
@@ -202,7 +209,7 @@ def _tab(text: str, file: str) -> Problem:
 
 
 def _meaning_in_1_1(text: str) -> str:
-    if not _WORD_OF_1_1.fullmatch(text):
+    if not re.fullmatch(_MEANT_IN_1_1, text):
         return ""
     return "a boolean" if text.isalpha() else "a number"
 
