@@ -29,10 +29,11 @@ def pack_schema() -> dict[str, Any]:
     from pydantic import TypeAdapter
 
     from gbmplan.rulebase import shape
+    from gbmplan.testing.shape import TestsFile
 
     files = (
         shape.PackHeader | shape.BiomarkersFile | shape.TargetsFile | shape.PoliciesFile | shape.EvidenceFile
-        | shape.DisagreementsFile | shape.CombinationsFile | shape.TranslationsFile | shape.Intervention
+        | shape.DisagreementsFile | shape.CombinationsFile | shape.TranslationsFile | shape.Intervention | TestsFile
     )  # fmt: skip
     schema = TypeAdapter(files).json_schema(by_alias=True)
     return {"$schema": _DRAFT, "title": "gbmplan rule pack file"} | schema

@@ -17,7 +17,7 @@ LAYERS = (
     ("case",),
     ("choose", "order", "judge"),
     ("plan", "examine"),
-    ("explore", "testing", "findings"),
+    ("explore", "testing", "authoring", "findings"),
     ("render",),
     ("schemas",),
     ("cli",),

@@ -25,6 +25,12 @@ app = typer.Typer(
 )
 rules_app = typer.Typer(no_args_is_help=False)
 app.add_typer(rules_app, name="rules")
+new_app = typer.Typer(
+    no_args_is_help=True,
+    help="Begin a rule pack or a profile.",
+    epilog="Examples:\n\ngbmplan new pack my-pack\n\ngbmplan new profile -o profile.yaml",
+)
+app.add_typer(new_app, name="new")
 
 
 class PlanFormat(StrEnum):
@@ -341,6 +347,39 @@ def rule_tests(
     from gbmplan.cli.test import TestCall, run
 
     run(TestCall(pack, tuple(words or ()), format.value, output, coverage, mutate, sample, fail_under))
+
+
+@new_app.command(
+    "pack",
+    epilog="Example:\n\ngbmplan new pack my-pack\n\nExit status: 0 written, 2 something is there already, or the name "
+    "cannot be the id of a pack.",
+)
+def begin_pack(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Folder to write; its name becomes the id of the pack.")],
+) -> None:
+    """Write a small, valid, tested, commented pack that extends gbm-core."""
+    from gbmplan.cli.new import new_pack
+
+    new_pack(name)
+
+
+@new_app.command(
+    "profile",
+    epilog="Examples:\n\ngbmplan new profile -o profile.yaml\n\ngbmplan new profile --ask -o profile.yaml",
+)
+def begin_profile(
+    pack: RulesOption = None,
+    output: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--output", "-o", metavar="FILE", help="Write here instead of to standard output; nothing is "
+                     "overwritten."),
+    ] = None,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask for each value at the terminal.")] = False,
+) -> None:
+    """Print a commented template of a profile: the biomarkers that most rules read come first."""
+    from gbmplan.cli.new import new_profile
+
+    new_profile(pack, output, ask)
 
 
 @app.command(epilog="Example:\n\ngbmplan schema profile > profile.schema.json")

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gbmplan.graph.model import RuleGraph
 from gbmplan.testing.view import View
 
 SILENT = frozenset({"mechanism", "outcome", "principle"})
@@ -36,14 +35,16 @@ def reach(view: View) -> Reach:
     stated |= {rule for name in looked for rule in view.rules.interventions[name]["contraindications"]}
     fired: set[str] = set()
     near = set(stated)
+    used: set[str] = set()
     if view.test.planned:
-        conditions, acting = set(_of_use(view)), set(_acting(view))
+        conditions, acting, used = set(_of_use(view)), set(_acting(view)), set(_used(view))
         fired = {rule for rule in acting if rule not in view.rules.conditions or _acts(view, rule)}
-        near |= acting | conditions
+        near |= acting | conditions | used
         stated |= conditions
     branches = frozenset((rule, view.truth(rule)) for rule in stated)
     fired |= {rule for rule in stated if _acts(view, rule)}
-    return Reach(frozenset(fired - _kinds(view.rules, "cover")) | frozenset(_used(view)), branches, frozenset(near))
+    covers = {rule for rule in fired if view.rules.rules[rule]["kind"] == "cover"}
+    return Reach(frozenset(fired - covers | used), branches, frozenset(near))
 
 
 def _acts(view: View, rule: str) -> bool:
@@ -55,15 +56,10 @@ def _acts(view: View, rule: str) -> bool:
     return truth is (kind != "prerequisite")
 
 
-def _kinds(rules: RuleGraph, kind: str) -> set[str]:
-    return {edge["rule"] for edge in rules.edges("covers")} if kind == "cover" else set()
-
-
 def _used(view: View) -> Iterator[str]:
     """Covers that close something."""
-    if view.test.planned:
-        for step in view.plan["steps"]:
-            yield from (cover["rule"] for cover in step["covers"])
+    for step in view.plan["steps"]:
+        yield from (cover["rule"] for cover in step["covers"])
 
 
 def _of_use(view: View) -> Iterator[str]:

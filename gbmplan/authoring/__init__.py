@@ -1,0 +1,1 @@
+"""What a new pack and a new profile begin with."""

@@ -1,0 +1,60 @@
+"""A new rule pack that extends the core: small, valid, tested, commented."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from gbmplan.problems import Place, brief, printable, wrong
+from gbmplan.rulebase.folder import CORE, shipped
+from gbmplan.source.write import write_whole
+
+_TEMPLATE = Path(__file__).parent / "template"
+_ID = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
+SCHEMA = "schemas/pack.schema.json"
+
+
+def new_pack(folder: str, core_version: str, schema: dict[str, Any]) -> list[str]:
+    """Write a pack into a folder that does not exist yet, or is empty; the names of its files.
+
+    Raises InputError when something is there already, or the name of the folder cannot be the id of a pack.
+    """
+    root = Path(folder)
+    name = root.resolve().name
+    place = Place(printable(folder))
+    if not _ID.match(name):
+        raise wrong("bad-id", f"`{brief(name)}` cannot be the id of a pack", place,
+                    "use small letters, digits and `-`, begin with a letter, at most 40")
+    if name == CORE or (shipped() / name / "pack.yaml").is_file():
+        raise wrong("duplicate-id", f"`{name}` comes with gbmplan", place, "choose another name")
+    try:
+        if root.exists() and (not root.is_dir() or any(root.iterdir())):
+            raise wrong("exists", "there is something here already", place, "choose another name, or remove it first")
+        files = _files(folder, name, core_version) | {SCHEMA: json.dumps(schema, ensure_ascii=False, indent=1) + "\n"}
+        for file, text in files.items():
+            (root / file).parent.mkdir(parents=True, exist_ok=True)
+            write_whole(str(root / file), text)
+    except OSError as error:
+        raise wrong("cannot-write", f"cannot be written: {error.strerror or error}", place,
+                    "check the path and its permissions") from None
+    return list(files)
+
+
+def _files(folder: str, name: str, core_version: str) -> dict[str, str]:
+    """Name of each file → text."""
+    words = {
+        "__PACK__": name,
+        "__FOLDER__": printable(folder),
+        "__NAME__": name.replace("-", "_").rstrip("_"),
+        "__TITLE__": name.replace("-", " ").strip().capitalize(),
+        "__CORE__": core_version.rpartition(".")[0],
+    }
+    found = {}
+    for path in sorted(_TEMPLATE.rglob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        for word, value in words.items():
+            text = text.replace(word, value)
+        found[path.relative_to(_TEMPLATE).as_posix()] = text
+    return found

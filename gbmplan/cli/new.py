@@ -1,0 +1,105 @@
+"""`gbmplan new`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gbmplan.problems import InputError, Place, printable, wrong
+
+if TYPE_CHECKING:
+    from gbmplan.graph.model import RuleGraph
+
+
+def new_pack(folder: str) -> None:
+    """Write a new pack, and say what to do with it."""
+    from gbmplan.authoring.pack import new_pack as write_pack
+    from gbmplan.rulebase.load import load_rules
+    from gbmplan.schemas import pack_schema
+
+    core = load_rules()
+    files = write_pack(folder, core.packs[-1]["version"], pack_schema())
+    shown = printable(folder).rstrip("/")
+    for name in files:
+        print(f"{shown}/{name}")
+    print(f"\nNext: gbmplan validate {shown}; gbmplan test {shown}", file=sys.stderr)
+
+
+def new_profile(pack: str | None, output: str | None, ask: bool) -> None:
+    """Write a template of a profile, or ask for its values."""
+    from gbmplan.authoring.profile import template
+    from gbmplan.cli.output import emit
+    from gbmplan.rulebase.folder import CORE
+    from gbmplan.rulebase.load import load_rules
+
+    if output not in (None, "-") and Path(str(output)).exists():
+        raise wrong("exists", "there is something here already", Place(printable(str(output))), "choose another name")
+    if ask and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise wrong("bad-call", "--ask needs a terminal on which to ask", None, "leave it out to get a template")
+    rules = load_rules(pack or CORE)
+    emit(_asked(rules) if ask else template(rules), output)
+
+
+def _asked(rules: RuleGraph) -> str:
+    """A profile of what somebody at the terminal knows."""
+    from gbmplan.authoring.profile import about, allowed, filled, readers
+
+    _tell("Enter alone skips a question, `.` ends them. Research use only; no name, no date of birth.\n")
+    identity = _line("id of the profile [new-profile]: ") or "new-profile"
+    as_of = _checked("date at which it holds, such as 2026-05-04: ", _day)
+    answers: dict[str, str] = {}
+    for name in readers(rules):
+        node = rules.nodes("biomarker")[name]
+        if node["derived_from"]:
+            continue
+        _tell(f"\n{about(node)}\n")
+        answer = _checked(f"{name} ({allowed(node)}): ", lambda text, name=name: _value(rules, name, text))
+        if answer == ".":
+            break
+        if answer:
+            answers[name] = answer
+    return filled("new-profile" if identity == "." else identity, "" if as_of == "." else as_of, answers)
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, end="", flush=True)
+
+
+def _line(prompt: str) -> str:
+    """One line from the terminal; `.` when it was closed."""
+    _tell(prompt)
+    line = sys.stdin.readline()
+    return line.strip() if line else "."
+
+
+def _checked(prompt: str, check: Any) -> str:
+    """A line that `check` does not refuse, or an empty one, or `.`."""
+    while True:
+        text = _line(prompt)
+        if text in ("", "."):
+            return text
+        try:
+            check(text)
+        except InputError as error:
+            for problem in error.problems:
+                _tell(f"  {problem.message}" + (f"; {problem.help}" if problem.help else "") + "\n")
+        else:
+            return text
+
+
+def _day(text: str) -> None:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise wrong("bad-date", "this is not a date", None, "write it as 2026-05-04") from None
+
+
+def _value(rules: RuleGraph, name: str, text: str) -> None:
+    """Raises InputError for what a profile could not hold."""
+    from gbmplan.patient.read import check_profile
+    from gbmplan.source.document import Document
+
+    document = Document("answer", {"biomarkers": {name: text}}, lambda path, key: (1, 1), b"")
+    check_profile(document, rules.nodes("biomarker"))
