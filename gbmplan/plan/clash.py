@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gbmplan.case.case import Case
 from gbmplan.choose.clash import Clash, Clashes, Part
 from gbmplan.plan.facts import spoken_facts
+from gbmplan.plan.statements import statement
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Clashing, ClashPart, Repair
@@ -42,14 +43,15 @@ def _part(case: Case, part: Part, mends: bool) -> ClashPart:
         return {"kind": "demand", "text": option, "rule": "", "facts": [], "recoverable": True,
                 "mends": mends, "mend": say("leave out {option}", option=option)}  # fmt: skip
     rule = case.rules.rules[part.name]
+    said = statement(case.rules, rule, case.wording)
     if part.kind == "fact":
         detail = rule["detail"]
         facts = spoken_facts(case, part.name)
         mend = told(detail["mend"] or "") or say(
             "wait until it has changed" if detail["recoverable"] else "this cannot change"
         )
-        return {"kind": "fact", "text": told(rule["statement"]), "rule": part.name, "facts": facts,
+        return {"kind": "fact", "text": said, "rule": part.name, "facts": facts,
                 "recoverable": detail["recoverable"], "mends": mends, "mend": mend}  # fmt: skip
-    return {"kind": "rule", "text": told(rule["statement"]), "rule": part.name, "facts": [], "recoverable": False,
+    return {"kind": "rule", "text": said, "rule": part.name, "facts": [], "recoverable": False,
             "mends": mends,
             "mend": say("a rule of the pack: replace it in a pack of your own if you disagree")}  # fmt: skip

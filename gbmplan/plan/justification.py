@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gbmplan.case.case import Case
 from gbmplan.graph.model import Rule, RuleGraph
+from gbmplan.plan.statements import statement
 from gbmplan.wording.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Justifier:
     def justification(self, name: str) -> Justification:
         found = self.ready.get(name)
         if found is None:
-            found = self.ready[name] = _justification(self.rules.rules[name], self.wording)
+            found = self.ready[name] = _justification(self.rules, self.rules.rules[name], self.wording)
             self.cited[name] = frozenset(item["source"] for item in found["evidence"])
         return found
 
@@ -63,11 +64,11 @@ class Justifier:
         return found
 
 
-def _justification(rule: Rule, wording: Wording) -> Justification:
+def _justification(rules: RuleGraph, rule: Rule, wording: Wording) -> Justification:
     told = wording.told
     found: Justification = {
         "kind": rule["kind"],
-        "statement": told(rule["statement"]),
+        "statement": statement(rules, rule, wording),
         "because": told(rule["because"]),
         "grade": rule["grade"],
         "context": rule["context"],

@@ -155,7 +155,7 @@ def _may_break(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if after == " ":
         return True
-    if before == " ":
+    if before == " " or _TIED in (before, after):
         return False  # the blank itself is the better place
     wide = unicodedata.east_asian_width(before) in "WF" or unicodedata.east_asian_width(after) in "WF"
     return wide and after not in _CLOSING and before not in _OPENING

@@ -25,7 +25,7 @@ def as_text(plan: Plan, width: int = 80, *, coloured: bool = False, verbose: boo
     if plan["status"] == "infeasible":
         from gbmplan.render.text.clash import clash
 
-        clash(page, view)
+        clash(page, view, verbose)
     else:
         _body(page, view, verbose)
     if verbose:

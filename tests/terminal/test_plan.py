@@ -16,6 +16,7 @@ from rich.cells import cell_len
 from gbmplan.choose.problem import Demands
 from gbmplan.patient.read import read_profile
 from gbmplan.plan.planner import Extras, plan_once
+from gbmplan.plan.statements import statement
 from gbmplan.render.terminal import as_text, incomplete
 from gbmplan.render.text.regimen import _longest, essential
 from gbmplan.rulebase.load import load_rules
@@ -195,3 +196,24 @@ def test_what_is_left_out_of_the_order_follows_from_the_rest(given: list[tuple[i
 )
 def test_orders(given: list[tuple[int, int, float, float | None]], left: list[tuple[int, int]]) -> None:
     assert [(item["before"], item["after"]) for item in essential([bound(*item) for item in given])] == left
+
+
+# ---- what rules say --------------------------------------------------------------------------
+
+MADE = ("presence", "assumption", "compensation", "cover", "contraindication", "delivery", "requirement", "toxicity", "gate")
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_every_rule_of_a_kind_can_be_said_in_chinese(kind: str) -> None:
+    rules = load_rules()
+    chinese = wording("zh")
+    found = [statement(rules, rule, chinese) for rule in rules.rules.values() if rule["kind"] == kind]
+    assert found
+    assert [said for said in found if not any("\u4e00" <= sign <= "\u9fff" for sign in said)] == []
+
+
+def test_a_translation_goes_before_what_is_made() -> None:
+    rules = load_rules()
+    rule = next(rule for rule in rules.rules.values() if rule["kind"] == "cover")
+    assert statement(rules, rule, wording("zh", {rule["statement"]: "译文。"})) == "译文。"
+    assert statement(rules, rule, wording("en")) == rule["statement"]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _KIND = {"demand": term("demand"), "fact": term("fact"), "rule": term("rule")}
 
 
-def clash(page: Page, view: View) -> None:
+def clash(page: Page, view: View, verbose: bool) -> None:
     """One smallest clash or all of them, then what would mend it."""
     plan, say = view.plan, view.wording.say
     page.heading(say("THE DEMANDS CANNOT BE MET"), say("these cannot hold together:"))
@@ -27,9 +27,13 @@ def clash(page: Page, view: View) -> None:
     repairs = plan.get("repairs")
     if repairs:
         page.heading(say("WHAT WOULD MEND IT"), say("any one of these lines"))
-        for repair in repairs:
-            changes = view.wording.joined_by_semicolons(part["mend"] for part in repair["changes"])
+        first = [repair for repair in repairs if verbose or repair["recoverable"]] or repairs
+        for repair in first:
+            changes = view.wording.joined_by_semicolons(_change(view, part) for part in repair["changes"])
             page.item(changes, gutter=styled("  ", (">", "green" if repair["recoverable"] else "yellow")), hang=4)
+        if len(first) < len(repairs):
+            page.item(styled((say("{count} more that go against rules or facts (-v)", count=len(repairs) - len(first)),
+                              "dim")), hang=4)  # fmt: skip
         return
     mends = [part for part in plan["clash"] if part["mends"] and (part["kind"] != "fact" or part["recoverable"])]
     page.heading(say("WHAT WOULD MEND IT"), say(
@@ -37,6 +41,11 @@ def clash(page: Page, view: View) -> None:
     ))  # fmt: skip
     for part in mends:
         page.item(part["mend"], gutter=styled("  ", (">", "green")), hang=4)
+
+
+def _change(view: View, part: ClashPart) -> str:
+    """What to give up or to change; a rule by its id."""
+    return view.wording.say("without the rule {rule}", rule=part["rule"]) if part["kind"] == "rule" else part["mend"]
 
 
 def _parts(page: Page, view: View, parts: list[ClashPart]) -> None:

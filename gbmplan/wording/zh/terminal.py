@@ -95,6 +95,8 @@ SENTENCES = {
     "any one of these": "以下任一项即可",
     "any one of these lines": "以下任一行即可",
     "nothing single: further clashes stand behind this one": "单独一项不足以解决：其后还有其他冲突",
+    "without the rule {rule}": "不用规则 {rule}",
+    "{count} more that go against rules or facts (-v)": "另有 {count} 种须违背规则或事实（-v）",
     # with -v
     "MEASURE AGAIN": "复查",
     "{length} after {steps}: {biomarkers}. {text}": "{steps}后 {length}：{biomarkers}。{text}",
