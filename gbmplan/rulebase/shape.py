@@ -6,8 +6,6 @@ They are only imported where pack text is read or its JSON Schema is printed; ev
 after that reads the dependency graph (`gbmplan.graph`).
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal
 
@@ -53,7 +51,7 @@ Group = Literal[
 class Shape(BaseModel):
     """Base of all shapes: frozen, and unknown keys are mistakes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
 
 
 class Declared(Shape):
@@ -108,6 +106,14 @@ class Grounded(Shape):
     """Rows of the founding review that this rule carries, for tracing."""
 
 
+class DerivedFrom(Shape):
+    """How a biomarker follows from the prior therapies of a profile."""
+
+    prior_therapy: Id
+    """The agent in the profile's `prior_therapy` list."""
+    measure: Literal["given", "weeks_since_last"]
+
+
 class Biomarker(Declared):
     """One quantity that a profile may carry."""
 
@@ -131,14 +137,6 @@ class Biomarker(Declared):
     synonyms: tuple[Line, ...] = ()
     derived_from: DerivedFrom | None = None
     """Set when the value follows from the profile's list of prior therapies."""
-
-
-class DerivedFrom(Shape):
-    """How a biomarker follows from the prior therapies of a profile."""
-
-    prior_therapy: Id
-    """The agent in the profile's `prior_therapy` list."""
-    measure: Literal["given", "weeks_since_last"]
 
 
 class Presence(Grounded):
