@@ -193,10 +193,20 @@ def _smallest(parts: list[Part], finder: _Finder) -> tuple[Part, ...]:
         if not finder.satisfiable(candidate):
             return tuple(part for part in parts if part in candidate)
         satisfied = set(candidate)
-        for part in parts:
-            if part not in satisfied and finder.satisfiable(satisfied | {part}):
-                satisfied.add(part)
+        _grow(satisfied, [part for part in parts if part not in candidate], finder)
         corrections.append(everything - satisfied)
+
+
+def _grow(satisfied: set[Part], others: list[Part], finder: _Finder) -> None:
+    """Add whatever of the others can be added, in their order; many at once where all of them can."""
+    if not others:
+        return
+    if finder.satisfiable(satisfied.union(others)):
+        satisfied.update(others)
+    elif len(others) > 1:
+        half = len(others) // 2
+        _grow(satisfied, others[:half], finder)
+        _grow(satisfied, others[half:], finder)
 
 
 def _hitting_set(sets: list[frozenset[Part]], order: list[Part]) -> frozenset[Part]:
