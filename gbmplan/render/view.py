@@ -65,6 +65,14 @@ class View:
         """Phases of the rules, in order."""
         return [item["id"] for item in self.plan["phases"]]
 
+    def lane(self, phase: str) -> int | None:
+        """Where a phase stands among the phases."""
+        return self.phases.index(phase) if phase in self.phases else None
+
+    def hue(self, phase: str) -> str:
+        """The name of the colour of a phase: four, then again from the first."""
+        return f"p{(self.lane(phase) or 0) % 4}"
+
     @cached_property
     def steps(self) -> dict[int, Step]:
         return {step["number"]: step for step in self.plan["steps"]}

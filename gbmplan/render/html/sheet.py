@@ -109,10 +109,6 @@ class Sheet(View):
         words = self.wording.say(PRIORITY[priority]) if priority in PRIORITY else priority
         return tag("span", words, class_=f"prio prio-{priority}")
 
-    def hue(self, phase: str) -> str:
-        """The class that colours a phase."""
-        return f"p{self.phases.index(phase) % 4}" if phase in self.phases else "p3"
-
     # parts of a page
 
     def section(self, name: str, title: Node, *children: Node, note: Node = None, class_: str | None = None) -> Safe:

@@ -52,7 +52,7 @@ def graph(note: Note) -> str:
     if not plan["coverage"]:
         return ""
     bubbles = [Bubble(f"step:{step['number']}", f"{step['number']} {step['title']}", "box",
-                      f"p{note.phases.index(step['phase']) % 4}") for step in plan["steps"]]  # fmt: skip
+                      note.hue(step["phase"])) for step in plan["steps"]]  # fmt: skip
     bubbles += [Bubble(f"target:{item['target']}", item["title"], "round", item["result"]) for item in plan["coverage"]]
     open_ = note.wording.say("stays open")
     lines = [Line(link.source, link.target, _KINDS[link.kind], open_ if link.kind == "escape" else "")

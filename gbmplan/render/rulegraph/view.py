@@ -120,7 +120,8 @@ def _around(rules: RuleGraph, focus: Focus) -> list[Edge]:
 
 def _near(rules: RuleGraph, centres: list[str], depth: int) -> list[Edge]:
     """Edges within so many steps of the centres, followed in both directions."""
-    found: list[Edge] = []
+    drawn_by = {node.partition(":")[2] for node in centres if node.startswith("policy:")}
+    found: list[Edge] = [edge for edge in rules.graph.edges(keys=True, data=True) if edge[2] in drawn_by]
     seen, border = set(centres), set(centres)
     for _ in range(depth):
         own = {kind for node in centres for kind in _OWN.get(node.partition(":")[0], ())}

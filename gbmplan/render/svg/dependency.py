@@ -40,10 +40,10 @@ def links(view: View) -> list[Link]:
 def dependency(view: View) -> Picture:
     """The graph as a picture. Raises Missing when the layout engine is not there."""
     drawn_links = links(view)
-    knots = [Knot(f"step:{step['number']}", _STEP, _high(step["title"]), view.phases.index(step["phase"]))
+    knots = [Knot(f"step:{step['number']}", _STEP, _high(step["title"]), view.lane(step["phase"]))
              for step in view.plan["steps"]]  # fmt: skip
     knots += [Knot(f"target:{item['target']}", _TARGET, 22.0 + 14 * len(_label(item["title"])),
-                   view.phases.index(item["phase"]))
+                   view.lane(item["phase"]))
               for item in view.plan["coverage"]]  # fmt: skip
     placed = place(knots, [Arc(link.source, link.target, 2.0 if link.kind in ("full", "partial") else 1.0)
                            for link in drawn_links])  # fmt: skip
@@ -111,7 +111,7 @@ def _high(title: str) -> float:
 
 def _step(view: View, number: int, x: float, y: float) -> Safe:
     step = view.steps[number]
-    hue = f"p{view.phases.index(step['phase']) % 4}"
+    hue = view.hue(step["phase"])
     high = _high(step["title"])
     return tag("a", box(x - _STEP / 2, y - high / 2, _STEP, high, f"step {hue}", 6),
                mark(x - _STEP / 2 + 17, y, number, hue),

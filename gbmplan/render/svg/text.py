@@ -33,11 +33,12 @@ def wrapped(text: str, room: float, size: float, most: int = 2) -> list[str]:
 
 
 def _break(text: str, cut: int) -> int:
-    """The last place at or before `cut` where a line may end: at a blank, at a bracket, between wide letters."""
+    """The last place at or before `cut` where a line may end: at a blank or a bracket, or else between wide letters."""
+    likely = [at for at in range(1, cut + 1) if text[at] == " " or text[at] in _OPENING or text[at - 1] in "/-"]
+    if likely and (likely[-1] > cut // 2 or not _wide(text[cut])):
+        return likely[-1]
     for at in range(cut, 0, -1):
-        if text[at] == " " or text[at] in _OPENING:
-            return at
-        if text[at - 1] in "/-" or (_wide(text[at - 1]) and _wide(text[at]) and text[at] not in _CLOSING):
+        if _wide(text[at - 1]) and _wide(text[at]) and text[at] not in _CLOSING:
             return at
     return cut
 

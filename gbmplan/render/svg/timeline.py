@@ -107,7 +107,7 @@ def _bands(view: View) -> list[Safe]:
 
 def _row(view: View, number: int, y: float, scale: _Scale) -> list[Safe]:
     step = view.steps[number]
-    hue = f"p{view.phases.index(step['phase']) % 4}"
+    hue = view.hue(step["phase"])
     x, end = scale.x(step["earliest"]), scale.x(scale.end) + 14
     drawn = [lines(14, y + 4, wrapped(step["title"], _LABELS - 24, 12.5), 15, "label")]
     if step["latest"] is None:

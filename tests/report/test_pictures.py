@@ -1,0 +1,169 @@
+"""Pictures of plans: words are broken where they may be, things stand where the plan says, nothing overlaps."""
+
+from __future__ import annotations
+
+import sys
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from gbmplan.render.html.page import as_html
+from gbmplan.render.svg.dependency import dependency, links, told
+from gbmplan.render.svg.layout import Arc, Knot, Layout, Missing, place
+from gbmplan.render.svg.text import width, wrapped
+from gbmplan.render.svg.timeline import letter, timeline, watches
+from gbmplan.render.svg.tradeoff import by_agents, weights
+from gbmplan.render.view import View
+from gbmplan.wording.wording import wording
+
+from .pages import Element, read
+from .plans import EXAMPLES, LANGUAGES, planned
+
+
+def view(name: str, language: str = "en") -> View:
+    return View(planned(name, language), wording(language))
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "most", "lines"),
+    [
+        ("short", 100, 2, ["short"]),
+        ("", 100, 2, [""]),
+        ("IDO1 and kynurenine", 90, 2, ["IDO1 and", "kynurenine"]),
+        ("one two three four five six", 60, 2, ["one two", "three fo…"]),
+        ("one two three four five six", 60, 4, ["one two", "three", "four five", "six"]),
+        ("Incomprehensibilities", 60, 3, ["Incompre", "hensibilit", "ies"]),
+        ("tumour(PLX3397)", 75, 2, ["tumour", "(PLX3397)"]),
+        ("CD39/CD73", 45, 2, ["CD39/", "CD73"]),
+        ("细胞启动不足（抗原提呈缺失）", 100, 2, ["细胞启动不足", "（抗原提呈缺失）"]),
+        ("先天免疫感知沉默、先天免疫", 100, 2, ["先天免疫感知沉", "默、先天免疫"]),
+    ],
+)
+def test_words_are_broken_where_they_may_be(text: str, room: float, most: int, lines: list[str]) -> None:
+    found = wrapped(text, room, 12, most)
+    assert found == lines
+    assert all(width(line, 12) <= room for line in found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_no_nodes_overlap(name: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[list[Knot], Layout]] = []
+
+    def watched(knots: list[Knot], arcs: list[Arc]) -> Layout:
+        seen.append((knots, place(knots, arcs)))
+        return seen[-1][1]
+
+    monkeypatch.setattr("gbmplan.render.svg.dependency.place", watched)
+    picture = dependency(view(name, language))
+    [(knots, placed)] = seen
+    for one, other in combinations(knots, 2):
+        across = abs(placed.centres[one.name][0] - placed.centres[other.name][0])
+        down = abs(placed.centres[one.name][1] - placed.centres[other.name][1])
+        assert across >= (one.width + other.width) / 2 or down >= (one.height + other.height) / 2
+    for knot in knots:
+        x, y = placed.centres[knot.name]
+        assert knot.width / 2 <= x <= picture.width - knot.width / 2
+        assert knot.height / 2 - 1 <= y <= picture.height - knot.height / 2 + 1
+        if knot.lane is not None and placed.lanes:
+            top, bottom = placed.lanes[knot.lane]
+            assert top <= y <= bottom
+
+
+def test_bands_run_from_the_first_phase_down() -> None:
+    for name in EXAMPLES:
+        shown = view(name)
+        knots = [Knot(step["title"], 100, 30, shown.phases.index(step["phase"])) for step in shown.plan["steps"]]
+        lanes = place(knots, []).lanes
+        tops = [lanes[lane][0] for lane in sorted(lanes)]
+        assert tops == sorted(tops)
+
+
+def test_the_graph_says_what_the_plan_says() -> None:
+    shown = view("recurrent")
+    found = links(shown)
+    for item in shown.plan["coverage"]:
+        there = f"target:{item['target']}"
+        assert {link.source for link in found if link.target == there and link.source.startswith("step")} == {
+            f"step:{cover['step']}" for cover in item["covered_by"]}  # fmt: skip
+        escapes = [link for link in found if link.target == there and link.kind == "escape"]
+        assert len(escapes) == (len(item["opened_by"]) if item["result"] == "open" else 0)
+    assert all(item["title"] in " ".join(told(shown)) for item in shown.plan["coverage"])
+
+
+def test_without_the_layout_engine_the_page_says_it_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = planned("recurrent")
+    assert 'id="dependency-title"' in as_html(plan)
+    monkeypatch.setitem(sys.modules, "graphlay", None)
+    with pytest.raises(Missing):
+        place([Knot("a", 1, 1)], [])
+    page = as_html(plan)
+    text = read(page).text
+    assert 'id="dependency-title"' not in page
+    assert "pip install 'gbmplan[report]'" in text
+    assert all(sentence in text for sentence in told(View(plan, wording("en"))))
+
+
+def numbers(tree: Element, class_: str, *keys: str) -> list[tuple[float, ...]]:
+    return [tuple(float(element.attributes[key]) for key in keys) for element in tree.every()
+            if class_ in element.attributes.get("class", "").split()]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_steps_stand_at_their_time(name: str) -> None:
+    shown = view(name)
+    picture = timeline(shown)
+    discs = numbers(read(str(picture.svg())), "disc", "cx", "cy")
+    starts = [step["earliest"] for step in shown.plan["steps"]]
+    assert len(discs) == len(starts)
+    (x0, _), scale = discs[0], None
+    for start, (x, _) in zip(starts, discs, strict=True):
+        if start != starts[0]:
+            now = (x - x0) / (start - starts[0])
+            assert now > 0
+            assert scale is None or now == pytest.approx(scale, rel=0.01)
+            scale = now
+        else:
+            assert x == x0
+    assert [y for _, y in discs] == sorted(y for _, y in discs)
+    assert all(0 <= x <= picture.width and 0 <= y <= picture.height for x, y in discs)
+
+
+def test_watches_are_in_time_and_lettered() -> None:
+    found = watches(view("recurrent"))
+    assert [item.letter for item in found] == [letter(index) for index in range(len(found))]
+    assert [item.at for item in found] == sorted(item.at for item in found)
+    assert [letter(index) for index in (0, 25, 26, 52)] == ["a", "z", "a1", "a2"]
+
+
+def test_columns_are_as_high_as_what_stays_open() -> None:
+    shown = view("recurrent")
+    tree = read(str(by_agents(shown).svg()))
+    for place_, priority in enumerate(("critical", "major", "minor")):
+        highs = [high for high, in numbers(tree, f"open-{priority}", "height")]
+        values = [weights(shown, row["objective"])[place_] for row in shown.plan["tradeoff"]]
+        values = [value for value in values if value]
+        assert len(highs) == len(values)
+        for high, value in zip(highs, values, strict=True):
+            assert high / value == pytest.approx(highs[0] / values[0], rel=0.1)
+
+
+def changed(plan: Any, **parts: Any) -> Any:
+    return plan | parts
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"steps": [], "order": [], "coverage": [], "gaps": [], "monitoring": [], "combinations": [], "preparation": []},
+        {"tradeoff": [], "unmeasured": [], "disagreements": [], "rejected": [], "objective": []},
+        {"escape": {"rows": [], "closings": []}},
+        {"justification": {}, "evidence": {}},
+        {"phases": []},
+    ],
+)
+def test_a_page_stands_without_any_part(parts: dict[str, Any]) -> None:
+    """Plans of other packs may have no steps, no trade-off, no rules with evidence."""
+    page = read(as_html(changed(planned("recurrent"), **parts)))
+    assert len(list(page.every("h1"))) == 1
