@@ -9,6 +9,7 @@ from gbmplan.render.page import Page, Piece, Styled, cells, dotted, kept, styled
 from gbmplan.render.view import STAGE, View
 from gbmplan.render.words import first_part, first_sentence
 from gbmplan.wording.times import between, moment
+from gbmplan.wording.wording import term
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Justification, Order, Preparation, Step
@@ -17,6 +18,11 @@ _CHECKS = 5
 _NARROW = 34
 """Columns that a title needs beside its time; with fewer, the time stands in front of it."""
 _BODY = 5
+_STAGE = {
+    "approved_gbm": term("approved"), "approved_other": term("off-label"), "trial": term("in trials"),
+    "preclinical": term("preclinical"), "discontinued": term("stopped"),
+}  # fmt: skip
+"""Where an intervention stands, in a word."""
 
 
 def preparation(page: Page, view: View, verbose: bool) -> None:
@@ -90,7 +96,8 @@ def regimen(page: Page, view: View, verbose: bool) -> None:
         when = view.when(step)
         number: Styled = styled("  ", (f"{step['number']:<3}", "bold"))
         if beside:
-            page.item(styled((step["title"], "bold")), hang=hang,
+            fits = verbose or cells(step["title"]) <= page.width - hang
+            page.item(styled((step["title"] if fits else view.short(step["title"]), "bold")), hang=hang,
                       gutter=[*number, (when + " " * (times - cells(when)), "cyan")])  # fmt: skip
         else:
             page.item(styled((step["title"], "bold"), " · ", (when, "cyan")), gutter=number, hang=_BODY)
@@ -102,19 +109,20 @@ def _step(page: Page, view: View, step: Step, verbose: bool) -> None:
     parts: list[Piece] = []
     for cover in step["covers"]:
         rule = view.plan["justification"][cover["rule"]]
-        text = say("covers {target}: {why}" if cover["strength"] == "full" else "covers {target} in part: {why}",
+        text = say("for {target}: {why}" if cover["strength"] == "full" else "in part for {target}: {why}",
                    target=cover["title"], why=view.why_needed(cover["target"]))  # fmt: skip
         parts.append(styled(f"{text} ", ground(view, rule, verbose)))
-    if step["provides"]:
+    if step["provides"] and (verbose or not parts):
         parts.append(say("makes {steps} possible", steps=view.numbers(step["provides"])))
     if step["idle"]:
         parts.append(say("no other step needs the barrier opened"))
     against = [item["source"] for item in step["evidence"] if item["direction"] == "opposes"]
     if against:
-        shown = ", ".join(against if verbose else against[:1])
-        more = f" +{len(against) - 1}" if len(against) > 1 and not verbose else ""
-        parts.append(styled((say("against it: {sources}", sources=shown) + more, "yellow")))
-    parts.append(styled((say(STAGE[step["stage"]]), "dim")))
+        parts.append(styled((
+            say("against it: {sources}", sources=", ".join(against)) if verbose
+            else kept(view.wording.plural("{count} source against", "{count} sources against", len(against))), "yellow",
+        )))  # fmt: skip
+    parts.append(styled((kept(say(STAGE[step["stage"]] if verbose else _STAGE[step["stage"]])), "dim")))
     page.item(dotted(*parts), hang=_BODY)
     for caution in step["cautions"]:
         if caution["kind"] == "contraindication":
@@ -132,7 +140,7 @@ def ground(view: View, rule: Justification, verbose: bool) -> tuple[str, str]:
     """`[B GBM]`; with the keys of the records under -v."""
     keys = view.sources(rule) if verbose else ""
     grade = view.grade(rule)
-    return (f"[{view.wording.say('{what}: {words}', what=grade, words=keys) if keys else grade}]", "dim")
+    return (f"[{view.wording.say('{what}: {words}', what=grade, words=keys) if keys else kept(grade)}]", "dim")
 
 
 def order(page: Page, view: View, verbose: bool) -> None:
@@ -146,7 +154,7 @@ def order(page: Page, view: View, verbose: bool) -> None:
         for rule, text in _bounds(view, bounds):
             graded.setdefault(view.grade(plan["justification"][rule]), []).append(text)
         page.run_in(say("ORDER"), dotted(*(
-            styled(f"{view.wording.joined_by_semicolons(map(kept, texts))} ", (f"[{grade}]", "dim"))
+            styled(f"{view.wording.joined_by_semicolons(map(kept, texts))} ", (kept(f"[{grade}]"), "dim"))
             for grade, texts in graded.items()
         )))  # fmt: skip
         return
