@@ -15,7 +15,7 @@ from .packs import Pack, packs
 
 
 @examples(40)
-@given(packs(tight=True))
+@given(packs(tight=True) | packs(rules=14))
 def test_obstacles_stand_where_nothing_can_be_chosen(pack: Pack) -> None:
     rules = pack.compile()
     case = study(Profile("", None, {}, None, "", ""), rules)
