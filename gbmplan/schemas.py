@@ -24,6 +24,23 @@ def plan_schema() -> dict[str, Any]:
     return {"$schema": _DRAFT} | schema | {"title": "gbmplan plan"}
 
 
+ANSWERS = ("why", "whatif", "measure", "flip")
+
+
+def answer_schema(command: str) -> dict[str, Any]:
+    """The schema of `gbmplan why --format json`, or of another command that asks about a plan."""
+    from pydantic import ConfigDict, TypeAdapter
+
+    from gbmplan.explore import document
+
+    answers: dict[str, Any] = dict(zip(ANSWERS, (
+        document.WhyAnswer, document.WhatIfAnswer, document.MeasureAnswer, document.FlipAnswer,
+    ), strict=True))  # fmt: skip
+    answers[command].__pydantic_config__ = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    schema = TypeAdapter(answers[command]).json_schema(mode="serialization")
+    return {"$schema": _DRAFT} | schema | {"title": f"gbmplan {command}"}
+
+
 def pack_schema() -> dict[str, Any]:
     """The schema of the files of a rule pack: any one of them."""
     from pydantic import TypeAdapter

@@ -84,6 +84,10 @@ class SchemaName(StrEnum):
     PLAN = "plan"
     PROFILE = "profile"
     PACK = "pack"
+    WHY = "why"
+    WHATIF = "whatif"
+    MEASURE = "measure"
+    FLIP = "flip"
 
 
 def _version(wanted: bool) -> None:
@@ -387,7 +391,7 @@ def schema(
     name: Annotated[SchemaName, typer.Argument(help="Which schema.")],
     pack: RulesOption = None,
 ) -> None:
-    """Print the JSON Schema of plans, profiles or rule pack files."""
+    """Print the JSON Schema of plans, profiles, rule pack files, or answers."""
     from gbmplan.cli.schema import print_schema
 
     print_schema(name.value, pack)

@@ -11,6 +11,8 @@ def print_schema(name: str, pack: str | None) -> None:
 
     if name == "plan":
         schema = schemas.plan_schema()
+    elif name in schemas.ANSWERS:
+        schema = schemas.answer_schema(name)
     elif name == "pack":
         schema = schemas.pack_schema()
     else:

@@ -218,7 +218,7 @@ class _Why:
         title = causes.label(name)
         if need is None:
             return self.said("target", title, "not a need of this patient", [causes.no_need(name)], about=(name,))
-        chain = [causes.need(name), *causes.covers(name)]
+        chain = [causes.need(name), *causes.covers(name), *self.escapes(name)]
         if need.result == "full":
             return self.said("target", title, f"a need, {_RESULT[need.result]}", chain, about=(name,))
         best = []
@@ -231,6 +231,14 @@ class _Why:
         for found in self.closing(name):
             best.append(found)
         return self.said("gap", title, f"a need, {_RESULT[need.result]}", chain, best, about=(name,))
+
+    def escapes(self, name: str) -> list[Ground]:
+        """Where the tumour can turn when this target is blocked: its row of the escape certificate."""
+        rows = escape.escape_rows(self.case, self.view.assessment, self.causes.numbers)
+        return [
+            self.causes.ground(f"blocking it opens {path['title']}: {path['text']}", [path["rule"]], path["facts"])
+            for row in rows if row["target"] == name for path in row["paths"]
+        ]  # fmt: skip
 
     def closing(self, name: str) -> list[Best]:
         """The smallest addition that would close a gap."""

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from rich.cells import cell_len
 
 from gbmplan.cli import ask
@@ -44,6 +45,9 @@ def test_text_and_json(name: str, tmp_path: Path) -> None:
     assert quick(*call, stdin=PROFILE) == text
     found = json.loads(quick(*call, "--format", "json", stdin=PROFILE).out)
     assert set(found) == STAMPS | KEYS[ASKED[name][0]]
+    schema = json.loads(quick("schema", ASKED[name][0]).out)
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(found)] == []
+    assert not Draft202012Validator(schema).is_valid({key: found[key] for key in found if key != "notice"})
     assert found["schema"] == f"gbmplan-{ASKED[name][0]}/1"
     assert "Research use only" in found["notice"]
     output = tmp_path / "answer.txt"
