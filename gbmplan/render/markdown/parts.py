@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from gbmplan.render.markdown.note import Marked, Note, bold, bullets, escaped, table
 from gbmplan.render.svg.tradeoff import PRIORITIES, weights
 from gbmplan.render.view import ESCAPE, PART, PRIORITY, RESULT, STRENGTH, TESTED
+
+if TYPE_CHECKING:
+    from gbmplan.plan.answers import MeasuredPlan
+    from gbmplan.plan.document import WhyNot
 
 _SHOWN = 12
 _MARKS = {"full": "●", "partial": "◐", "open": "✗"}
@@ -43,13 +50,17 @@ def gaps(note: Note) -> str:
             f" · {escaped(gap['because'])}"
         )
         lines = [
-            Marked(f"{escaped(reason['title'])} ({escaped(note.wording.say(STRENGTH[reason['strength']]))}): "
-                   f"{escaped(note.why_not(reason))} {note.ground(reason['rule'])}")
+            Marked(f"{_reason(note, reason)} {note.ground(reason['rule'])}")
             for reason in gap["why_not"]
         ] or [note.say("Nothing in these rules covers it.") if gap["kind"] == "open" else
               note.say("Nothing in these rules covers it in full.")]  # fmt: skip
         parts.append(f"- {head}\n" + "".join(f"  {line}" for line in bullets(lines).splitlines(keepends=True)))
     return "".join(parts)
+
+
+def _reason(note: Note, reason: WhyNot) -> Marked:
+    share = note.wording.bracketed(note.wording.say(STRENGTH[reason["strength"]]))
+    return note.say("{what}: {words}", what=f"{reason['title']}{share}", words=note.why_not(reason))
 
 
 def escape(note: Note) -> str:
@@ -85,14 +96,17 @@ def _change(note: Note, change: dict[str, object]) -> Marked:
 
 
 def measure(note: Note) -> str:
-    """What to measure next."""
+    """What to measure next: solved where the plan holds that, else by how much hangs on it."""
     say, asked = note.say, note.plan.get("measure")
     if asked:
-        rows = [[item["title"], item["measured_by"], Marked(note.wording.joined_by_semicolons(
-                 escaped(f"{outcome['values']}: {outcome['text']}") for outcome in item["plans"])), item["worst"]]
+        rows = [[item["title"], item["measured_by"], _outcomes(note, item["plans"]), item["worst"]]
                 for item in asked["changing"]]  # fmt: skip
+        rows += [[note.wording.listed(pair["titles"], "and"), say("only together"), _outcomes(note, pair["plans"]), ""]
+                 for pair in asked["pairs"]]  # fmt: skip
         made = table([say("measure"), say("how"), say("the plan becomes"), say("worst case")], rows) if rows else ""
-        return f"{escaped(asked['text'])}\n\n{made}"
+        names = note.comma([note.biomarker(name) for name in asked["steady"]])
+        steady = say("These change nothing: {names}.", names=names) + "\n" if asked["steady"] else ""
+        return "\n".join(filter(None, [f"{escaped(asked['text'])}\n", made, steady]))
     items = note.plan["unmeasured"]
     rows = [
         [
@@ -110,6 +124,11 @@ def measure(note: Note) -> str:
     more = len(items) - _SHOWN
     rest = note.plural("{count} more that some rule reads", "{count} more that some rule reads", more)
     return f"{made}\n{rest}\n" if more > 0 else made
+
+
+def _outcomes(note: Note, plans: Sequence[MeasuredPlan]) -> Marked:
+    told = (note.say("{what}: {words}", what=outcome["values"], words=outcome["text"]) for outcome in plans)
+    return Marked(note.wording.joined_by_semicolons(told))
 
 
 def tradeoff(note: Note) -> str:
@@ -155,7 +174,7 @@ def combinations(note: Note) -> str:
             continue
         whom = note.wording.say(TESTED[item["tested_in"]])
         outcomes = note.wording.joined_by_semicolons(item["outcomes"])
-        lines.append(Marked(f"{escaped(f'{pair} · {whom}: {outcomes}')}"))
+        lines.append(note.say("{what}: {words}", what=f"{pair} · {whom}", words=outcomes))
     if never:
         lines.append(note.say("Never together, as far as these rules know: {pairs}.", pairs=note.comma(never)))
     return bullets(lines)
@@ -172,7 +191,7 @@ def clash(note: Note) -> str:
     say, plan = note.say, note.plan
     parts = [
         Marked(
-            f"{escaped(note.wording.say(PART[part['kind']]))}: {escaped(part['text'])}"
+            f"{say('{what}: {words}', what=note.wording.say(PART[part['kind']]), words=part['text'])}"
             f"{escaped(note.wording.bracketed(note.wording.joined(part['facts'])))} {note.ground(part['rule'])}"
         )
         for part in plan["clash"]

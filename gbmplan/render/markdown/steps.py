@@ -42,7 +42,8 @@ def regimen(note: Note) -> str:
         else:
             bound = say("{step} not before {moment}", step=after, moment=moment(note.wording, item.low or 0.0))
         rule = plan["justification"].get(item.rule)
-        bounds.append(Marked(f"{bound}: {escaped(rule['statement'] if rule else '')} {note.ground(item.rule)}"))
+        told = say("{what}: {words}", what=bound, words=rule["statement"]) if rule else bound
+        bounds.append(Marked(f"{told} {note.ground(item.rule)}"))
     return made + ("\n" + bullets(bounds) if bounds else "")
 
 
@@ -51,8 +52,10 @@ def graph(note: Note) -> str:
     plan = note.plan
     if not plan["coverage"]:
         return ""
-    bubbles = [Bubble(f"step:{step['number']}", f"{step['number']} {step['title']}", "box",
-                      note.hue(step["phase"])) for step in plan["steps"]]  # fmt: skip
+    bubbles = [
+        Bubble(f"step:{step['number']}", f"{step['number']} {step['title']}", "box", note.hue(step["phase"]))
+        for step in plan["steps"]
+    ]
     bubbles += [Bubble(f"target:{item['target']}", item["title"], "round", item["result"]) for item in plan["coverage"]]
     open_ = note.wording.say("stays open")
     lines = [Line(link.source, link.target, _KINDS[link.kind], open_ if link.kind == "escape" else "")
@@ -84,16 +87,20 @@ def details(note: Note) -> str:
         for cover in step["covers"]:
             covers = say("covers {target} // a step", target=bold(cover["title"])) if cover["strength"] == "full" else \
                 say("covers in part {target}", target=bold(cover["title"]))  # fmt: skip
-            lines.append(Marked(f"{covers}: {escaped(cover['because'])} {note.ground(cover['rule'])}"))
+            lines.append(
+                Marked(f"{say('{what}: {words}', what=covers, words=cover['because'])} {note.ground(cover['rule'])}")
+            )
         if step["provides"]:
             lines.append(say("Makes {steps} possible.", steps=note.numbers(step["provides"])))
         if step["idle"]:
             lines.append(say("No other step needs the barrier opened; it serves the margin alone."))
         for caution in step["cautions"]:
-            facts = f"{bold(note.wording.joined(caution['facts']))}: " if caution["facts"] else ""
-            lines.append(Marked(f"⚠ {facts}{escaped(caution['text'])} {note.ground(caution['rule'])}"))
+            text = escaped(caution["text"])
+            if caution["facts"]:
+                text = say("{what}: {words}", what=bold(note.wording.joined(caution["facts"])), words=text)
+            lines.append(Marked(f"⚠ {text} {note.ground(caution['rule'])}"))
         if step["evidence"]:
-            lines.append(Marked(f"{say('Tried before')}: {note.cited(step['evidence'], 6)}"))
+            lines.append(say("{what}: {words}", what=say("Tried before"), words=note.cited(step["evidence"], 6)))
         about = " · ".join(filter(None, [note.when(step), stage, step["route"]]))
         parts.append(f"### {step['number']}. {escaped(step['title'])}\n\n{escaped(about)}\n\n{bullets(lines)}")
     return "\n".join(parts)

@@ -8,6 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+_ORDERINGS: tuple[Mapping[str, int], ...] = (
+    {},
+    {"group_lane_order_rounds": 0},
+    {"group_lane_order_rounds": 0, "group_sort_rounds": 0, "group_lane_repair_rounds": 0},
+)
+
 
 class Missing(Exception):
     """The layout engine is not installed."""
@@ -42,10 +48,22 @@ class Layout(NamedTuple):
     """Top and bottom of each band."""
 
 
-def place(knots: Sequence[Knot], arcs: Sequence[Arc], **spacing: float) -> Layout:
-    """Lay out a graph from left to right, in bands where every node fits into its own. Raises Missing."""
-    placed = _placed(knots, arcs, spacing)
-    return placed if _pure(knots, placed) else _placed([knot._replace(lane=None) for knot in knots], arcs, spacing)
+def place(knots: Sequence[Knot], arcs: Sequence[Arc]) -> Layout:
+    """Lay out a graph from left to right, in bands where that works out. Raises Missing.
+
+    The engine takes bands as a wish. A drawing in which they are out of order, or a node stands outside of its own, is
+    given up for the next way of ordering, and at last for one without bands.
+    """
+    for ordering in _ORDERINGS:
+        placed = _placed(knots, arcs, ordering)
+        if _in_order(placed) and _pure(knots, placed):
+            return placed
+    return _placed([knot._replace(lane=None) for knot in knots], arcs, {})
+
+
+def _in_order(placed: Layout) -> bool:
+    tops = [placed.lanes[lane][0] for lane in sorted(placed.lanes)]
+    return tops == sorted(tops)
 
 
 def _pure(knots: Sequence[Knot], placed: Layout) -> bool:
@@ -58,7 +76,7 @@ def _pure(knots: Sequence[Knot], placed: Layout) -> bool:
     )
 
 
-def _placed(knots: Sequence[Knot], arcs: Sequence[Arc], spacing: Mapping[str, float]) -> Layout:
+def _placed(knots: Sequence[Knot], arcs: Sequence[Arc], ordering: Mapping[str, int]) -> Layout:
     try:
         import graphlay
     except ImportError:
@@ -72,8 +90,9 @@ def _placed(knots: Sequence[Knot], arcs: Sequence[Arc], spacing: Mapping[str, fl
         graph.edge(numbers[arc.source], numbers[arc.target], weight=arc.weight)
     options: Mapping[str, Any] = {
         "direction": "leftright",
-        "spacing": {"node_gap": 14.0, "layer_gap": 48.0, "dummy_gap": 10.0, "isolated_gap": 14.0, **spacing},
+        "spacing": {"node_gap": 14.0, "layer_gap": 48.0, "dummy_gap": 10.0, "isolated_gap": 14.0},
         "order": {"group_lanes": "strict"},
+        "tuning": {"order": ordering},
         "coords": {"branch_bands": False},
         "compaction": {"mode": "priority"},
         "routing": {"style": "orthogonal"},

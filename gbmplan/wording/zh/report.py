@@ -9,7 +9,6 @@ SENTENCES: dict[str, str] = {
     "{packs} · as of {date} · {status}": "{packs} · 截至 {date} · {status}",
     "at most {count} agents at once": "同时至多 {count} 种药物",
     "Asked for: {demands}": "要求：{demands}",
-    "Outside the scope of these rules:": "超出本规则的适用范围：",
     # first screen
     "Regimen, in order": "方案（按次序）",
     "Regimen": "方案",

@@ -95,9 +95,11 @@ def objective(sheet: Sheet) -> Safe | None:
     rejected = [
         tag(
             "li",
-            tag("strong", sheet.wording.joined(sheet.intervention(name) for name in item["interventions"])),
-            ": ",
-            item["text"],
+            say(
+                "{what}: {words}",
+                what=tag("strong", sheet.wording.joined(sheet.intervention(name) for name in item["interventions"])),
+                words=item["text"],
+            ),
         )
         for item in plan["rejected"]
     ]

@@ -52,8 +52,8 @@ def disagreements(sheet: Sheet) -> Safe | None:
         positions = []
         for position in item["positions"]:
             sources = [sheet.source(one["source"]) for one in position.get("evidence", [])]
-            cited = ["(", sheet.comma(sources), ")"] if sources else None
-            positions.append(tag("li", position["says"], " ", cited))
+            cited = sheet.say(" ({text})", text=sheet.comma(sources)) if sources else None
+            positions.append(tag("li", position["says"], cited))
         told.append(sheet.folded(item["question"], tag("ul", positions),
                                  tag("p", sheet.say("Here: {handling}", handling=item["handling"]))))  # fmt: skip
     return sheet.section("disagreements", sheet.say("Where sources disagree"), told)

@@ -68,10 +68,25 @@ def _gap(sheet: Sheet, gap: Gap) -> Safe:
             "Nothing in these rules covers it in full.")  # fmt: skip
         return tag("article", head, because, tag("p", nothing), id=name, class_=f"gap {gap['kind']}")
     items = [
-        tag("li", tag("strong", reason["title"]), tag("span", f" ({sheet.wording.say(STRENGTH[reason['strength']])})",
-            class_="aside-inline"), ": ", sheet.why_not(reason), " ", sheet.rule(reason["rule"]))
+        tag(
+            "li",
+            say(
+                "{what}: {words}",
+                what=[
+                    tag("strong", reason["title"]),
+                    tag(
+                        "span",
+                        sheet.wording.bracketed(sheet.wording.say(STRENGTH[reason["strength"]])),
+                        class_="aside-inline",
+                    ),
+                ],
+                words=sheet.why_not(reason),
+            ),
+            " ",
+            sheet.rule(reason["rule"]),
+        )
         for reason in gap["why_not"]
-    ]  # fmt: skip
+    ]
     body: list[Node] = [tag("ul", items[:_SHOWN])]
     if len(items) > _SHOWN:
         more = len(items) - _SHOWN

@@ -34,7 +34,7 @@ def head(sheet: Sheet) -> Safe:
         tag("p", sheet.say("{packs} · as of {date} · {status}", packs=packs, date=date, status=proof),
             " · " if agents else None, agents, class_="meta"),
         asked if demanded else None,
-        [tag("p", tag("strong", say("Outside the scope of these rules:")), " ", remark["text"], " ",
+        [tag("p", tag("strong", remark["text"]), " ",
              sheet.rule(remark["rule"]), class_="alarm") for remark in plan["scope"]],
     )  # fmt: skip
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from gbmplan.render.html.sections.choices import signed
 from gbmplan.render.html.sheet import Sheet
 from gbmplan.render.markup import Node, Safe, tag
 
 if TYPE_CHECKING:
-    from gbmplan.plan.answers import Measurements
+    from gbmplan.plan.answers import MeasuredPlan, Measurements
 
 _SHOWN = 8
 
@@ -27,13 +29,13 @@ def _solved(sheet: Sheet, asked: Measurements) -> Node:
     say = sheet.say
     rows: list[list[Node]] = [
         [[str(item["rank"]), ". ", item["title"]], item["measured_by"],
-         tag("ul", [tag("li", tag("em", outcome["values"]), ": ", outcome["text"]) for outcome in item["plans"]]),
+         _outcomes(sheet, item["plans"]),
          item["worst"]]
         for item in asked["changing"]
     ]  # fmt: skip
     rows += [
         [sheet.wording.listed(pair["titles"], "and"), say("only together"),
-         tag("ul", [tag("li", tag("em", outcome["values"]), ": ", outcome["text"]) for outcome in pair["plans"]]), ""]
+         _outcomes(sheet, pair["plans"]), ""]
         for pair in asked["pairs"]
     ]  # fmt: skip
     table = (
@@ -48,6 +50,11 @@ def _solved(sheet: Sheet, asked: Measurements) -> Node:
     steady = tag("p", say("These change nothing: {names}.", names=sheet.comma([sheet.biomarker(name)
                  for name in asked["steady"]])), class_="aside") if asked["steady"] else None  # fmt: skip
     return [tag("p", asked["text"], class_="lead"), table, steady]
+
+
+def _outcomes(sheet: Sheet, plans: Sequence[MeasuredPlan]) -> Safe:
+    return tag("ul", [tag("li", sheet.say("{what}: {words}", what=tag("em", outcome["values"]),
+                                          words=signed(outcome["text"]))) for outcome in plans])  # fmt: skip
 
 
 def _unmeasured(sheet: Sheet) -> Node:

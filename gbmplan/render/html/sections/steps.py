@@ -88,10 +88,19 @@ def _cautions(sheet: Sheet, step: Step) -> Safe | None:
     if not step["cautions"]:
         return None
     items = [
-        tag("li", tag("strong", sheet.wording.joined(caution["facts"]), ": ") if caution["facts"] else None,
-            caution["text"], " ", sheet.rule(caution["rule"]), class_=f"caution {caution['kind']}")
+        tag(
+            "li",
+            sheet.say(
+                "{what}: {words}", what=tag("strong", sheet.wording.joined(caution["facts"])), words=caution["text"]
+            )
+            if caution["facts"]
+            else caution["text"],
+            " ",
+            sheet.rule(caution["rule"]),
+            class_=f"caution {caution['kind']}",
+        )
         for caution in step["cautions"]
-    ]  # fmt: skip
+    ]
     return tag("div", tag("h4", sheet.say("To weigh and to watch for")), tag("ul", items))
 
 
