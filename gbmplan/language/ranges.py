@@ -70,18 +70,18 @@ class Space:
 
     def together(self, left: Tree, right: Tree) -> bool:
         """Whether both conditions can be true of one patient."""
-        return TRUE in self._outcomes(self._join(min, self._of(left), self._of(right)))
+        return self._meets(left, right, lambda one, other: one == other == TRUE)
 
     def implies(self, left: Tree, right: Tree) -> bool:
         """Whether the second is true whenever the first is, however much or little is known."""
-        return TRUE not in self._outcomes(self._join(_breaks, self._of(left), self._of(right)))
+        return not self._meets(left, right, lambda one, other: one == TRUE and other != TRUE)
 
     def spares(self, shorter: Tree, longer: Tree) -> bool:
         """Whether every verdict of the longer condition is the verdict of the shorter one too.
 
         The shorter may know more: where the longer says unknown, it may say true or false.
         """
-        return TRUE not in self._outcomes(self._join(_loses, self._of(shorter), self._of(longer)))
+        return not self._meets(shorter, longer, lambda one, other: other not in (UNKNOWN, one))
 
     # ---- diagrams
 
@@ -119,12 +119,36 @@ class Space:
         self._left -= 1
         if self._left < 0:
             raise TooComplexError
-        level = min(self._nodes[left][0], self._nodes[right][0])
-        width = max(len(self._nodes[node][1]) for node in (left, right) if self._nodes[node][0] == level)
+        level, width = self._split(left, right)
         pairs = zip(self._branches(left, level, width), self._branches(right, level, width), strict=True)
         node = self._node(level, tuple(self._join(join, one, other) for one, other in pairs))
         self._memo[key] = node
         return node
+
+    def _meets(self, left: Tree, right: Tree, wanted: Callable[[int, int], bool]) -> bool:
+        """Whether some state gives two conditions verdicts that are wanted."""
+        first = self._of(left), self._of(right)
+        seen, to_do = {first}, [first]
+        while to_do:
+            one, other = to_do.pop()
+            if one <= TRUE and other <= TRUE:
+                if wanted(one, other):
+                    return True
+                continue
+            self._left -= 1
+            if self._left < 0:
+                raise TooComplexError
+            level, width = self._split(one, other)
+            pairs = zip(self._branches(one, level, width), self._branches(other, level, width), strict=True)
+            fresh = set(pairs) - seen
+            seen |= fresh
+            to_do += fresh
+        return False
+
+    def _split(self, left: _Node, right: _Node) -> tuple[int, int]:
+        """The biomarker that decides next in one of two diagrams, and into how many branches."""
+        (one, first), (other, second) = self._nodes[left], self._nodes[right]
+        return (one, len(first)) if one <= other else (other, len(second))
 
     def _branches(self, node: _Node, level: int, width: int) -> tuple[_Node, ...]:
         own, branches = self._nodes[node]
@@ -143,14 +167,6 @@ class Space:
 
 def _flips(verdict: int, _: int) -> int:
     return TRUE - verdict
-
-
-def _breaks(left: int, right: int) -> int:
-    return TRUE if left == TRUE and right != TRUE else FALSE
-
-
-def _loses(shorter: int, longer: int) -> int:
-    return TRUE if longer not in (UNKNOWN, shorter) else FALSE
 
 
 def _leaves(tree: Tree) -> list[Tree]:
