@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher, get_close_matches
+from difflib import get_close_matches
 from typing import NamedTuple
 
 MOST = 100
@@ -147,11 +147,8 @@ def respelt(place: Place, word: str, known: Iterable[str]) -> Fix | None:
     """The edit that writes the one known word like `word`; None when none, or more than one, is near."""
     if len(word) > _LONGEST_WORD or not place.end_line:
         return None
-    close = get_close_matches(word.lower(), sorted(known), n=2, cutoff=0.6)
-    alike = [name for name in close if SequenceMatcher(None, word.lower(), name).ratio() >= _ALMOST]
-    if len(close) != 1 or not alike:
-        return None
-    return Fix(f"write `{alike[0]}`", (Edit(place, alike[0]),))
+    close = get_close_matches(word.lower(), sorted(known), n=2, cutoff=_ALMOST)
+    return Fix(f"write `{close[0]}`", (Edit(place, close[0]),)) if len(close) == 1 else None
 
 
 def listed(words: Sequence[str], last: str = "or") -> str:

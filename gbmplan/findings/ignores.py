@@ -72,6 +72,7 @@ def _words(file: str, text: str, catalogue: Catalogue) -> Iterator[_Word]:
             for word in words:
                 at = mark.start("words") + word.start() + 1
                 place = Place(file, number, at, number, at + len(word.group()))
-                yield _Word(place, word.group(), catalogue.named(word.group()), comment, len(words) == 1)
+                yield _Word(place, word.group(), catalogue.named(word.group()), comment,
+                            len(words) == 1 and mark.end() == len(line))
             if not words:
                 yield _Word(comment._replace(column=mark.start() + 1), "", frozenset(), comment, True)

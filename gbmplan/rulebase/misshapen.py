@@ -93,6 +93,13 @@ class Fault:
         close = nearest(self.key, known)
         self.meant = close.split("`")[1] if close else ""
 
+    @property
+    def strange_tag(self) -> str:
+        """The key that was meant to be `kind`, where that is missing."""
+        here = self.given if isinstance(self.given, dict) else {}
+        known = {name for policy in _models(shape.AnyPolicy) for name in _names(policy)}
+        return next((str(key) for key in here if key not in known and nearest(str(key), ["kind"])), "")
+
     def trace(self, loc: tuple[str | int, ...]) -> Path:
         """`loc` without the names that pydantic adds for the branches of a union."""
         path: list[str | int] = []
@@ -136,14 +143,13 @@ class Fault:
         place = self.document.place(*self.path)
         if self.kind == "extra_forbidden":
             place = self.document.place(*self.path, key=True)
-            free = [name for name in self.keys if name not in self.siblings()]
-            return Problem("unknown-key", f"{self.name} is not a key here", place,
-                           f"did you mean `{self.meant}`?" if self.meant else self.known(),
-                           fix=respelt(place, self.key, free))
+            return self.strange(place, self.key, [name for name in self.keys if name not in self.siblings()])
         if self.kind == "missing":
             return self.missing()
         if self.kind == "literal_error":
             return self.choice(self.field(), self.given, place)
+        if self.kind == "union_tag_not_found" and self.strange_tag:
+            return self.strange(self.document.place(*self.path, self.strange_tag, key=True), self.strange_tag, ["kind"])
         if self.kind == "union_tag_not_found":
             return Problem("missing-key", "`kind` is missing", place, f"add `kind:` with {listed(self.options())}")
         if self.kind == "union_tag_invalid":
@@ -156,6 +162,12 @@ class Fault:
             return Problem("bad-date", f"{self.name} must be a date", place, "write it as 2026-05-04",
                            fix=_date(str(self.given), place))
         return Problem("wrong-type" if typed else "bad-value", *self.expectation(place))
+
+    def strange(self, place: Place, key: str, free: list[str]) -> Problem:
+        """An unknown key, where some known ones are still free."""
+        meant = self.meant if key == self.key else "kind"
+        return Problem("unknown-key", f"`{brief(key)}` is not a key here", place,
+                       f"did you mean `{meant}`?" if meant else self.known(), fix=respelt(place, key, free))
 
     def expectation(self, place: Place) -> tuple[str, Place, str]:
         """Message, place and advice for a value of the wrong kind or size."""
@@ -272,6 +284,11 @@ def _literal_keys(annotation: Any) -> tuple[str, ...]:
     if get_origin(annotation) is dict and get_origin(get_args(annotation)[0]) is Literal:
         return get_args(get_args(annotation)[0])
     return ()
+
+
+def _names(model: type[BaseModel]) -> list[str]:
+    """The keys of a shape as they are written."""
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _policies() -> list[str]:

@@ -99,6 +99,9 @@ class Patch:
                 self.renamed.pop(path, None)
                 self.strange.add(path)
             return
+        if fault.kind == "union_tag_not_found" and fault.strange_tag and (*path, fault.strange_tag) not in self.renamed:
+            self.renamed[(*path, fault.strange_tag)] = "kind"
+            return
         if path in self.put:  # what was filled in does not fit either
             del self.put[path]
         elif (stand_in := self._stand_in(fault, model)) is not None:

@@ -270,8 +270,9 @@ def check(pack: PackText) -> Iterator[Problem | Skipped]:
                               use.place)
                 continue
             message = f"no intervention has the {group} `{member}`"
+        alike = [name for name in use.known if name.rpartition(":")[0] == group]
         yield Problem(f"unknown-{use.kind}", message, use.place, nearest(use.name, use.known) or use.remedy,
-                      fix=respelt(use.place, use.name, use.known))
+                      fix=respelt(use.place, use.name, alike))
     for name, uses in disabled.items():
         more = f" and {len(uses) - 1} more" if len(uses) > 1 else ""
         yield DisabledInUse.at(
