@@ -85,7 +85,12 @@ class Flipping:
                 found.setdefault(marker, []).append(rule)
         for rule, _ in sorted(set(self.case.waits.values())):
             found.setdefault(self.rules.rules[rule]["detail"]["biomarker"], []).append(rule)
-        return {name: found[name] for name in sorted(found)}
+        return {name: found[name] for name in sorted(found) if not self.past(name)}
+
+    def past(self, name: str) -> bool:
+        """Whether a fact says what was once given: a rule may know a way round it, but it cannot become another."""
+        source = self.nodes[name]["derived_from"]
+        return source is not None and source["measure"] == "given"
 
     def options(self) -> list[Option]:
         """Values of recoverable facts for which some obstacle falls away."""

@@ -149,8 +149,11 @@ class _Why:
         chain += self.start(name)
         for rule in self.case.relative.get(name, ()):
             chain.append(causes.ground("against it", [rule], spoken_facts(self.case, rule)))
-        for rule in self.case.unclear.get(name, ()):
-            chain.append(causes.ground("cannot be judged", [rule], spoken_facts(self.case, rule)))
+        unclear = self.case.unclear.get(name, ())
+        if unclear:
+            facts = [fact for rule in unclear for fact in spoken_facts(self.case, rule)]
+            count = f"{len(unclear)} contraindication{'s' if len(unclear) > 1 else ''}"
+            chain.append(causes.ground(f"{count} cannot be judged", unclear, facts))
         best, lost = self.without(name)
         title = causes.step(name)
         return self.said("step", title[:1].upper() + title[1:], lost, chain, best,

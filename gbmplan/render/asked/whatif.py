@@ -35,8 +35,11 @@ def as_text(found: WhatIfAnswer, width: int = 80, coloured: bool = False) -> str
     if found["changes"]:
         page.run_in("OBJECTIVE", changed(found["changes"]))
     if found["turned"]:
-        names = ", ".join(f"{rule['rule']} ({rule['after']})" for rule in found["turned"])
-        page.run_in("RULES WITH ANOTHER VERDICT", names)
+        behind = {rule for item in found["differences"] for rule in item["rules"]}
+        shown = [f"{rule['rule']} ({rule['after']})" for rule in found["turned"] if rule["rule"] in behind]
+        rest = len(found["turned"]) - len(shown)
+        more = [f"{rest} {'more that bear' if shown else 'that bear'} on no difference (--format json)"] if rest else []
+        page.run_in("RULES WITH ANOTHER VERDICT", ", ".join([*shown, *more]))
     foot(page, found)
     return page.text(coloured=coloured)
 

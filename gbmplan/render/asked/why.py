@@ -11,6 +11,8 @@ from gbmplan.render.words import first_sentence
 if TYPE_CHECKING:
     from gbmplan.explore.document import Ground, WhyAnswer
 
+_RULES = 4
+"""Rules of one link that are told in short."""
 _CHANGE = {True: " · can change", False: " · cannot change", None: ""}
 
 
@@ -44,10 +46,13 @@ def _link(page: Page, found: WhyAnswer, link: Ground, depth: int, verbose: bool)
     indent = 2 + 2 * depth
     facts = f" ({', '.join(link['facts'])})" if link["facts"] else ""
     page.item(styled(link["text"], facts), gutter=styled(" " * indent + "- "), hang=indent + 2)
-    for name in link["rules"]:
+    shown = link["rules"] if verbose else link["rules"][:_RULES]
+    for name in shown:
         rule = found["justification"][name]
         because = rule["because"] if verbose else first_sentence(rule["because"])
         said = f"{because} " if rule["because"] != link["text"] else ""
         page.item(styled((f"{name} ", "cyan"), said, ground(rule, 99 if verbose else NAMED)), hang=indent + 4)
+    if len(link["rules"]) > len(shown):
+        page.item(styled((f"{len(link['rules']) - len(shown)} more rules (-v)", "dim")), hang=indent + 4)
     for cause in link["causes"]:
         _link(page, found, cause, depth + 1, verbose)
