@@ -102,7 +102,8 @@ def measure_next(page: Page, view: View, verbose: bool, *, leads: bool) -> None:
             [styled((say("{count} more that some rule reads (-v)", count=rest), "dim"))] if rest else []
         )))  # fmt: skip
         return
-    page.heading(say("MEASURE FIRST") if leads else say("MEASURE NEXT"), say("most hangs on the first"))
+    page.heading(say("MEASURE FIRST") if leads else say("MEASURE NEXT"),
+                 say("most hangs on the first; every value solved: gbmplan measure PROFILE"))  # fmt: skip
     for item in shown:
         remarks = list(dict.fromkeys(remark["text"] for remark in item["decides"]))
         words = view.wording.joined_by_semicolons(remarks if verbose else remarks[:1])

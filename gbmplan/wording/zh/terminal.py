@@ -46,7 +46,8 @@ SENTENCES = {
     # what to measure
     "MEASURE NEXT": "下一步测量",
     "MEASURE FIRST": "首先测量",
-    "most hangs on the first": "越靠前影响越大",
+    "most hangs on the first; every value solved: gbmplan measure PROFILE":
+        "越靠前影响越大；对每种取值求解：gbmplan measure PROFILE",
     "solved for every value that the rules tell apart": "已对规则所区分的每种取值求解",
     "{count} more that some rule reads (-v)": "另有 {count} 项为某些规则所用（-v）",
     "{count} more that can change the plan (-v)": "另有 {count} 项可能改变方案（-v）",
