@@ -7,6 +7,7 @@ from typing import Any
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import names
 from gbmplan.language.units import relatives, shown
+from gbmplan.rulebase.folder import CORE
 
 SCHEMA = "profile.schema.json"
 
@@ -24,17 +25,19 @@ def readers(rules: RuleGraph) -> dict[str, int]:
 
 def template(rules: RuleGraph) -> str:
     """A profile in which every biomarker stands as a comment, to be filled in where it was measured."""
-    count = readers(rules)
+    count, pack = readers(rules), rules.packs[-1]["id"]
+    option = "" if pack == CORE else f" --rules {pack}"
+    setting = ["# setting:  # newly_diagnosed or recurrent"] if "setting" in count else []
     lines = [
         f"# yaml-language-server: $schema={SCHEMA}",
-        f"# (make it with `gbmplan schema profile > {SCHEMA}`; editors then complete and check this file)",
+        f"# (make it with `gbmplan schema profile{option} > {SCHEMA}`; editors then complete and check this file)",
         "#",
         "# One patient at one time, for `gbmplan plan`. Research use only; no name, no date of birth.",
         "# Take the # away where something was measured, and write the value behind the colon, with a unit where",
         "# yours is another. What stays a comment counts as not measured, and never as normal or absent.",
         "id: new-profile",
         "# as_of: 2026-05-04  # the date at which all this holds",
-        "# setting:  # newly_diagnosed or recurrent" if "setting" in count else "#",
+        *setting,
         "",
         "# Earlier treatments; an empty list says that there were none. What follows from it (weeks since, ever given)",
         "# need not be written below.",
@@ -66,7 +69,8 @@ def allowed(node: dict[str, Any]) -> str:
     if node["type"] == "flag":
         return "yes or no"
     low, high = node["range"]
-    others = [shown(unit) for unit in relatives(node["unit"])[1:] if shown(unit)]
+    # a score or a multiple is never written in per cent
+    others = [] if node["unit"] == "1" else [shown(unit) for unit in relatives(node["unit"])[1:] if shown(unit)]
     unit = f" {shown(node['unit'])}" if shown(node["unit"]) else ""
     return f"{low:g} to {high:g}{unit}" + (f"; or in {', '.join(others)}" if others else "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gbmplan.graph.build import PHASE_ORDER
 from gbmplan.problems import Place
 from gbmplan.rulebase.folder import PackFiles
 from gbmplan.rulebase.shape import Intervention, Target
@@ -24,6 +25,8 @@ def _places(pack: PackText) -> Iterator[tuple[str, Place]]:
         yield from _inside(item)
     for name, item in pack.policies.items():
         yield name, item.place("id")
+    if pack.header.phases:
+        yield PHASE_ORDER, pack.header_item.place("phases", key=True)
 
 
 def _inside(item: Item) -> Iterator[tuple[str, Place]]:

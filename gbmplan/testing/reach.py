@@ -39,7 +39,7 @@ def reach(view: View) -> Reach:
     if view.test.planned:
         conditions, acting, used = set(_of_use(view)), set(_acting(view)), set(_used(view))
         fired = {rule for rule in acting if rule not in view.rules.conditions or _acts(view, rule)}
-        near |= acting | conditions | used
+        near |= acting | conditions | used | {item.item for item in view.test.expectations}
         stated |= conditions
     branches = frozenset((rule, view.truth(rule)) for rule in stated)
     fired |= {rule for rule in stated if _acts(view, rule)}

@@ -146,7 +146,8 @@ class _Reader:
             return None
         file = os.path.normpath(os.path.join(os.path.dirname(self.document.file), case.profile))
         if not os.path.isfile(file):
-            self.complain("missing-file", f"there is no file `{brief(file)}`", place, "give its path from this file")
+            self.complain("missing-file", f"there is no file `{brief(case.profile)}`", place,
+                          "give its path from this file")
             return None
         return self.attempt(lambda: check_profile(load(file), self.vocabulary, as_of=case.as_of))
 
@@ -285,15 +286,16 @@ class _Reader:
         if rule in self.rules.conditions:
             return
         if rule in self.rules.rules:
-            self.complain("no-condition", f"`{rule}` has no condition", self.document.place(*path, key=True),
-                          "expect what it does to a plan, in a case")
+            place = self.document.place(*path, key=path[-1] == rule)
+            self.complain("no-condition", f"`{rule}` has no condition", place, "expect what it does to a plan, in a case")
             return
         self.known(rule, self.rules.conditions, "rule", path)
 
     def known(self, name: str, names: Mapping[str, Any] | Iterable[str], kind: str, path: Path) -> None:
         names = names if isinstance(names, Mapping) else list(names)
         if name not in names:
-            self.complain("unknown-name", f"there is no {kind} `{brief(name)}`", self.document.place(*path, key=True),
+            place = self.document.place(*path, key=path[-1] == name)
+            self.complain("unknown-name", f"there is no {kind} `{brief(name)}`", place,
                           nearest(name, names) or "`gbmplan rules` lists what there is")
 
     def complain(self, name: str, message: str, place: Place, help: str) -> None:

@@ -30,6 +30,7 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 RULES = (DOCS / "rules.md").read_text(encoding="utf-8")
 COMMANDS = (DOCS / "commands.md").read_text(encoding="utf-8")
+TESTING = (DOCS / "testing.md").read_text(encoding="utf-8")
 KNOWLEDGE = tables.KNOWLEDGE.read_text(encoding="utf-8")
 
 
@@ -92,7 +93,7 @@ EXAMPLES = list(examples())
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with all that the pages speak of: their packs and profiles, examples, gbmplan itself."""
     folder = tmp_path_factory.mktemp("docs")
-    for name, content in files_of(RULES).items():
+    for name, content in (files_of(RULES) | files_of(TESTING)).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
