@@ -42,7 +42,7 @@ def markdown(text: object) -> str:
 
 def mermaid(text: object) -> str:
     """Text for a quoted Mermaid label: every sign that could mean something is written by its number."""
-    return "".join(sign if _PLAIN.fullmatch(sign) else f"#{ord(sign)};" for sign in shown(text))
+    return "".join(sign if _PLAIN.fullmatch(sign) else f"#{ord(sign)};" for sign in shown(text)) or "#160;"
 
 
 def dot(text: object) -> str:

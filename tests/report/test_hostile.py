@@ -9,11 +9,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 
+from gbmplan.cli.graph import GraphCall
+from gbmplan.cli.graph import run as draw
+from gbmplan.cli.plan import PlanCall, make
 from gbmplan.render.html.page import as_html
 from gbmplan.render.markdown.document import as_markdown
 from gbmplan.render.rulegraph.dot import as_dot
@@ -25,9 +30,17 @@ from gbmplan.render.safe import anchor, links, shown
 from gbmplan.wording.wording import ENGLISH
 
 from .pages import read
-from .plans import planned
+from .plans import ROOT, planned
 from .test_markdown import tokens
 
+ODD = ROOT / "tests/plans/packs/odd"
+HTML = {
+    "html", "head", "body", "meta", "title", "style", "script", "a", "p", "nav", "details", "summary", "ul", "ol", "li",
+    "main", "header", "footer", "section", "article", "div", "span", "strong", "em", "code", "bdi", "i", "h1", "h2", "h3",
+    "h4", "table", "caption", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "figure", "figcaption", "svg", "defs",
+    "symbol", "use", "circle", "path", "rect", "line", "g", "text", "tspan", "desc", "marker",
+}  # fmt: skip
+"""Every element that a page may have."""
 WORDS = {
     "script": "<script>pwned=1</script>",
     "attribute": "\"'><img src=x onerror=pwned=1>",
@@ -213,3 +226,46 @@ def test_the_escape_can_be_broken(form: Callable[[Any], str], monkeypatch: pytes
     monkeypatch.setattr("gbmplan.render.markdown.note.markdown", str)
     assert form(said("harmless")).count("<script>pwned") == 0
     assert form(said("<script>pwned=1</script>")).count("<script>pwned") > 10
+
+
+FREE = {"en", "mechanism", "because", "description", "status", "route", "note", "say", "action", "measured_by"}
+
+
+def rewritten(value: Any, words: str, key: str = "") -> Any:
+    """A pack file with every free text replaced."""
+    if isinstance(value, dict):
+        return {name: rewritten(item, words, name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [rewritten(item, words, key) for item in value]
+    return words if isinstance(value, str) and key in FREE else value
+
+
+@pytest.mark.parametrize("name", ["script", "attribute", "style", "comment", "entity", "markdown", "mermaid", "graphviz",
+                                  "link", "places", "mentions"])  # fmt: skip
+def test_from_the_files_of_a_pack_and_a_profile(name: str, tmp_path: Path) -> None:
+    """The whole way, from YAML and JSON on disk to every form on disk."""
+    words = WORDS[name].replace("\ue000", "").replace("\ue001", "")
+    pack = tmp_path / "pack"
+    for item in ODD.rglob("*.yaml"):
+        copy = pack / item.relative_to(ODD)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        text = yaml.safe_load(item.read_text(encoding="utf-8"))
+        copy.write_text(yaml.safe_dump(rewritten(text, words), allow_unicode=True, sort_keys=False), encoding="utf-8")
+    profile = tmp_path / "patient.json"
+    marker = {"value": True, "assay": words, "notes": words}
+    profile.write_text(json.dumps({"id": words, "biomarkers": {"odd_marker": marker, "second_marker": marker}}))
+    call = PlanCall(str(profile), str(pack), "html", None, (), (), None, False, None, None, False, "auto")
+    plan = make(call)
+    tree = read(as_html(plan))
+    assert tree.text.count(words) > 10
+    assert {element.name for element in tree.every()} <= HTML
+    assert len(list(tree.every("script"))) == 1
+    assert not {"html_block", "html_inline", "image"} & {token.type for token in tokens(as_markdown(plan))}
+    for form in ("svg", "dot", "mermaid", "graphml"):
+        output = tmp_path / form
+        draw(GraphCall(str(pack), form, ("odd_target",), ("clear",), ("odd",), 2, str(output), "en"))
+        text = output.read_text(encoding="utf-8")
+        if form in ("svg", "graphml"):
+            assert "".join(words.split()) in "".join("".join(ElementTree.fromstring(text).itertext()).split())
+        if form == "mermaid":
+            check_mermaid(text)
