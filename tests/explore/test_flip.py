@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from itertools import combinations, pairwise
 
+import pytest
 from hypothesis import given
 
 from gbmplan.case.case import Case, study
 from gbmplan.choose.chooser import Chooser, Regimen
 from gbmplan.choose.problem import Demands, setting
-from gbmplan.explore.cells import Cell, Cells
+from gbmplan.explore.cells import Cell, Cells, span
 from gbmplan.explore.flip import flip
 from gbmplan.explore.session import Session, changed
 from gbmplan.graph.model import RuleGraph
 from gbmplan.judge.assess import assess
 from gbmplan.language.conditions import Value, names
 from gbmplan.patient.profile import Profile
-from tests.explore import compiled, recovering
+from gbmplan.patient.read import check_profile, read_profile
+from gbmplan.rulebase.load import load_rules
+from gbmplan.source.document import parse
+from tests.explore import ROOT, compiled, recovering
 from tests.property import examples
 from tests.property.packs import Scene
 
@@ -54,7 +58,7 @@ class World:
         return found
 
 
-@examples(40)
+@examples(100)
 @given(recovering(2, least=2, most=5))
 def test_flips(scene: Scene) -> None:
     rules = compiled(scene)
@@ -122,14 +126,36 @@ def test_distances(scene: Scene) -> None:
                 if (end - item["value"]) * sign > 0:
                     assert all(plan(name, value) == now for value in steps), (name, steps)
                 if bound is not None:
+                    assert bound["text"]
+                    assert bound["distance"] == pytest.approx(abs(item["value"] - bound["threshold"]))
                     beyond = [bound["threshold"], min(max(bound["threshold"] + sign * 1e-3, low), high)]
                     assert any(plan(name, value) != now for value in beyond), (name, beyond)
 
 
+def test_two_facts_at_once() -> None:
+    """Under severe oedema and much dexamethasone one need closes only when both are mended; told once, and minimal."""
+    rules = load_rules()
+    profile = read_profile(str(ROOT / "examples/steroid_bound.yaml"), rules.nodes("biomarker"))
+    world = World(rules, Demands())
+    _, _, gaps = world.solve(profile)
+    pairs = [item for item in flip(Session(rules), profile)["flips"] if len(item["edits"]) == 2]
+    assert pairs
+    cells = {(name, span(rules.nodes("biomarker")[name], [cell])): cell for name in profile.facts
+             for cell in world.cells.of(name)}  # fmt: skip
+    for item in pairs:
+        values = {
+            edit["biomarker"]: next(cell.value for (name, text), cell in cells.items()
+                                    if name == edit["biomarker"] and edit["after"].endswith(f" {text}"))
+            for edit in item["edits"]
+        }  # fmt: skip
+        closed = gaps - world.solve(changed(profile, rules, dict(values)))[2]
+        alone = [gaps - world.solve(changed(profile, rules, {name: value}))[2] for name, value in values.items()]
+        assert set(item["closes"]) == closed.difference(*alone)
+        assert item["closes"]
+
+
 def test_cells_cover_the_range_without_overlap() -> None:
     """Every value lies in one cell, and neighbours meet where they end."""
-    from gbmplan.rulebase.load import load_rules
-
     rules = load_rules()
     cells = Cells(rules)
     for name, node in rules.nodes("biomarker").items():
@@ -147,10 +173,6 @@ def test_cells_cover_the_range_without_overlap() -> None:
 
 
 def test_nothing_is_recoverable_where_nothing_holds() -> None:
-    from gbmplan.patient.read import check_profile
-    from gbmplan.rulebase.load import load_rules
-    from gbmplan.source.document import parse
-
     rules = load_rules()
     profile = check_profile(parse(b"biomarkers: {idh: wildtype}", "p.yaml"), rules.nodes("biomarker"))
     assert flip(Session(rules), profile)["flips"] == []

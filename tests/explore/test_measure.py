@@ -12,6 +12,7 @@ from gbmplan.choose.problem import Demands, setting
 from gbmplan.explore.cells import Cells
 from gbmplan.explore.measure import measure
 from gbmplan.explore.session import Session, changed
+from gbmplan.explore.values import Values
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import Value
 from gbmplan.patient.profile import Profile
@@ -74,30 +75,58 @@ def test_measurements_are_those_of_trying_every_value(scene: Scene) -> None:
         assert set(found["steady"]) == read - changing - paired
 
 
-@examples(20)
-@given(recovering(1, least=2, most=4))
+@examples(60)
+@given(recovering(2, least=3, most=6))
+def test_an_outcome_is_that_of_solving(scene: Scene) -> None:
+    """Whatever value takes the place of another: the best regimen, its cost and its times."""
+    rules = compiled(scene)
+    chooser = Chooser(rules)
+    for patient, demands in scene.questions:
+        for profile in emptier(patient.read(rules), rules):
+            session = Session(rules, demands)
+            if session.best(session.study(profile)) is None:
+                continue
+            values = Values(session, profile)
+            for name, grid in GRID.items():
+                for value in grid:
+                    case = study(changed(profile, rules, {name: value}), rules, strict=demands.strict)
+                    found, best = values.outcome({name: value}), chooser.best(case, setting(case, demands))
+                    told = found.regimen and (found.regimen.interventions, found.regimen.timeline.earliest)
+                    assert told == (best and (best.interventions, best.timeline.earliest)), (name, value)
+                    if found.solved:
+                        assert (found.regimen and found.regimen.cost) == (best and best.cost)
+
+
+@examples(70)
+@given(recovering(1, least=3, most=6))
 def test_pairs_are_those_of_trying_every_pair(scene: Scene) -> None:
     rules = compiled(scene)
     chooser = Chooser(rules)
     cells = Cells(rules)
     for patient, demands in scene.questions:
-        profile = patient.read(rules)
-        base = signature(rules, chooser, profile, demands)
-        if not base:
-            continue
-        found = measure(Session(rules, demands), profile)
-        values = {name: [cell.value for cell in cells.of(name)] for name in GRID if name not in profile.facts}
-        steady = [name for name in values if all(
-            signature(rules, chooser, changed(profile, rules, {name: value}), demands) == base
-            for value in values[name]
-        )]  # fmt: skip
-        expected = {
-            (one, other) for one, other in combinations(sorted(steady), 2) if any(
-                signature(rules, chooser, changed(profile, rules, {one: first, other: second}), demands) != base
-                for first, second in product(values[one], values[other])
-            )
-        }  # fmt: skip
-        assert {tuple(pair["biomarkers"]) for pair in found["pairs"]} == expected
+        for profile in emptier(patient.read(rules), rules):
+            base = signature(rules, chooser, profile, demands)
+            if not base:
+                continue
+            found = measure(Session(rules, demands), profile)
+            values = {name: [cell.value for cell in cells.of(name)] for name in GRID if name not in profile.facts}
+            steady = [name for name in values if all(
+                signature(rules, chooser, changed(profile, rules, {name: value}), demands) == base
+                for value in values[name]
+            )]  # fmt: skip
+            expected = {
+                (one, other) for one, other in combinations(sorted(steady), 2) if any(
+                    signature(rules, chooser, changed(profile, rules, {one: first, other: second}), demands) != base
+                    for first, second in product(values[one], values[other])
+                )
+            }  # fmt: skip
+            assert {tuple(pair["biomarkers"]) for pair in found["pairs"]} == expected
+
+
+def emptier(profile: Profile, rules: RuleGraph) -> list[Profile]:
+    """The profile, and one with nothing but the first of its values."""
+    first = dict(list(profile.measurements.items())[:1])
+    return [profile, profile._replace(measurements=first)]
 
 
 @examples(25)

@@ -11,7 +11,6 @@ from gbmplan.case.case import study
 from gbmplan.choose.problem import MAX_AGENTS, Demands
 from gbmplan.explore.session import Session
 from gbmplan.graph.model import RuleGraph
-from gbmplan.plan.alternatives import APART
 from gbmplan.plan.document import Plan
 from gbmplan.plan.evidence import seen_in
 from gbmplan.plan.planner import Extras, plan_once
@@ -20,6 +19,8 @@ from tests.property import examples
 from tests.property.oracle import Oracle
 from tests.property.packs import Scene, scenes
 
+APART = 2
+"""Steps that an alternative leaves out of each regimen before it, as docs/questions.md says."""
 EVERYTHING = Extras(closings=True, evidence=True, alternatives=3)
 
 
