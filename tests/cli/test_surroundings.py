@@ -113,7 +113,7 @@ def test_a_changed_pack_is_read_anew(tmp_path: Path) -> None:
     """The cache knows a pack by what stands in it, not by its name or its date."""
     shutil.copytree(PACK, tmp_path / "pack")
     ask = ("plan", "-", "--rules", str(tmp_path / "pack"))
-    assert "Pill · week 0" in quick(*ask, stdin=CASE).out
+    assert "week 0  Pill" in quick(*ask, stdin=CASE).out
     pill = tmp_path / "pack/interventions/pill.yaml"
     pill.write_bytes(pill.read_bytes().replace(b"{en: Pill}", b"{en: Bill}"))
-    assert "Bill · week 0" in quick(*ask, stdin=CASE).out
+    assert "week 0  Bill" in quick(*ask, stdin=CASE).out
