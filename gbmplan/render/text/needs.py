@@ -16,9 +16,9 @@ _RESULT = {"full": ("+", "green"), "partial": ("/", "yellow"), "open": ("x", "re
 _GAP = {"open": ("x", "red"), "partial": ("/", "yellow"), "strategy": ("!", "bold red")}
 _STATE = {"covered": ("+", "green"), "partial": ("/", "yellow"), "open": ("x", "red"), "unjudged": ("?", "yellow"),
           "closed": ("-", "dim")}  # fmt: skip
-_FIRST = ("unknown", "contraindicated", "inactive", "conflict", "delivery", "requirement", "limit", "timing", "cost",
-          "excluded")  # fmt: skip
-"""The order in which reasons are told: a missing test before all others."""
+_FIRST = ("unknown", "can change", "limit", "conflict", "delivery", "requirement", "timing", "cost", "excluded",
+          "contraindicated", "inactive")  # fmt: skip
+"""The order in which reasons are told: a missing test before all others, then what can change, last what is moot."""
 _MEASURE = 5
 
 
@@ -59,7 +59,7 @@ def _gap(page: Page, view: View, gap: Gap, verbose: bool) -> None:
     if need["covered_by"]:
         steps = sorted(item["step"] for item in need["covered_by"])
         head.append(say("in part by {steps}", steps=view.numbers(steps)))
-    reasons = sorted(gap["why_not"], key=lambda reason: _FIRST.index(reason["kind"]))
+    reasons = sorted(gap["why_not"], key=_weight)
     nothing = say("nothing in these rules covers it") if gap["kind"] == "open" else (
         say("nothing in these rules covers it in full")
     )  # fmt: skip
@@ -69,9 +69,15 @@ def _gap(page: Page, view: View, gap: Gap, verbose: bool) -> None:
         for line in [_reason(view, reason, whole=True) for reason in reasons] or [nothing]:
             page.item(styled((line, "dim")), hang=6)
         return
+    reasons = [reason for reason in reasons if reason["kind"] != "inactive"] or reasons[:1]  # the others are moot
     first = _reason(view, reasons[0], whole=False) if reasons else nothing
     more = view.wording.bracketed(f"+{len(reasons) - 1}") if len(reasons) > 1 else ""
-    page.item(dotted(*head, styled((first + more, "dim"))), gutter=lead, hang=4)
+    page.item(dotted(*head, styled((first + kept(more), "dim"))), gutter=lead, hang=4)
+
+
+def _weight(reason: WhyNot) -> int:
+    changing = reason["kind"] == "contraindicated" and reason["recoverable"]
+    return _FIRST.index("can change" if changing else reason["kind"])
 
 
 def _reason(view: View, reason: WhyNot, *, whole: bool) -> str:
