@@ -12,7 +12,6 @@ from gbmplan.choose.problem import MAX_AGENTS, Demands
 from gbmplan.explore.session import Session
 from gbmplan.graph.model import RuleGraph
 from gbmplan.plan.document import Plan
-from gbmplan.plan.evidence import seen_in
 from gbmplan.plan.planner import Extras, plan_once
 from tests.explore import ROOT, compiled
 from tests.property import examples
@@ -74,7 +73,7 @@ def differs(chosen: frozenset[str], other: frozenset[str], demands: Demands) -> 
 def test_thresholds_of_evidence(scene: Scene) -> None:
     """Each row is the best regimen when the other interventions are excluded by hand."""
     rules = compiled(scene)
-    contexts = seen_in(rules)
+    contexts = {name: people(rules, name) for name in rules.interventions}
     for oracle, demands, plan in asked(rules, scene):
         for row, wanted in zip(plan["evidence_tradeoff"], ({"gbm"}, {"gbm", "other_tumour"}, None), strict=True):
             out = {name for name in rules.interventions
@@ -83,6 +82,18 @@ def test_thresholds_of_evidence(scene: Scene) -> None:
             best = Oracle(rules, oracle.profile, stricter).best()
             assert row["interventions"] == (sorted(best[0]) if best else [])
             assert tuple(row["objective"]) == (best[1] if best else ())
+
+
+def people(rules: RuleGraph, name: str) -> set[str]:
+    """In whom an intervention was seen: contexts of the records that do not speak against it."""
+    found = set()
+    for rule in rules.rules.values():
+        if rule["subject"] == f"intervention:{name}" and rule["kind"] in ("cover", "outcome"):
+            if rule["kind"] == "cover" and rule["inference"]:
+                continue
+            found |= {rules.nodes("evidence")[item["source"]]["context"] for item in rule["evidence"]
+                      if item["direction"] in ("supports", "mixed")}  # fmt: skip
+    return found
 
 
 @examples(40)
