@@ -13,6 +13,8 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from gbmplan.language.durations import HOURS
+from gbmplan.language.units import code
 from gbmplan.problems import MOST, Edit, Fix, Place, Problem, brief, listed, nearest, respelt
 from gbmplan.rulebase import shape
 from gbmplan.source.document import Document, Path
@@ -89,6 +91,9 @@ class Fault:
         self.path = self.trace(error["loc"])
         self.key = str(self.path[-1]) if self.path else ""
         self.keys = _keys(model, document.data, self.path)
+        self.form_of_a_mapping = ""
+        if self.kind in ("model_type", "model_attributes_type") and self.path:
+            self.form_of_a_mapping = _form(_shapes(model, document.data, (*self.path, "")), self.given)
         known = {name: text for name, text in self.keys.items() if name not in self.siblings()}
         close = nearest(self.key, known)
         self.meant = close.split("`")[1] if close else ""
@@ -180,6 +185,8 @@ class Fault:
             expected, advice = _KINDS[self.kind]
             if not self.path:
                 advice = f"begin with `{next(iter(self.keys), '')}:`" if len(self.keys) == 1 else advice
+            elif self.form_of_a_mapping:
+                advice = f"write `{self.form_of_a_mapping}`"
             return f"{self.name} must be {expected}", place, advice
         if self.kind == "string_too_short":
             return f"{self.name} is empty", place, "write it, or remove the key"
@@ -225,6 +232,8 @@ class Fault:
 
     def form(self) -> str:
         key = self.field().strip("`")
+        if meant := _meant(key, str(self.given)):
+            return f"write `{meant}`"
         if key in _FORMS:
             return _FORMS[key]
         pattern = str(self.limits.get("pattern", ""))
@@ -243,21 +252,53 @@ def _date(text: str, place: Place) -> Fix | None:
 
 def _keys(model: type[BaseModel], data: Any, path: Path) -> dict[str, str]:
     """The keys that may stand where the last step of `path` does, with what they mean."""
-    shapes, words = [model], {}
+    words: dict[str, str] = {}
+    if len(path) > 1 and isinstance(path[-2], str):
+        words = {word: "" for field in _fields(_shapes(model, data, path[:-1]), path[-2])
+                 for word in _literal_keys(field.annotation)}  # fmt: skip
+    return words or {
+        field.alias or name: " ".join((field.description or _choices(field.annotation)).split())
+        for here in _shapes(model, data, path)
+        for name, field in here.model_fields.items()
+    }
+
+
+def _shapes(model: type[BaseModel], data: Any, path: Path) -> list[type[BaseModel]]:
+    """The shapes that the mapping which holds the last step of `path` may have."""
+    shapes = [model]
     for step in path[:-1]:
         data = _inside(data, step)
         if isinstance(step, str):
-            every = (pair for here in shapes for pair in here.model_fields.items())
-            fields = [field for name, field in every if step in (name, field.alias)]
-            words = {word: "" for field in fields for word in _literal_keys(field.annotation)}
-            shapes = [inner for field in fields for inner in _models(field.annotation)]
+            shapes = [inner for field in _fields(shapes, step) for inner in _models(field.annotation)]
         elif isinstance(data, dict) and len(shapes) > 1 and "kind" in data:
             shapes = [here for here in shapes if data["kind"] in get_args(here.model_fields["kind"].annotation)]
-    return words or {
-        field.alias or name: " ".join((field.description or _choices(field.annotation)).split())
-        for here in shapes
-        for name, field in here.model_fields.items()
-    }
+    return shapes
+
+
+def _meant(key: str, given: str) -> str:
+    """A DOI inside its address, a length of time in other words; '' for anything else."""
+    if key == "doi" and (found := re.search(r"10\.\d{4,9}/\S+", given[:300])):
+        return found[0]
+    if _FORMS.get(key) == _LENGTH and (found := re.fullmatch(r"(-?\d+(?:\.\d+)?)\s*([A-Za-z]+)", given[:40])):
+        unit = code(found[2])
+        return f"{found[1]} {unit}" if unit in HOURS else ""
+    return ""
+
+
+def _fields(shapes: list[type[BaseModel]], key: str) -> list[Any]:
+    """What a key may hold in any of some shapes."""
+    every = (pair for here in shapes for pair in here.model_fields.items())
+    return [field for name, field in every if key in (name, field.alias)]
+
+
+def _form(shapes: list[type[BaseModel]], given: Any) -> str:
+    """The keys that a mapping must have, as it is written; with the text that stands there, when it needs just one."""
+    if len(shapes) != 1:
+        return ""
+    needed = [field.alias or name for name, field in shapes[0].model_fields.items() if field.is_required()]
+    needed.sort(key=lambda name: name == "because")  # the reason comes last
+    plain = isinstance(given, str) and len(needed) == 1 and re.fullmatch(r"[\w][^{}\[\],:#]*", brief(given, 40))
+    return "{" + ", ".join(f"{name}: {brief(given, 40) if plain else '…'}" for name in needed) + "}" if needed else ""
 
 
 def _inside(data: Any, step: str | int) -> Any:

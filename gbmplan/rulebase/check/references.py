@@ -259,6 +259,8 @@ def check(pack: PackText) -> Iterator[Problem | Skipped]:
     for use in _uses(pack):
         if use.name in use.known or use.name in pack.known(_TABLE.get(use.kind, "policies")):
             continue
+        if use.kind == "phase" and "phases" in pack.damaged and not pack.header.phases:
+            continue  # that no phase can be read is told where they stand
         if use.name in pack.disabled:
             disabled.setdefault(use.name, []).append(use)
             continue
@@ -282,7 +284,7 @@ def check(pack: PackText) -> Iterator[Problem | Skipped]:
 
 def _uses(pack: PackText) -> Iterator[_Use]:
     phases = [phase.id for phase in pack.header.phases]
-    in_phase = f"use {', '.join(phases)}, or declare it in pack.yaml"
+    in_phase = f"use {', '.join(phases)}, or declare it in pack.yaml" if phases else "declare it in pack.yaml"
     target = (pack.targets, "declare it in targets.yaml, or use one that is")
     marker = (pack.biomarkers, "declare it in biomarkers.yaml, or use one that is")
     agent = (pack.interventions, "give it a file in interventions/, or use one that has")
