@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from gbmplan.graph.model import Rule, RuleGraph
@@ -68,7 +68,8 @@ def list_rules(call: RulesCall) -> None:
             kind = entry.kind
             page.heading(kind.upper(), str(sum(item.kind == kind for item in found)))
         grade = f" [{entry.grade}]" if entry.grade else ""
-        page.item(styled((entry.id, "bold"), f" {entry.text}", (grade, "dim")), hang=4, gutter="  ")
+        source = f" ({entry.pack})" if len(rules.packs) > 1 else ""
+        page.item(styled((entry.id, "bold"), f" {entry.text}", (f"{grade}{source}", "dim")), hang=4, gutter="  ")
     packs = ", ".join(f"{pack['id']} {pack['version']}" for pack in rules.packs)
     page.lines.append(styled(""))
     page.item(
@@ -85,9 +86,10 @@ def show(identifier: str, pack: str | None, form: str, colour: str) -> None:
     if not any(entry.id == identifier for entry in found):
         found = [entry for entry in found if entry.id.startswith(f"{identifier}.")]
     named = [entry for entry in entries(rules) if identifier in _names(entry) and entry not in found]
+    origin = _origin(pack)
     if form == "json":
-        print(json.dumps([{"id": e.id, "kind": e.kind, "statement": e.text, "grade": e.grade, "pack": e.pack} | e.data
-                          for e in found], ensure_ascii=False, indent=2))  # fmt: skip
+        print(json.dumps([{"id": e.id, "kind": e.kind, "statement": e.text, "grade": e.grade, "pack": e.pack,
+                           "place": origin(e)} | e.data for e in found], ensure_ascii=False, indent=2))  # fmt: skip
         return
     from gbmplan.cli.output import emit, screen
 
@@ -98,6 +100,9 @@ def show(identifier: str, pack: str | None, form: str, colour: str) -> None:
         page.item(entry.text)
         for label, text in _lines(rules, entry):
             page.item(styled((f"{label} ", "dim"), text), hang=4)
+        place = origin(entry)
+        if place:
+            page.item(styled(("from ", "dim"), f"{entry.pack}, {place}" if entry.pack else place), hang=4)
     if named:
         page.heading("NAMED BY")
         for entry in named:
@@ -122,6 +127,20 @@ def entries(rules: RuleGraph) -> Iterator[Entry]:
             yield Entry(
                 item["id"], kind, text, "", item["pack"], {k: v for k, v in item.items() if k not in ("id", "pack")}
             )
+
+
+def _origin(pack: str | None) -> Callable[[Entry], str | None]:
+    """Tells the file inside its pack, and the line, of an entry."""
+    from gbmplan.rulebase.folder import CORE, chain, find
+    from gbmplan.rulebase.origin import Origins
+
+    origins = Origins(chain(find(pack or CORE)))
+
+    def origin(entry: Entry) -> str | None:
+        place = origins.place(entry.pack, entry.kind, entry.id)
+        return f"{place.file}:{place.line}" if place else None
+
+    return origin
 
 
 def _load(pack: str | None) -> RuleGraph:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from gbmplan.problems import Note, Problem, brief, nearest, respelt
+from gbmplan.rulebase.tables import PARTS
 from gbmplan.rulebase.text import Item, PackText
-from gbmplan.rulebase.walk import PARTS
 
 
 def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[PackText, list[Problem]]:

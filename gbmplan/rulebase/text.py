@@ -18,6 +18,7 @@ from gbmplan.rulebase import misshapen, shape
 from gbmplan.rulebase.diagnosis import Skipped
 from gbmplan.rulebase.folder import PackFiles
 from gbmplan.rulebase.salvage import Patch, patched, salvage
+from gbmplan.rulebase.tables import TABLES
 from gbmplan.source.document import Document, Path, survey
 
 _FILES: dict[str, type[BaseModel]] = {
@@ -70,9 +71,6 @@ class Item(NamedTuple):
 
 Tables = dict[str, dict[str, Item]]
 """Name of a table → id → item."""
-TABLES = (
-    "biomarkers", "targets", "interventions", "policies", "evidence", "disagreements", "combinations",
-)  # fmt: skip
 _EMPTY: frozenset[str] = frozenset()
 
 

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from gbmplan.problems import Place
 from gbmplan.rulebase.shape import EvidenceRef, Grounded
+from gbmplan.rulebase.tables import PARTS
 from gbmplan.rulebase.text import Item, PackText
 
 Step = tuple[str | int, ...]
-PARTS = (("covers", "target"), ("contraindications", "id"), ("delivers", "id"), ("requires", "id"),
-         ("toxicities", "organ"), ("cautions", "id"), ("compensated_by", "target"))  # fmt: skip
-"""Lists of rules inside a target or an intervention, and the key that names a rule in its list."""
 
 
 def grounded(pack: PackText) -> Sequence[tuple[Item, Step, Grounded]]:

@@ -8,8 +8,8 @@ from gbmplan.graph.build import PHASE_ORDER
 from gbmplan.problems import Place
 from gbmplan.rulebase.folder import PackFiles
 from gbmplan.rulebase.shape import Intervention, Target
+from gbmplan.rulebase.tables import PARTS
 from gbmplan.rulebase.text import Item, PackText, read_text
-from gbmplan.rulebase.walk import PARTS
 
 
 def rule_places(packs: list[PackFiles]) -> dict[str, Place]:

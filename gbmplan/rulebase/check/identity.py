@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from gbmplan.problems import Note, Problem
 from gbmplan.rulebase.check.shapes import DuplicateId
+from gbmplan.rulebase.tables import PARTS
 from gbmplan.rulebase.text import Item, PackText
-from gbmplan.rulebase.walk import PARTS
 
 DIAGNOSES = (DuplicateId,)
 
