@@ -9,13 +9,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 Styled = list[tuple[str, str]]
 """Text in pieces, each with a rich style or ''."""
 Piece = str | Styled
 _TIED = "\N{NO-BREAK SPACE}"
 """A blank at which no line ends; shown as any other."""
-
+_JOINT = "\ufdd0"
+"""Stands between wide characters that stay together, and is never shown; Unicode has no such character."""
+_SHOWN = {ord(_TIED): " ", ord(_JOINT): None}
 _CONTROL = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if code != 10}
 
 
@@ -60,7 +63,7 @@ class Page:
     def text(self, *, coloured: bool) -> str:
         """The whole page, ending with a line break; with terminal colours where asked for."""
         if not coloured:
-            return "".join(f"{_plain(line).rstrip()}\n" for line in self.lines).replace(_TIED, " ")
+            return "".join(f"{_plain(line).rstrip()}\n" for line in self.lines).translate(_SHOWN)
         from rich.console import Console
         from rich.text import Text
 
@@ -69,7 +72,7 @@ class Page:
         page = Text("\n").join(Text.assemble(*line) for line in map(_rstripped, self.lines))
         with console.capture() as captured:
             console.print(page, soft_wrap=True)
-        return captured.get().replace(_TIED, " ")
+        return captured.get().translate(_SHOWN)
 
 
 def clean(text: str) -> str:
@@ -100,7 +103,12 @@ def _pieces(text: str | Styled) -> Styled:
 
 def kept(text: str) -> str:
     """Text that stays on one line."""
-    return text.replace(" ", _TIED)
+    tied = text.replace(_JOINT, "").replace(" ", _TIED)
+    if tied.isascii():
+        return tied
+    wide = [unicodedata.east_asian_width(character) in "WF" for character in tied]
+    joints = [_JOINT if here or after else "" for here, after in pairwise(wide)]
+    return "".join(character + joint for character, joint in zip(tied, [*joints, ""], strict=True))
 
 
 def _plain(pieces: Styled) -> str:
@@ -116,6 +124,8 @@ def cells(text: str) -> int:
 
 @lru_cache(maxsize=1024)
 def _cell(character: str) -> int:
+    if character == _JOINT:
+        return 0
     if unicodedata.east_asian_width(character) in "WF":
         return 2
     return unicodedata.category(character) not in ("Mn", "Me", "Cf")
@@ -155,7 +165,7 @@ def _may_break(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if after == " ":
         return True
-    if before == " " or _TIED in (before, after):
+    if before == " " or before in (_TIED, _JOINT) or after in (_TIED, _JOINT):
         return False  # the blank itself is the better place
     wide = unicodedata.east_asian_width(before) in "WF" or unicodedata.east_asian_width(after) in "WF"
     return wide and after not in _CLOSING and before not in _OPENING

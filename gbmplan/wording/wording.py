@@ -49,10 +49,12 @@ class Wording(NamedTuple):
         return str(title.get(self.language) or title["en"])
 
     def label(self, node: Mapping[str, object]) -> str:
-        """The short name of a target or biomarker: its English label, or its title in other languages."""
+        """The short name of a target or biomarker: its English label, in other languages its title without brackets."""
         title: Mapping[str, object] = node["title"]  # type: ignore[assignment]
         said, english = self.title(title), self.title({"en": title["en"]})
-        return said if self.language != "en" and said != english else str(node.get("label") or english)
+        if self.language != "en" and said != english:
+            return self.short(said)
+        return str(node.get("label") or english)
 
     def short(self, title: str) -> str:
         """A title without what stands behind it in brackets."""

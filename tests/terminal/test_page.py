@@ -40,6 +40,11 @@ def test_what_is_kept_together_stays_on_a_line() -> None:
     page = Page(24)
     page.item(dotted(kept("1 before 2"), kept("2 before 3 by a week")), hang=0)
     assert page.text(coloured=False) == "1 before 2 ·\n2 before 3 by a week\n"
+    page = Page(20)
+    page.item(dotted(kept("甲基化：已甲基化"), kept("年龄 58 岁"), "未测量"), hang=0)
+    assert page.text(coloured=False) == "甲基化：已甲基化 ·\n年龄 58 岁 · 未测量\n"
+    page.item(kept("每一行都放不下的长句子"), hang=0)  # what does not fit is cut all the same
+    assert page.text(coloured=False).endswith("每一行都放不下的长句\n子\n")
 
 
 def test_a_heading_with_a_long_note_is_wrapped() -> None:

@@ -11,7 +11,7 @@ SENTENCES = {
     # facts
     "{biomarker} not measured": "{biomarker}未测量",
     "no {flag}": "{flag}：否",
-    "{flag} // holds": "{flag}：是",
+    "{flag} // holds": "{flag}",
     "{biomarker} {value} // a word": "{biomarker}：{value}",
     "{biomarker} {value} // a number": "{biomarker}{value}",
     "{biomarker}: never given": "{biomarker}：从未使用",

@@ -11,7 +11,7 @@ SENTENCES = {
     "BEFORE YOU START": "开始之前",
     "Measure before {steps}, may exclude: {biomarkers}": "{steps}之前须测量，结果可能排除该步：{biomarkers}",
     "Measure before {steps}, may speak against: {biomarkers}": "{steps}之前宜测量，结果可能不利：{biomarkers}",
-    " and {count} more": "等另 {count} 项",
+    " and {count} more": "，另有 {count} 项",
     "{count} more unknowns may speak against single steps (-v)": "另有 {count} 项未知，可能不利于个别步骤（-v）",
     "for {steps}": "针对{steps}",
     "done by {steps}": "由{steps}完成",
