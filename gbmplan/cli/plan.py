@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gbmplan.graph.model import RuleGraph
     from gbmplan.patient.profile import Profile
     from gbmplan.plan.document import Plan
+    from gbmplan.wording.wording import Wording
 
 INFEASIBLE = 3
 _PRIORITIES = ("critical", "major", "minor")
@@ -69,22 +70,24 @@ def make(call: PlanCall) -> "Plan":
     extras = Extras(detailed, detailed, call.alternatives, call.all_clashes)
     words = wording(call.language, translations(call.rules or CORE, call.language))
     plan = plan_once(profile, rules, demands, extras=extras, wording=words)
-    _lead_with_measurements(plan, rules, demands, profile)
+    _lead_with_measurements(plan, rules, demands, words, profile)
     return plan
 
 
-def _lead_with_measurements(plan: "Plan", rules: "RuleGraph", demands: "Demands", profile: "Profile") -> None:
+def _lead_with_measurements(
+    plan: "Plan", rules: "RuleGraph", demands: "Demands", words: "Wording", profile: "Profile"
+) -> None:
     """Of a patient of whom little is known the plan says first what to measure, solved for every value."""
     from gbmplan.render.terminal import incomplete
 
-    if plan["status"] == "infeasible" or plan["language"] != "en" or not incomplete(plan):
+    if plan["status"] == "infeasible" or not incomplete(plan):
         return
     from gbmplan.cli.ask import progress
     from gbmplan.explore.measure import measure
     from gbmplan.explore.session import Session
 
     with progress() as tick:
-        plan["measure"] = measure(Session(rules, demands), profile, with_pairs=False, tick=tick)
+        plan["measure"] = measure(Session(rules, demands, wording=words), profile, with_pairs=False, tick=tick)
 
 
 def write(plan: "Plan", call: PlanCall) -> None:

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import Tree, Value, decide
 from gbmplan.language.durations import HOURS
-from gbmplan.language.units import shown
-from gbmplan.problems import listed
+from gbmplan.plan.facts import quantity
+from gbmplan.wording.wording import ENGLISH, Wording
 
 
 class Cell(NamedTuple):
@@ -27,10 +27,10 @@ class Cell(NamedTuple):
     closed_high: bool = True
 
 
-def span(node: Mapping[str, Any], cells: Sequence[Cell]) -> str:
+def span(node: Mapping[str, Any], cells: Sequence[Cell], wording: Wording = ENGLISH) -> str:
     """Values in words: `30 % or more`, `yes`, `red or blue`; neighbouring cells in one."""
     if node["type"] != "number":
-        return listed([_word(value) for cell in cells for value in cell.group])
+        return wording.listed([_word(value, wording) for cell in cells for value in cell.group])
     runs: list[Cell] = []
     for cell in sorted(cells, key=lambda cell: (cell.low, not cell.closed_low)):
         if runs and runs[-1].high == cell.low and (runs[-1].closed_high or cell.closed_low):
@@ -38,8 +38,7 @@ def span(node: Mapping[str, Any], cells: Sequence[Cell]) -> str:
         else:
             runs.append(cell)
     low, high = node["range"]
-    unit = f" {shown(node['unit'])}".rstrip()
-    return listed([_interval(run, low, high, unit) for run in runs])
+    return wording.listed([_interval(run, low, high, node["unit"], wording) for run in runs])
 
 
 class Cells:
@@ -107,20 +106,24 @@ def _within(piece: Cell, longest: bool) -> float:
     return (piece.low + piece.high) / 2
 
 
-def _interval(piece: Cell, low: float, high: float, unit: str) -> str:
+def _interval(piece: Cell, low: float, high: float, unit: str, wording: Wording) -> str:
     """`30 % or more`, `less than 30 %`, `more than 10 %, at most 30 %`, `4 %`."""
+    say = wording.say
+    ends = [quantity(wording, value, unit) for value in (piece.low, piece.high)]
     if piece.low == piece.high:
-        return f"{piece.low:g}{unit}"
+        return ends[0]
     parts = []
     if piece.low > low or not piece.closed_low:
-        parts.append(f"{piece.low:g}{unit} or more" if piece.closed_low else f"more than {piece.low:g}{unit}")
+        parts.append(say("{value} or more" if piece.closed_low else "more than {value}", value=ends[0]))
     if piece.high < high or not piece.closed_high:
-        parts.append(f"at most {piece.high:g}{unit}" if piece.closed_high else f"less than {piece.high:g}{unit}")
-    return ", ".join(parts) or "any value"
+        parts.append(say("at most {value}" if piece.closed_high else "less than {value}", value=ends[1]))
+    return wording.joined(parts) or say("any value")
 
 
-def _word(value: Value) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value).replace("_", " ")
+def _word(value: Value, wording: Wording) -> str:
+    if isinstance(value, bool):
+        return wording.say("yes" if value else "no")
+    return wording.value(str(value))
 
 
 def _leaves(tree: Tree) -> list[Tree]:

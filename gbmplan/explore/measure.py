@@ -12,11 +12,11 @@ from gbmplan.explore.session import Session
 from gbmplan.explore.stamp import stamp
 from gbmplan.explore.values import Outcome, Values
 from gbmplan.judge.assess import assess
-from gbmplan.language.durations import spoken
 from gbmplan.patient.profile import Profile
 from gbmplan.plan.closing import changes
-from gbmplan.plan.facts import titles, uncapitalised
-from gbmplan.problems import listed
+from gbmplan.plan.facts import inside, title, titles
+from gbmplan.wording.times import spoken
+from gbmplan.wording.wording import Wording
 
 if TYPE_CHECKING:
     from gbmplan.explore.document import MeasureAnswer
@@ -49,6 +49,7 @@ class Measuring:
         self.values = Values(session, profile)
         self.session, self.rules, self.tick = session, session.rules, tick
         self.regimen = self.values.regimen
+        self.wording = session.wording
         self.nodes = session.rules.nodes("biomarker")
 
     def measurements(self, with_pairs: bool) -> Measurements:
@@ -72,7 +73,7 @@ class Measuring:
         steady = [name for name in steady if name not in paired]
         found = [item for _, item in changing]
         return {"changing": found, "pairs": together, "steady": steady,
-                "text": _summary(found, together, len(steady), with_pairs)}  # fmt: skip
+                "text": _summary(self.wording, found, together, len(steady), with_pairs)}  # fmt: skip
 
     # one biomarker
 
@@ -82,14 +83,16 @@ class Measuring:
         told = [self.told(text, outcome) for text, outcome in groups]
         fares = [(*self.fares(outcome), text) for text, outcome in groups]
         worst = min(fares, key=lambda item: item[0])
+        say, plural = self.wording.say, self.wording.plural
         item: Measure = {
             "rank": 0,
             "biomarker": name,
-            "title": node["title"]["en"],
-            "measured_by": node["measured_by"],
+            "title": self.wording.title(node["title"]),
+            "measured_by": self.wording.told(node["measured_by"]),
             "plans": told,
-            "worst": f"{worst[2]}: {worst[1]}" if worst[1] else "",
-            "text": f"{len(told)} different plans" if len(told) > 1 else "another plan whatever the value",
+            "worst": say("{what}: {words}", what=worst[2], words=worst[1]) if worst[1] else "",
+            "text": plural("{count} plan", "{count} different plans", len(told)) if len(told) > 1
+            else say("another plan whatever the value"),
         }
         ruled_out, regret = worst[0]
         return (ruled_out, regret, -len(told)), item
@@ -100,32 +103,33 @@ class Measuring:
         for cell, outcome in outcomes:
             groups.setdefault(outcome.signature, []).append((cell, outcome))
         ordered = sorted(groups.items(), key=lambda item: item[0] != self.values.base.signature)
-        return [(span(self.nodes[name], [cell for cell, _ in group]), group[0][1]) for _, group in ordered]
+        return [
+            (span(self.nodes[name], [cell for cell, _ in group], self.wording), group[0][1]) for _, group in ordered
+        ]
 
     def told(self, text: str, outcome: Outcome) -> MeasuredPlan:
-        old, new = self.regimen, outcome.regimen
+        old, new, say = self.regimen, outcome.regimen, self.wording.say
         if new is None:
             return {"values": text, "adds": [], "drops": [], "objective": [], "changes": [],
-                    "text": "the demands cannot be met"}  # fmt: skip
+                    "text": say("the demands cannot be met")}  # fmt: skip
         adds, drops = sorted(new.interventions - old.interventions), sorted(old.interventions - new.interventions)
         cost = new.cost if outcome.solved else tuple(self.cost(outcome))
-        words = [titles(self.rules, adds, drops)] if adds or drops else []
-        if not words:
-            later = max(
-                (new.timeline.earliest[name] - start for name, start in old.timeline.earliest.items()), default=0.0
-            )
-            words += [f"the same steps, up to {spoken(later)} later"] if later > 0 else []
-            words += ["the same steps, earlier"] if not later and new.timeline != old.timeline and (
-                new.timeline.earliest != old.timeline.earliest) else []  # fmt: skip
-        for rule in sorted(outcome.scope - self.values.base.scope):
-            words.append(f"outside the scope of these rules: {self.rules.rules[rule]['detail']['say']}")
+        words = [titles(self.rules, adds, drops, self.wording)] if adds or drops else []
+        starts = new.timeline.earliest
+        if not words and starts != old.timeline.earliest:
+            shift = max((starts[name] - start for name, start in old.timeline.earliest.items()), key=abs)
+            length = spoken(self.wording, abs(shift))
+            words.append(say("the same steps, up to {length} later", length=length) if shift > 0 else
+                         say("the same steps, up to {length} earlier", length=length))  # fmt: skip
+        words += [self.wording.told(self.rules.rules[rule]["detail"]["say"])
+                  for rule in sorted(outcome.scope - self.values.base.scope)]  # fmt: skip
         return {
             "values": text,
             "adds": adds,
             "drops": drops,
             "objective": list(cost),
-            "changes": changes(old.cost, cost),
-            "text": "; ".join(words) or "the plan stays",
+            "changes": changes(old.cost, cost, self.wording),
+            "text": self.wording.joined_by_semicolons(words) or say("the plan stays"),
         }
 
     def cost(self, outcome: Outcome) -> Iterable[float]:
@@ -138,27 +142,28 @@ class Measuring:
         found = assess(self.rules, outcome.case.profile, times, strict=demands.strict, require=demands.require,
                        exclude=demands.exclude, max_agents=demands.max_agents)  # fmt: skip
         broken = sorted({step for violation in found.violations for step in violation.steps})
-        ruled_out = listed([self.rules.interventions[name]["title"]["en"].split(" (")[0] for name in broken], "and")
+        ruled_out = self.wording.listed([title(self.rules, name, self.wording) for name in broken], "and")
         return tuple(found.objective.values()), ruled_out
 
     def fares(self, outcome: Outcome) -> tuple[tuple[bool, tuple[float, ...]], str]:
         """How the regimen of the plan does then against the best: a key, the worst least, and words."""
-        chosen = self.regimen.interventions
+        chosen, say = self.regimen.interventions, self.wording.say
         if outcome.regimen is None:
-            return (False, ()), "the demands cannot be met"
+            return (False, ()), say("the demands cannot be met")
         best = outcome.regimen.cost
         loss = tuple(ours - least for ours, least in zip(self.regimen.cost, best, strict=True))
         timeline = self.values.steady.timeline(outcome.case, chosen)
         if timeline is None:
-            return (False, loss), "the steps of this plan cannot be scheduled"
+            return (False, loss), say("the steps of this plan cannot be scheduled")
         cost, ruled_out = self.assessed(outcome, timeline.earliest)
         if ruled_out:
-            return (False, loss), f"{ruled_out} ruled out"
+            return (False, loss), say("{interventions} ruled out", interventions=ruled_out)
         regret = tuple(least - ours for ours, least in zip(cost, best, strict=True))
         if outcome.regimen.interventions == chosen or cost == best:
             return (True, (0.0,) * len(best)), ""
         first = next(index for index, difference in enumerate(regret) if difference)
-        text = f"this plan would have {OBJECTIVES[first].title} {cost[first]:g}, the best {best[first]:g}"
+        text = say("this plan would have {objective} {ours}, the best {best}", objective=say(OBJECTIVES[first].title),
+                   ours=f"{cost[first]:g}", best=f"{best[first]:g}")  # fmt: skip
         return (True, regret), text
 
     # two together
@@ -172,30 +177,38 @@ class Measuring:
         return [self.pair(names, group) for names, group in sorted(found.items())]
 
     def pair(self, names: tuple[str, str], group: list[Pair]) -> MeasurePair:
-        labels = [uncapitalised(self.nodes[name]["label"] or self.nodes[name]["title"]["en"]) for name in names]
-        plans = [
-            self.told(
-                f"{labels[0]} {span(self.nodes[names[0]], [pair.first.cell])} and "
-                f"{labels[1]} {span(self.nodes[names[1]], [pair.second.cell])}",
-                pair.outcome,
-            )
-            for pair in group
-        ]
+        say, nodes = self.wording.say, [self.nodes[name] for name in names]
+        labels = [inside(self.wording, self.wording.label(node)) for node in nodes]
+
+        def values(pair: Pair) -> str:
+            spans = [span(node, [option.cell], self.wording)
+                     for node, option in zip(nodes, (pair.first, pair.second), strict=True)]  # fmt: skip
+            return say("{first} {value} and {second} {other}", first=labels[0], value=spans[0], second=labels[1],
+                       other=spans[1])  # fmt: skip
+
         return {
             "biomarkers": list(names),
-            "titles": [self.nodes[name]["title"]["en"] for name in names],
-            "plans": plans,
-            "text": f"{labels[0]} and {labels[1]}: neither alone, both together",
+            "titles": [self.wording.title(node["title"]) for node in nodes],
+            "plans": [self.told(values(pair), pair.outcome) for pair in group],
+            "text": say("{first} and {second}: neither alone, both together", first=labels[0], second=labels[1]),
         }
 
 
-def _summary(changing: list[Measure], together: list[MeasurePair], steady: int, with_pairs: bool) -> str:
-    what = [f"measure {'this one' if len(changing) == 1 else f'these {len(changing)}'}"] if changing else []
+def _summary(
+    wording: Wording, changing: list[Measure], together: list[MeasurePair], steady: int, with_pairs: bool
+) -> str:
+    """`measure these 2; the other 9 change nothing alone or in pairs`."""
+    say, plural = wording.say, wording.plural
+    what = [plural("measure this one", "measure these {count}", len(changing))] if changing else []
     if together:
         count = len({name for pair in together for name in pair["biomarkers"]})
-        what.append(f"{count} more matter only in {'a pair' if len(together) == 1 else 'pairs'}")
-    if steady:
-        scope = "alone or in pairs" if with_pairs else "alone"
-        what.append(f"the other {steady} change nothing {scope}" if what else
-                    f"no unmeasured biomarker changes the plan, {scope}")  # fmt: skip
-    return "; ".join(what) or "everything that the rules read is measured"
+        what.append(say("{count} more matter only in pairs", count=count))
+    if steady and what:
+        what.append(plural("the other one changes nothing alone or in pairs",
+                           "the other {count} change nothing alone or in pairs", steady) if with_pairs else
+                    plural("the other one changes nothing alone", "the other {count} change nothing alone",
+                           steady))  # fmt: skip
+    elif steady:
+        what.append(say("no unmeasured biomarker changes the plan, alone or in pairs") if with_pairs else
+                    say("no unmeasured biomarker changes the plan alone"))  # fmt: skip
+    return wording.joined_by_semicolons(what) or say("everything that the rules read is measured")

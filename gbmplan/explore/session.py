@@ -13,6 +13,7 @@ from gbmplan.language.conditions import Value
 from gbmplan.patient.profile import Measurement, Profile
 from gbmplan.plan.planner import Planner
 from gbmplan.problems import wrong
+from gbmplan.wording.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Plan
@@ -23,18 +24,19 @@ _Key = tuple[Setting, tuple[tuple[str, tuple[str, float]], ...]]
 class Session:
     """One rule base, grounded once, and the demands; the same choosing problem is solved once."""
 
-    def __init__(self, rules: RuleGraph, demands: Demands | None = None) -> None:
+    def __init__(self, rules: RuleGraph, demands: Demands | None = None, *, wording: Wording = ENGLISH) -> None:
         """Raises InputError for demands that name unknown interventions."""
         self.rules, self.demands = rules, demands or Demands()
         check_demands(self.demands, rules)
         self.chooser = Chooser(rules)
-        self.planner = Planner(rules, self.chooser)
+        self.wording = wording
+        self.planner = Planner(rules, self.chooser, wording=wording)
         self.solved: dict[_Key, Regimen | None] = {}
         self.solves = 0
         """Searches that were really made."""
 
     def study(self, profile: Profile) -> Case:
-        return study(profile, self.rules, strict=self.demands.strict)
+        return study(profile, self.rules, strict=self.demands.strict, wording=self.wording)
 
     def setting(self, case: Case) -> Setting:
         return setting(case, self.demands)
