@@ -124,11 +124,53 @@ class CompanionImpossible(Diagnosis):
     code, name, severity = "GP444", "companion-impossible", "warning"
 
 
-DIAGNOSES = (NeverChosen, LimitTooTight, CompanionImpossible)
+class IdleOpening(Diagnosis):
+    """An opening lets nothing through: no agent of these modalities requires delivery.
+
+    Why: the delivering intervention opens a door that nobody uses. Agents that are `bypassed` or that do not
+    need delivery pass without it; where one of them should wait for the opening, its `delivery` has to say
+    `need: required`.
+
+    Bad:
+        # interventions/door.yaml
+        id: door
+        title: {en: Door}
+        class: device
+        modality: device
+        phase: deliver
+        stage: trial
+        status: tried
+        route: skull
+        covers: [{target: barrier, strength: partial, because: seen, inference: true}]
+        delivery: {need: not_needed, because: it is the door, inference: true}
+        delivers:
+          - {id: cells, modalities: [cell], window: [0 h, 6 h], because: seen, inference: true}
+
+    Good:
+        # interventions/door.yaml
+        id: door
+        title: {en: Door}
+        class: device
+        modality: device
+        phase: deliver
+        stage: trial
+        status: tried
+        route: skull
+        covers: [{target: barrier, strength: partial, because: seen, inference: true}]
+        delivery: {need: not_needed, because: it is the door, inference: true}
+        delivers:
+          - {id: molecules, modalities: [small_molecule], window: [0 h, 6 h], because: seen, inference: true}
+    """
+
+    code, name, severity = "GP446", "idle-opening", "info"
+
+
+DIAGNOSES = (NeverChosen, LimitTooTight, CompanionImpossible, IdleOpening)
 
 
 def check(pack: PackText, rules: RuleGraph) -> Iterator[Problem | Skipped]:
     """Interventions that no regimen can hold, and company that none can have."""
+    yield from _idle(pack, rules)
     partners = Partners(rules)
     alone: set[str] = set()
     for name in rules.interventions:
@@ -201,6 +243,17 @@ def _excluded(pack: PackText, name: str) -> Iterator[Problem | Skipped]:
         yield NeverChosen.at(item.place("contraindications", key=True),
                              f"in every patient in whom all is measured {ids} excludes `{name}`",
                              "mend a threshold, or make one of them relative")
+
+
+def _idle(pack: PackText, rules: RuleGraph) -> Iterator[Problem]:
+    """Openings that nothing passes."""
+    used = {edge["rule"] for edge in rules.edges("delivers")}
+    for name, item in pack.interventions.items():
+        for index, opening in enumerate(item.value.delivers):
+            if f"{name}.delivers.{opening.id}" not in used:
+                words = listed([f"`{word}`" for word in opening.modalities])
+                yield IdleOpening.at(item.place("delivers", index, "id"), f"no {words} requires delivery",
+                                     "remove it, or write `need: required` where an agent has to wait for it")
 
 
 def _company(
