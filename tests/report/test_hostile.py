@@ -35,7 +35,7 @@ from .test_markdown import tokens
 
 ODD = ROOT / "tests/plans/packs/odd"
 HTML = {
-    "html", "head", "body", "meta", "title", "style", "script", "a", "p", "nav", "details", "summary", "ul", "ol", "li",
+    "html", "head", "body", "meta", "title", "style", "script", "a", "p", "aside", "nav", "details", "summary", "ul", "ol", "li",
     "main", "header", "footer", "section", "article", "div", "span", "strong", "em", "code", "bdi", "i", "h1", "h2", "h3",
     "h4", "table", "caption", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "figure", "figcaption", "svg", "defs",
     "symbol", "use", "circle", "path", "rect", "line", "g", "text", "tspan", "desc", "marker",

@@ -74,6 +74,7 @@ def test_every_picture_has_words(page: Page) -> None:
         assert picture.attributes["role"] == "img"
         title, description = (ids[name] for name in picture.attributes["aria-labelledby"].split())
         assert (title.name, description.name) == ("title", "desc")
+        assert list(picture.every("a")) == []  # a picture is one thing to those who hear the page
         assert title.text
         assert len(description.text) > 10
     assert list(page.tree.every("img", "object", "iframe", "video", "link", "base", "form")) == []
@@ -83,6 +84,7 @@ def test_tables_have_heads_and_captions(page: Page) -> None:
     for table in page.tree.every("table"):
         assert next(iter(table.every("caption"))).text
         heads = list(table.every("th"))
+        assert all(head.text.strip() for head in heads)
         assert all(head.attributes.get("scope") in ("col", "row", "rowgroup") for head in heads)
         columns = [head for head in heads if head.attributes["scope"] == "col"]
         for row in table.every("tr"):

@@ -40,21 +40,36 @@ def as_html(plan: Plan) -> str:
     page = _page_style(sheet)
     main = tag("main", head, overview, [part for part in sections if part], id="main")
     title = sheet.wording.say("{profile}: regimen for glioblastoma", profile=plan["profile"]["id"])
-    return "<!doctype html>\n" + tag(
-        "html",
-        tag("head",
-            tag("meta", charset="utf-8"),
-            tag("meta", http_equiv="Content-Security-Policy", content=_policy([style, page], [script])),
-            tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-            tag("meta", name="referrer", content="no-referrer"),
-            tag("meta", name="color-scheme", content="light dark"),
-            tag("meta", name="generator", content=f"{plan['tool']['name']} {plan['tool']['version']}"),
-            tag("title", title), tag("style", raw(style)), tag("style", raw(page))),
-        tag("body", tag("a", sheet.say("To the plan"), class_="skip", href="#main"),
-            tag("p", plan["notice"], class_="banner", role="note"), _marks(), _contents(sheet), main,
-            tag("footer", tag("p", plan["notice"])), tag("script", raw(script))),
-        lang="zh-Hans" if sheet.wording.language == "zh" else sheet.wording.language,
-    ) + "\n"  # fmt: skip
+    return (
+        "<!doctype html>\n"
+        + tag(
+            "html",
+            tag(
+                "head",
+                tag("meta", charset="utf-8"),
+                tag("meta", http_equiv="Content-Security-Policy", content=_policy([style, page], [script])),
+                tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+                tag("meta", name="referrer", content="no-referrer"),
+                tag("meta", name="color-scheme", content="light dark"),
+                tag("meta", name="generator", content=f"{plan['tool']['name']} {plan['tool']['version']}"),
+                tag("title", title),
+                tag("style", raw(style)),
+                tag("style", raw(page)),
+            ),
+            tag(
+                "body",
+                tag("a", sheet.say("To the plan"), class_="skip", href="#main"),
+                tag("aside", tag("p", plan["notice"], class_="banner"), aria_label=sheet.wording.say("Notice")),
+                _marks(),
+                _contents(sheet),
+                main,
+                tag("footer", tag("p", plan["notice"])),
+                tag("script", raw(script)),
+            ),
+            lang="zh-Hans" if sheet.wording.language == "zh" else sheet.wording.language,
+        )
+        + "\n"
+    )
 
 
 def _contents(sheet: Sheet) -> Safe:

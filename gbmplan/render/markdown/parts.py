@@ -159,7 +159,7 @@ def alternatives(note: Note) -> str:
     rows = [[str(item["number"]), item["text"], note.comma(item["gains"]), note.comma(item["loses"]),
              _change(note, dict(item["first"])) if item["first"] else say("nothing")]
             for item in note.plan.get("alternatives", [])]  # fmt: skip
-    heads = ["", say("against this plan"), say("gives"), say("loses"), say("first difference")]
+    heads = [say("number"), say("against this plan"), say("gives"), say("loses"), say("first difference")]
     return table(heads, rows) if rows else ""
 
 

@@ -32,7 +32,7 @@ def regimen(note: Note) -> str:
                   for cover in step["covers"]]  # fmt: skip
         rows.append([str(step["number"]), note.phase(step["phase"]), bold(step["title"]), note.when(step),
                      note.comma(covers)])  # fmt: skip
-    made = table(["", say("phase"), say("step"), say("when"), say("covers // a step, its needs")], rows)
+    made = table([say("number"), say("phase"), say("step"), say("when"), say("covers // a step, its needs")], rows)
     bounds = []
     for item in note.bounds():
         after = note.numbered(item.after)

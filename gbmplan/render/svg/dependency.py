@@ -113,10 +113,9 @@ def _step(view: View, number: int, x: float, y: float) -> Safe:
     step = view.steps[number]
     hue = view.hue(step["phase"])
     high = _high(step["title"])
-    return tag("a", box(x - _STEP / 2, y - high / 2, _STEP, high, f"step {hue}", 6),
+    return tag("g", box(x - _STEP / 2, y - high / 2, _STEP, high, f"step {hue}", 6),
                mark(x - _STEP / 2 + 17, y, number, hue),
-               lines(x - _STEP / 2 + 33, y + 4, _lines(step["title"]), 14, "label"),
-               href=f"#step-{number}")  # fmt: skip
+               lines(x - _STEP / 2 + 33, y + 4, _lines(step["title"]), 14, "label"))  # fmt: skip
 
 
 def _target(view: View, name: str, title: str, result: str, high: float, x: float, y: float) -> Safe:

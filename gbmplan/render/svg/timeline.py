@@ -120,7 +120,7 @@ def _row(view: View, number: int, y: float, scale: _Scale) -> list[Safe]:
         count = int((scale.end - step["earliest"]) / step["repeats"]) if room >= 7 else 0
         drawn += [tag("circle", cx=scale.x(step["earliest"] + step["repeats"] * turn), cy=y, r=3.2, class_=f"{hue} dot")
                   for turn in range(1, count + 1)]  # fmt: skip
-    return [tag("a", [*drawn, mark(x, y, number, hue)], href=f"#step-{number}")]
+    return [*drawn, mark(x, y, number, hue)]
 
 
 def _waits(view: View, rows: dict[int, float], scale: _Scale) -> list[Safe]:
@@ -166,8 +166,7 @@ def _watch_row(view: View, watched: list[Watch], scale: _Scale, top: float) -> t
         level = taken[column] = taken.get(column, 0) + 1
         y = top + 2 + 21 * level - 2
         shape = tag("path", d=f"M{x:.1f} {y - 10:.1f}l10 10l-10 10l-10 -10z", class_="gate")
-        drawn.append(tag("a", shape, words(x, y + 4, item.letter, "small gate-letter", "middle"),
-                         href=f"#watch-{item.letter}"))  # fmt: skip
+        drawn += [shape, words(x, y + 4, item.letter, "small gate-letter", "middle")]
     return top + 8 + 21 * max(taken.values()) + 8, drawn
 
 

@@ -4,6 +4,7 @@ SENTENCES: dict[str, str] = {
     # the page
     "{profile}: regimen for glioblastoma": "{profile}：胶质母细胞瘤治疗方案",
     "Contents": "目录",
+    "Notice": "声明",
     "To the plan": "跳到方案",
     "Combination regimen for glioblastoma immunotherapy": "胶质母细胞瘤免疫治疗联合方案",
     "{packs} · as of {date} · {status}": "{packs} · 截至 {date} · {status}",
@@ -45,6 +46,7 @@ SENTENCES: dict[str, str] = {
     "because": "依据",
     "grade": "等级",
     "Measure again": "复查",
+    "mark": "标记",
     "first at": "首次时间",
     "when": "何时",
     "what": "内容",
@@ -122,6 +124,7 @@ SENTENCES: dict[str, str] = {
         "至多使用若干种药物时的最优方案，均与前一行相比",
     "The best regimen by the evidence asked for, each against the stricter one":
         "按证据要求的最优方案，均与更严格的一行相比",
+    "number": "编号",
     "agents": "药物数",
     "adds (+) and drops (−)": "增加（+）与去除（−）",
     "open // of needs": "未覆盖",
@@ -141,6 +144,7 @@ SENTENCES: dict[str, str] = {
     "Better, and impossible to schedule": "更优但无法排入时间表",
     # steps
     "Step by step": "逐步说明",
+    "kind": "类别",
     "do": "处理",
     "wait": "等待",
     "check": "核查",

@@ -73,7 +73,7 @@ def alternatives(sheet: Sheet) -> Safe | None:
     ]  # fmt: skip
     table = sheet.table(
         say("Regimens that differ from this plan, the best first"),
-        ["", say("against this plan"), say("gives"), say("loses"), say("first difference")],
+        [say("number"), say("against this plan"), say("gives"), say("loses"), say("first difference")],
         rows,
     )
     return sheet.section("alternatives", say("Alternatives"), table)

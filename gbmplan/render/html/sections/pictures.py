@@ -32,7 +32,9 @@ def time(sheet: Sheet) -> Safe | None:
         for item in watches(sheet)
     ]  # fmt: skip
     watched = (
-        sheet.table(say("Measure again"), ["", say("first at"), say("when"), say("what"), say("and then")], rows)
+        sheet.table(
+            say("Measure again"), [say("mark"), say("first at"), say("when"), say("what"), say("and then")], rows
+        )
         if rows
         else None
     )

@@ -25,8 +25,11 @@ def preparation(sheet: Sheet) -> Safe | None:
          sheet.step_list(item["done_by"]), sheet.comma([sheet.rule(name) for name in item["rules"]])]
         for item in items
     ]  # fmt: skip
-    table = sheet.table(say("Obstacles to remove, and unknowns to settle, before steps begin"),
-                        ["", say("what"), say("for steps"), say("done by step"), say("rules")], rows)  # fmt: skip
+    table = sheet.table(
+        say("Obstacles to remove, and unknowns to settle, before steps begin"),
+        [say("kind"), say("what"), say("for steps"), say("done by step"), say("rules")],
+        rows,
+    )
     return sheet.section("preparation", say("Before you start, in full"), table)
 
 
