@@ -41,8 +41,9 @@ def modules() -> tuple[ModuleType, ...]:
     """All that declares a diagnosis."""
     from gbmplan.examine import EXAMINATIONS
     from gbmplan.rulebase.check import CHECKS, GRAPH_CHECKS, READING
+    from gbmplan.testing import check
 
-    return (*READING, *CHECKS, *GRAPH_CHECKS, *EXAMINATIONS)
+    return (*READING, *CHECKS, *GRAPH_CHECKS, *EXAMINATIONS, check)
 
 
 def run(call: ValidateCall) -> None:
@@ -139,8 +140,9 @@ class Validator:
 
     def _examined(self, packs: list[PackFiles], found: tuple[Problem, ...]) -> Examination:
         from gbmplan.examine import EXAMINATIONS
+        from gbmplan.testing import check
 
-        return examine(packs, found=found, today=self.today, further=EXAMINATIONS)
+        return examine(packs, found=found, today=self.today, further=(*EXAMINATIONS, check))
 
     def _findings(self, examination: Examination, pack: PackFiles) -> tuple[list[Finding], int]:
         """The findings that are wanted and not silenced, in order of place, and how many are silenced."""

@@ -57,6 +57,7 @@ def read_tests(pack: PackFiles, rules: RuleGraph) -> Suite:
     """The tests of a pack, checked against the compiled rules. Raises InputError with every problem."""
     problems: list[Problem] = []
     found: list[RuleTest] = []
+    first: dict[str, Place] = {}
     names = test_files(pack)
     for name in names:
         try:
@@ -67,11 +68,11 @@ def read_tests(pack: PackFiles, rules: RuleGraph) -> Suite:
             continue
         reader = _Reader(document, rules, problems)
         found.extend(reader.tests(shaped))
-    first: dict[str, RuleTest] = {}
-    for test in found:
-        if not test.conditional and first.setdefault(test.id, test) is not test:
-            problems.append(Problem("duplicate-id", f"`{test.id}` is declared twice (first at {first[test.id].place})",
-                                    test.place, "give each case its own id"))
+        for index, case in enumerate(shaped.cases):
+            place = document.place("cases", index, "id")
+            if first.setdefault(case.id, place) is not place:
+                problems.append(Problem("duplicate-id", f"`{case.id}` is declared twice (first at {first[case.id]})",
+                                        place, "give each case its own id"))
     if problems:
         raise InputError(problems)
     return Suite(pack.folder, tuple(names), tuple(found))
@@ -95,6 +96,7 @@ class _Reader:
         self.against = frozenset(rule for _, rule, _ in rules.contraindications)
         self.named: dict[str, Path] = {}
         self.used: set[str] = set()
+        self.ready: dict[tuple[Path, date | None], Profile | None] = {}
 
     def tests(self, file: TestsFile) -> Iterator[RuleTest]:
         self.named = {name: ("profiles", name) for name in file.profiles}
@@ -155,6 +157,11 @@ class _Reader:
         """A profile written in this file."""
         data = _at(self.document.data, path)
         as_of = None if case is None else case.as_of
+        if (path, as_of) not in self.ready:  # many cases start from the same one
+            self.ready[path, as_of] = self.checked(data, path, as_of)
+        return self.ready[path, as_of]
+
+    def checked(self, data: Any, path: Path, as_of: date | None) -> Profile | None:
         return self.attempt(lambda: check_profile(_inside(self.document, data, path), self.vocabulary, as_of=as_of))
 
     def part(self, case: Case, path: Path, as_of: date | None) -> Profile | None:
@@ -287,7 +294,8 @@ class _Reader:
             return
         if rule in self.rules.rules:
             place = self.document.place(*path, key=path[-1] == rule)
-            self.complain("no-condition", f"`{rule}` has no condition", place, "expect what it does to a plan, in a case")
+            self.complain("no-condition", f"`{rule}` has no condition", place,
+                          "expect what it does to a plan, in a case")
             return
         self.known(rule, self.rules.conditions, "rule", path)
 

@@ -34,11 +34,6 @@ class RuleTest(NamedTuple):
     expectations: tuple[Expectation, ...]
 
     @property
-    def conditional(self) -> bool:
-        """Whether it is a row of facts for a condition, and no case with an id of its own."""
-        return ":" in self.id
-
-    @property
     def planned(self) -> bool:
         """Whether it takes a plan to see what is expected; deciding conditions does not."""
         return any(item.key not in DECIDED for item in self.expectations)

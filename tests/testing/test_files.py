@@ -104,3 +104,33 @@ def test_tests_change_no_plan(small: Path) -> None:
 
     before = read_pack(str(small)).sha256
     assert read_pack(str(with_tests(small, "good"))).sha256 == before
+
+
+# ---- what validate says of tests
+
+
+def findings(pack: Path) -> list[tuple[str, int]]:
+    from gbmplan.cli.validate import Validator, modules
+    from gbmplan.findings.catalogue import Catalogue
+
+    catalogue = Catalogue(modules())
+    validator = Validator(catalogue, frozenset(catalogue.by_code))
+    validator.validate(str(pack))
+    return [(finding.code, finding.place.line) for finding in validator.report().findings if finding.code[:3] == "GP6"]
+
+
+@pytest.mark.parametrize(("more", "tests", "expected"), [(7, (), []), (8, (), [("GP600", 2)]), (8, ("good",), [])])
+def test_packs_of_some_size_carry_tests(
+    more: int, tests: tuple[str, ...], expected: list[tuple[str, int]], small: Path
+) -> None:
+    cleaner = (small / "interventions" / "cleaner.yaml").read_text(encoding="utf-8")
+    for number in range(more):
+        text = cleaner.replace("id: cleaner", f"id: cleaner_{number}").replace("Cleaner", f"Cleaner {number}")
+        (small / "interventions" / f"cleaner_{number}.yaml").write_text(text, encoding="utf-8")
+    assert findings(with_tests(small, *tests) if tests else small) == expected
+
+
+def test_broken_tests_are_found(small: Path) -> None:
+    found = findings(with_tests(small, "broken", "misshapen"))
+    assert {code for code, _ in found} == {"GP601"}
+    assert len(found) == len({line for line in said(small).splitlines() if ": error: " in line})

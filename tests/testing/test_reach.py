@@ -85,7 +85,7 @@ def test_every_rule_that_acts_is_counted(small: Path) -> None:
     acting = {name for name in own_rules(rules) if rules.rules[name]["kind"] not in SILENT}
     assert acting == EVERYTHING
     assert set(rules.conditions) == {"shield.present", "held_back.present", "cleaner.contraindications.liver"}
-    assert EVERYTHING <= rule_places(chain(str(small))).keys()
+    assert rule_places(chain(str(small))).keys() >= EVERYTHING
 
 
 def test_what_is_missing_is_named_with_its_place(small: Path) -> None:
@@ -190,9 +190,9 @@ def test_a_sample_is_the_same_every_time(small: Path) -> None:
     rules = load_rules(str(small))
     first = [(item.rule, item.change) for item in chosen(rules, 7)]
     assert first == [(item.rule, item.change) for item in chosen(rules, 7)]
-    assert set(first) < {(item.rule, item.change) for item in chosen(rules, 8)} < set(
+    assert set(first) < {(item.rule, item.change) for item in chosen(rules, 8)} < {
         (item.rule, item.change) for item in chosen(rules, None)
-    )
+    }
 
 
 @pytest.mark.parametrize(("goal", "status"), [("90", 0), ("100", 1)])
