@@ -225,7 +225,7 @@ def rules_show(
     "graph",
     epilog="Examples:\n\ngbmplan rules graph --target pd1_pdl1 -o pd1.svg\n\n"
     "gbmplan rules graph --around pexidartinib --format mermaid\n\n"
-    "gbmplan rules graph --phase deliver --format dot | dot -Tpdf -o deliver.pdf\n\n"
+    "gbmplan rules graph --phase deliver --format dot -o deliver.dot\n\n"
     "gbmplan rules graph --format graphml -o rules.graphml",
 )
 def rules_graph(
