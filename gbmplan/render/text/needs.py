@@ -102,7 +102,7 @@ def measure_next(page: Page, view: View, verbose: bool, *, leads: bool) -> None:
         return
     shown = plan["unmeasured"] if verbose else plan["unmeasured"][:_MEASURE]
     if not (verbose or leads):
-        names = view.wording.joined(item["title"] for item in shown)
+        names = view.wording.joined(view.short(item["title"]) for item in shown)
         rest = len(plan["unmeasured"]) - len(shown)
         page.run_in(say("MEASURE NEXT"), dotted(names, *(
             [styled((say("{count} more that some rule reads (-v)", count=rest), "dim"))] if rest else []
@@ -115,7 +115,7 @@ def measure_next(page: Page, view: View, verbose: bool, *, leads: bool) -> None:
         words = view.wording.joined_by_semicolons(remarks if verbose else remarks[:1])
         more = view.wording.bracketed(f"+{len(remarks) - 1}") if len(remarks) > 1 and not verbose else ""
         how = [styled((item["measured_by"], "dim"))] if verbose and item["measured_by"] else []
-        page.item(dotted(styled((item["title"], "bold")), words + more, *how),
+        page.item(dotted(styled((view.short(item["title"]), "bold")), words + more, *how),
                   gutter=styled("  ", ("?", "yellow")), hang=4)  # fmt: skip
     rest = len(plan["unmeasured"]) - len(shown)
     if rest:
