@@ -39,7 +39,7 @@ WORDS = (
 def generated(rules: int, seed: int = 1) -> dict[str, str]:
     """The files of a pack of about so many rules and 17 lines for each, in which there is next to nothing to find."""
     draw = random.Random(f"{rules} {seed}")
-    interventions = max(4, round(rules / 10.9))
+    interventions = max(4, round(rules / 10.2))
     targets = max(3, interventions // 4)
     markers = 2 * interventions
     records = 4 * interventions
@@ -106,7 +106,7 @@ def generated(rules: int, seed: int = 1) -> dict[str, str]:
          "confidence": "verified"}
         for index in range(records)
     ]}  # fmt: skip
-    return {name: yaml.dump(json.loads(json.dumps(content)), Dumper=yaml.CSafeDumper, sort_keys=False, width=100, allow_unicode=True)
+    return {name: yaml.dump(json.loads(json.dumps(content)), Dumper=yaml.CSafeDumper, sort_keys=False, width=80, allow_unicode=True)
             for name, content in files.items()}  # fmt: skip
 
 

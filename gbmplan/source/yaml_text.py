@@ -52,10 +52,12 @@ _ANCHOR_OR_TAG = re.compile(r"""[\s\[{,:?"'-](?:[&*]\S|!)""")
 _NESTED = re.compile(r"(?:[-?:] ){6}|[-?:]\t")
 _STACKED = tuple(f"{one} {other} " for one in "-?:" for other in "-?:")
 """What is in every text that `_NESTED` finds because of blanks."""
-_MEANT_IN_1_1 = (
-    r"(?:[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|[-+]?0[0-7_]+|[-+]?[1-9][0-9_]*_[0-9_]*|[-+]?[1-9][0-9]*(?::[0-5]?[0-9])+)"
+_BOOLEANS_OF_1_1 = frozenset(
+    form for word in ("yes", "no", "on", "off") for form in (word, word.capitalize(), word.upper())
 )
-_WORD_OF_1_1 = re.compile(rf"[:,\-\[{{\n] *{_MEANT_IN_1_1}(?=[ \t]*(?:\n|$|[],}}:]|[ \t]#))")
+_NUMBER_OF_1_1 = re.compile(r"[-+]?(?:0[0-7_]+|[1-9][0-9_]*_[0-9_]*|[1-9][0-9]*(?::[0-5]?[0-9])+)")
+_EITHER = f"(?:{'|'.join(sorted(_BOOLEANS_OF_1_1))}|{_NUMBER_OF_1_1.pattern})"
+_WORD_OF_1_1 = re.compile(rf"[:,\-\[{{] *{_EITHER}(?=[ \t]*(?:\n|$|[],}}]|[ \t]#))|[\n,{{] *{_EITHER}(?= *:)")
 """Words and numbers that only YAML 1.1, which many tools still read, takes for booleans and numbers."""
 _SEPARATORS = "\n,:-?[{"
 """Every value but the first comes after one of these."""
@@ -209,9 +211,9 @@ def _tab(text: str, file: str) -> Problem:
 
 
 def _meaning_in_1_1(text: str) -> str:
-    if not re.fullmatch(_MEANT_IN_1_1, text):
-        return ""
-    return "a boolean" if text.isalpha() else "a number"
+    if text in _BOOLEANS_OF_1_1:
+        return "a boolean"
+    return "a number" if text[:1] in _OF_NUMBERS and _NUMBER_OF_1_1.fullmatch(text) else ""
 
 
 def _locator(root: Any) -> Any:
