@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import copy
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from gbmplan.cli.plan import PlanCall, make
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = ("recurrent", "almost_nothing_measured", "newly_diagnosed", "midline", "egfrviii")
+needs_graphlay = pytest.mark.skipif(find_spec("graphlay") is None, reason="graphlay is not installed: gbmplan[report]")
 NAMES = (*EXAMPLES, "impossible")
 LANGUAGES = ("en", "zh")
 _CALL = PlanCall("", None, "html", None, (), (), None, False, None, None, False, "auto")

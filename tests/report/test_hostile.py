@@ -30,7 +30,7 @@ from gbmplan.render.safe import anchor, links, shown
 from gbmplan.wording.wording import ENGLISH
 
 from .pages import read
-from .plans import ROOT, planned
+from .plans import ROOT, needs_graphlay, planned
 from .test_markdown import tokens
 
 ODD = ROOT / "tests/plans/packs/odd"
@@ -157,6 +157,7 @@ def part(words: str) -> Part:
     return Part(dots, [Stroke(dots[0].id, "target:b", "covers", "partial", words, words, "E")], [("clear", words)])
 
 
+@needs_graphlay
 @pytest.mark.parametrize("name", WORDS)
 def test_rule_graph(name: str) -> None:
     words = WORDS[name]
@@ -240,6 +241,7 @@ def rewritten(value: Any, words: str, key: str = "") -> Any:
     return words if isinstance(value, str) and key in FREE else value
 
 
+@needs_graphlay
 @pytest.mark.parametrize("name", ["script", "attribute", "style", "comment", "entity", "markdown", "mermaid", "graphviz",
                                   "link", "places", "mentions"])  # fmt: skip
 def test_from_the_files_of_a_pack_and_a_profile(name: str, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from gbmplan.render.view import View
 from gbmplan.wording.wording import wording
 
 from .pages import Element, read
-from .plans import EXAMPLES, LANGUAGES, planned
+from .plans import EXAMPLES, LANGUAGES, needs_graphlay, planned
 
 
 def view(name: str, language: str = "en") -> View:
@@ -46,6 +46,7 @@ def test_words_are_broken_where_they_may_be(text: str, room: float, most: int, l
     assert all(width(line, 12) <= room for line in found)
 
 
+@needs_graphlay
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_no_nodes_overlap(name: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,6 +72,7 @@ def test_no_nodes_overlap(name: str, language: str, monkeypatch: pytest.MonkeyPa
             assert top <= y <= bottom
 
 
+@needs_graphlay
 def test_bands_run_from_the_first_phase_down() -> None:
     for name in EXAMPLES:
         shown = view(name)
@@ -92,6 +94,7 @@ def test_the_graph_says_what_the_plan_says() -> None:
     assert all(item["title"] in " ".join(told(shown)) for item in shown.plan["coverage"])
 
 
+@needs_graphlay
 def test_without_the_layout_engine_the_page_says_it_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = planned("recurrent")
     assert 'id="dependency-title"' in as_html(plan)

@@ -21,6 +21,7 @@ from gbmplan.rulebase.folder import CORE
 from gbmplan.rulebase.load import load_rules
 from gbmplan.wording.wording import ENGLISH, wording
 
+from .plans import needs_graphlay
 from .test_hostile import check_mermaid
 
 CALL = GraphCall(None, "svg", (), (), (), 1, None, "en")
@@ -81,6 +82,7 @@ def test_depth_reaches_further(rules: RuleGraph) -> None:
     assert sizes == sorted(set(sizes))
 
 
+@needs_graphlay
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("name", FOCI)
 def test_svg(name: str, language: str, tmp_path: Path) -> None:
