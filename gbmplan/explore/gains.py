@@ -26,6 +26,8 @@ class Gain(NamedTuple):
     having: frozenset[str]
     """A regimen that gains lacks one of the first, or has one of the second."""
     most: Cost
+    openers: frozenset[str] = frozenset()
+    """Of those it has: such as gain because they open a target, which they may do without covering a need."""
 
     @property
     def none(self) -> bool:
@@ -51,7 +53,8 @@ class Gains:
         self.burdens(new, found)
         if not self.acting(new, found) or not self.present(new, found):
             return None
-        return Gain(frozenset(found.lacking), frozenset(found.having), tuple(found.most))
+        having = frozenset(found.having | found.openers)
+        return Gain(frozenset(found.lacking), having, tuple(found.most), frozenset(found.openers))
 
     def cost(self, new: Setting) -> Cost:
         """What the plan's regimen costs in a new setting."""
@@ -89,7 +92,7 @@ class Gains:
             if opens is not None:
                 if rule in new.acts:
                     return False
-                found.having |= self.covering(opens["u"])
+                found.openers |= self.covering(opens["u"])
                 filled.add(opens["v"])
         for target in filled:
             self.add(target, 1.0, found)
@@ -102,7 +105,8 @@ class Gains:
             if target in new.present:
                 if gap and not steady.needed(target, chosen, old):  # who covers it gains, and who had opened it anyway
                     openers = (edge["u"] for edge in steady.triggers.get(target, ()))
-                    found.having |= self.covering(target).union(*map(self.covering, openers))
+                    found.having |= self.covering(target)
+                    found.openers |= frozenset().union(*map(self.covering, openers))
                     self.add(target, gap / 2, found)
                 continue
             opened = [edge["u"] for edge in steady.triggers.get(target, ()) if steady.acts(edge["rule"], new)
@@ -132,4 +136,5 @@ class _Sum:
     def __init__(self) -> None:
         self.lacking: set[str] = set()
         self.having: set[str] = set()
+        self.openers: set[str] = set()
         self.most = [0.0] * len(OBJECTIVES)

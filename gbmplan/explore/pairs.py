@@ -8,10 +8,10 @@ biomarkers decide only together (a rule that reads both) is looked at pair by pa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations, product
 from typing import NamedTuple
 
-from gbmplan.choose.problem import Setting
 from gbmplan.explore.cells import Cell
 from gbmplan.explore.values import Outcome, Values
 from gbmplan.language.conditions import decide
@@ -41,7 +41,6 @@ def pairs(values: Values, options: list[Option]) -> list[Pair]:
 class _Pairs:
     def __init__(self, values: Values) -> None:
         self.values, self.steady = values, values.steady
-        self.chosen = values.regimen.interventions
 
     def find(self, options: list[Option]) -> list[Pair]:
         uncertain = [option for option in options if option.outcome.solved]
@@ -57,8 +56,29 @@ class _Pairs:
         return [pair for _, pair in sorted(found.items()) if pair is not None]
 
     def safe(self, first: Option, second: Option) -> bool:
-        """Whether what gains by one stays behind by more than the other could help."""
+        """Whether what gains by one stays behind by more than the other could help.
+
+        Only where the two bear on targets that have nothing to do with each other: then what
+        each does to a regimen is the same whether the other holds or not.
+        """
+        if not self.reach(first).isdisjoint(self.reach(second)) or self.revived(first, second):
+            return False
         return self.behind(first, second) or self.behind(second, first)
+
+    def revived(self, first: Option, second: Option) -> bool:
+        """Whether one gives a need to cover to what, by opening a target, gains from the other.
+
+        Without one it has no place in a best regimen, so that the search for what gains passes it by.
+        """
+        return any(
+            one.outcome.gain is None or not one.outcome.gain.openers.isdisjoint(self.busy(other))
+            for one, other in ((first, second), (second, first))
+        )
+
+    def busy(self, option: Option) -> frozenset[str]:
+        """Whatever covers a target that a value bears on."""
+        covering = self.steady.rules.covering
+        return frozenset(edge["u"] for target in self.reach(option) for edge in covering.get(target, ()))
 
     def behind(self, option: Option, other: Option) -> bool:
         gain, margin = option.outcome.gain, option.outcome.margin
@@ -69,26 +89,38 @@ class _Pairs:
         return margin > other.outcome.gain.most
 
     def entangled(self, options: list[Option]) -> list[tuple[Option, Option]]:
-        """Pairs of which one changes what the other's proof rests on: who opens a target, or covers it here."""
+        """Pairs of which one changes what the other's proof rests on: who covers a target, or opens it."""
         found = []
         for option in options:
-            shaken = self.shaken(option.outcome.setting)
+            shaken = self.shaken(option)
             if shaken:
                 found += [(option, other) for other in options
-                          if not shaken.isdisjoint(other.outcome.setting.present ^ self.values.setting.present)
-                          or (other is not option and self.shaken(other.outcome.setting))]  # fmt: skip
+                          if not shaken.isdisjoint(self.shown(other)) or not shaken.isdisjoint(self.shaken(other))]
         return found
 
-    def shaken(self, new: Setting) -> set[str]:
-        """Targets of which a change of covers or compensations alters how the plan's regimen stands to them."""
+    def shown(self, option: Option) -> frozenset[str]:
+        """Targets that are needs, or are none, by a value."""
+        return option.outcome.setting.present ^ self.values.setting.present
+
+    def shaken(self, option: Option) -> frozenset[str]:
+        """Targets of which covers or compensations act otherwise by a value, and what those open."""
         found: set[str] = set()
-        for rule in self.values.setting.acts ^ new.acts:
+        for rule in self.values.setting.acts ^ option.outcome.setting.acts:
             cover, opens = self.steady.covers.get(rule), self.steady.opens.get(rule)
             if opens is not None:
-                found.add(opens["v"])
-            if cover is not None and cover["u"] in self.chosen:
-                found |= {cover["v"], *(edge["v"] for edge in self.steady.rules.opening.get(cover["v"], ()))}
-        return found
+                found |= {opens["u"], opens["v"]}
+            if cover is not None:
+                found.add(cover["v"])
+        return self.with_opened(found)
+
+    def reach(self, option: Option) -> frozenset[str]:
+        """All targets that a value bears on, and what those open."""
+        return self.shaken(option) | self.with_opened(self.shown(option))
+
+    def with_opened(self, targets: Iterable[str]) -> frozenset[str]:
+        """Targets, and what blocking them opens."""
+        opening = self.steady.rules.opening
+        return frozenset(targets).union(edge["v"] for target in targets for edge in opening.get(target, ()))
 
     def joint(self, options: list[Option]) -> list[tuple[Option, Option]]:
         """Pairs of values that settle a rule which neither settles alone."""

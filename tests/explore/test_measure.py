@@ -16,7 +16,7 @@ from gbmplan.explore.values import Values
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import Value
 from gbmplan.patient.profile import Profile
-from tests.explore import compiled, recovering
+from tests.explore import compiled, crowded, recovering
 from tests.property import examples
 from tests.property.oracle import Oracle
 from tests.property.packs import Scene
@@ -97,8 +97,8 @@ def test_an_outcome_is_that_of_solving(scene: Scene) -> None:
                         assert (found.regimen and found.regimen.cost) == (best and best.cost)
 
 
-@examples(70)
-@given(recovering(1, least=3, most=6))
+@examples(90)
+@given(recovering(1, least=3, most=6) | crowded() | crowded())
 def test_pairs_are_those_of_trying_every_pair(scene: Scene) -> None:
     rules = compiled(scene)
     chooser = Chooser(rules)
