@@ -151,7 +151,7 @@ def in_process(rules: int, folder: Path, repeat: int) -> dict[str, float]:
         return text.render(validator.report(), 80, False)
 
     said = validate()
-    if said.startswith("error") or "\nerror" in said or "0 skipped" not in said:
+    if said.startswith("error") or "\nerror" in said:
         sys.exit(f"the generated pack has errors:\n{said[:2000]}")
     gc.disable()  # as the command does
     try:
