@@ -13,9 +13,17 @@ if TYPE_CHECKING:
     from gbmplan.plan.document import Plan
 
 
+class _View(View):
+    """A view whose numbers of steps stay on one line."""
+
+    def numbers(self, steps: list[int]) -> str:
+        """`step 2`, `steps 2, 4`."""
+        return kept(super().numbers(steps))
+
+
 def as_text(plan: Plan, width: int = 80, *, coloured: bool = False, verbose: bool = False) -> str:
     """A plan as lines of text in its language; untrusted text stands as it is, never interpreted as markup."""
-    page, view = Page(width), View(plan, wording(plan["language"]))
+    page, view = Page(width), _View(plan, wording(plan["language"]))
     say = view.wording.say
     _head(page, view)
     if plan["scope"]:
