@@ -20,6 +20,7 @@ PAIRS = [
     *(("ink", f"{state}-tint", TEXT) for state in ("open", "part", "full")),
     *((f"on-{name}", name, TEXT) for name in ("critical", "major", "minor")),
     *((name, "paper", SHAPE) for name in ("critical", "major")),
+    *((word, "part-tint", TEXT) for word in ("muted", "link", "full", "open")),  # where a link has led to
 ]
 
 

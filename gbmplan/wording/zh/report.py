@@ -188,6 +188,7 @@ SENTENCES: dict[str, str] = {
     "What would mend it": "如何解决",
     "Any one of these is enough:": "以下任一项即可：",
     "The smallest changes that make the demands possible:": "使要求可行的最小改动：",
+    "{count} more that ask for other facts or rules": "另有 {count} 种改动须改变事实或规则",
     "Every minimal clash": "所有极小冲突",
     "Nothing single: further clashes stand behind this one.": "单独一项不足以解决：其后还有其他冲突。",
     # the graph of the rules
