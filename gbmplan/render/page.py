@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 Styled = list[tuple[str, str]]
 """Text in pieces, each with a rich style or ''."""
@@ -69,7 +69,7 @@ class Page:
 
         console = Console(width=self.width, force_terminal=True, color_system="standard", legacy_windows=False,
                           highlight=False, _environ={})  # fmt: skip
-        page = Text("\n").join(Text.assemble(*line) for line in map(_rstripped, self.lines))
+        page = Text("\n").join(Text.assemble(*_joined(line)) for line in map(_rstripped, self.lines))
         with console.capture() as captured:
             console.print(page, soft_wrap=True)
         return captured.get().translate(_SHOWN)
@@ -91,6 +91,11 @@ def dotted(*parts: Piece) -> Styled:
     for part in parts:
         found += [(f"{_TIED}· " if found else "", ""), *_rstripped(_pieces(part))]
     return found
+
+
+def _joined(line: Styled) -> Styled:
+    """The same with neighbours of one style in one piece."""
+    return [("".join(text for text, _ in pieces), style) for style, pieces in groupby(line, lambda piece: piece[1])]
 
 
 def _rstripped(pieces: Styled) -> Styled:

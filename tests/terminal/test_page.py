@@ -85,3 +85,5 @@ def test_colours_change_no_word() -> None:
     page.item(styled(("red", "red"), " and plain and ", ("需要", "bold")))
     assert "\x1b[31mred\x1b[0m" in page.text(coloured=True)
     assert "and plain and" in page.text(coloured=True)
+    page.heading("TITLE", "note")
+    assert "\x1b[1mTITLE\x1b[0m" in page.text(coloured=True)  # in one piece, for whoever searches
