@@ -8,7 +8,6 @@ biomarkers decide only together (a rule that reads both) is looked at pair by pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import combinations, product
 from typing import NamedTuple
 
@@ -47,6 +46,7 @@ class _Pairs:
         tried = [pair for pair in combinations(uncertain, 2) if not self.safe(*pair)]
         tried += self.entangled(options)
         tried += self.joint(options)
+        tried += self.freeing(options)
         found: dict[tuple[str, ...], Pair | None] = {}
         for first, second in tried:
             one, other = sorted((first, second), key=lambda option: (option.biomarker, str(option.cell.value)))
@@ -58,27 +58,11 @@ class _Pairs:
     def safe(self, first: Option, second: Option) -> bool:
         """Whether what gains by one stays behind by more than the other could help.
 
-        Only where the two bear on targets that have nothing to do with each other: then what
-        each does to a regimen is the same whether the other holds or not.
+        Only where what each does to a regimen is the same whether the other holds or not.
         """
-        if not self.reach(first).isdisjoint(self.reach(second)) or self.revived(first, second):
+        if self.mingled(first, second) or self.mingled(second, first):
             return False
         return self.behind(first, second) or self.behind(second, first)
-
-    def revived(self, first: Option, second: Option) -> bool:
-        """Whether one gives a need to cover to what, by opening a target, gains from the other.
-
-        Without one it has no place in a best regimen, so that the search for what gains passes it by.
-        """
-        return any(
-            one.outcome.gain is None or not one.outcome.gain.openers.isdisjoint(self.busy(other))
-            for one, other in ((first, second), (second, first))
-        )
-
-    def busy(self, option: Option) -> frozenset[str]:
-        """Whatever covers a target that a value bears on."""
-        covering = self.steady.rules.covering
-        return frozenset(edge["u"] for target in self.reach(option) for edge in covering.get(target, ()))
 
     def behind(self, option: Option, other: Option) -> bool:
         gain, margin = option.outcome.gain, option.outcome.margin
@@ -88,39 +72,68 @@ class _Pairs:
             return True
         return margin > other.outcome.gain.most
 
+    def mingled(self, option: Option, other: Option) -> bool:
+        """Whether one bears on what the other does.
+
+        It covers, or opens, a target that the other makes a need or lets others cover; or it gives a need to
+        cover to what gains from the other by opening a target. Without such a need that has no place in a
+        best regimen, so that the search for what gains passes it by.
+        """
+        acting, opened = self.shaken(option)
+        if not (acting | opened).isdisjoint(self.shown(other)) or not opened.isdisjoint(self.shaken(other)[0]):
+            return True
+        gain = other.outcome.gain
+        return gain is None or not gain.openers.isdisjoint(self.busied(option))
+
     def entangled(self, options: list[Option]) -> list[tuple[Option, Option]]:
-        """Pairs of which one changes what the other's proof rests on: who covers a target, or opens it."""
+        """Pairs of which one changes what the other rests on that was proven without a search: who covers, or opens."""
         found = []
+        certain = [option for option in options if not option.outcome.solved]
         for option in options:
-            shaken = self.shaken(option)
+            shaken = frozenset().union(*self.shaken(option))
             if shaken:
-                found += [(option, other) for other in options
-                          if not shaken.isdisjoint(self.shown(other)) or not shaken.isdisjoint(self.shaken(other))]
+                found += [(option, other) for other in certain if not shaken.isdisjoint(self.shown(other))]
         return found
 
     def shown(self, option: Option) -> frozenset[str]:
         """Targets that are needs, or are none, by a value."""
         return option.outcome.setting.present ^ self.values.setting.present
 
-    def shaken(self, option: Option) -> frozenset[str]:
-        """Targets of which covers or compensations act otherwise by a value, and what those open."""
-        found: set[str] = set()
+    def shaken(self, option: Option) -> tuple[frozenset[str], frozenset[str]]:
+        """Targets of which covers act otherwise by a value; and those that are opened by that, or otherwise."""
+        acting: set[str] = set()
+        opened: set[str] = set()
         for rule in self.values.setting.acts ^ option.outcome.setting.acts:
             cover, opens = self.steady.covers.get(rule), self.steady.opens.get(rule)
             if opens is not None:
-                found |= {opens["u"], opens["v"]}
+                opened |= {opens["u"], opens["v"]}
             if cover is not None:
-                found.add(cover["v"])
-        return self.with_opened(found)
+                acting.add(cover["v"])
+                opened |= {edge["v"] for edge in self.steady.rules.opening.get(cover["v"], ())}
+        return frozenset(acting), frozenset(opened)
 
-    def reach(self, option: Option) -> frozenset[str]:
-        """All targets that a value bears on, and what those open."""
-        return self.shaken(option) | self.with_opened(self.shown(option))
+    def busied(self, option: Option) -> frozenset[str]:
+        """What may have a need to cover by a value, and had none."""
+        acting = {cover["u"] for rule in self.values.setting.acts ^ option.outcome.setting.acts
+                  if (cover := self.steady.covers.get(rule))}  # fmt: skip
+        covering = self.steady.rules.covering
+        targets = self.shown(option) | self.shaken(option)[1]
+        return frozenset(acting).union(edge["u"] for target in targets for edge in covering.get(target, ()))
 
-    def with_opened(self, targets: Iterable[str]) -> frozenset[str]:
-        """Targets, and what blocking them opens."""
-        opening = self.steady.rules.opening
-        return frozenset(targets).union(edge["v"] for target in targets for edge in opening.get(target, ()))
+    def freeing(self, options: list[Option]) -> list[tuple[Option, Option]]:
+        """Pairs of which each lifts some of what rules an intervention out, and only both lift all of it."""
+        barred = {name: frozenset(rules) for name, rules in self.values.case.barred.items() if len(rules) > 1}
+        lifting: dict[str, list[tuple[Option, frozenset[str]]]] = {}
+        for option in options:
+            left = option.outcome.case.barred
+            for name, rules in barred.items():
+                lifted = rules.difference(left.get(name, ()))
+                if lifted and name in left:
+                    lifting.setdefault(name, []).append((option, lifted))
+        return [
+            (one, other) for name, found in lifting.items()
+            for (one, first), (other, second) in combinations(found, 2) if first | second == barred[name]
+        ]  # fmt: skip
 
     def joint(self, options: list[Option]) -> list[tuple[Option, Option]]:
         """Pairs of values that settle a rule which neither settles alone."""
