@@ -15,7 +15,7 @@ _HALVES = dict.fromkeys((*range(55296, 57344), 65534, 65535), "�")
 _UNSEEN = {**_CONTROL, **_BIDI, **_HALVES}
 _SPACES = dict.fromkeys((9, 10, 11, 12, 13, 0x85, 0x2028, 0x2029), " ")
 _SIGNS = re.compile(r"[\\`*\[\]<|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=[#A-Za-z])|:(?=//|[\w+-]+:)")
-_START = re.compile(r"^(?:[#>+=-]|\d+(?=[.)]))")
+_START = re.compile(r"^(?:>|#(?=[#\s]|$)|[+-](?=[\s+-]|$)|=(?=[=\s]|$)|\d+(?=[.)](?:\s|$)))")
 _BLANKS = re.compile(r" {2,}")
 _NAMED = re.compile(r"(?i)[@#](?=\w)|\bwww(?=\.)|\b(?:GH|mailto|xmpp)(?=[-:])")
 _DOI = re.compile(r"10\.[0-9]{4,9}/[!-~]{1,200}")
