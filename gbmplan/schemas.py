@@ -45,6 +45,7 @@ def pack_schema() -> dict[str, Any]:
     """The schema of the files of a rule pack: any one of them."""
     from pydantic import TypeAdapter
 
+    from gbmplan.authoring.words import described
     from gbmplan.rulebase import shape
     from gbmplan.testing.shape import TestsFile
 
@@ -52,7 +53,7 @@ def pack_schema() -> dict[str, Any]:
         shape.PackHeader | shape.BiomarkersFile | shape.TargetsFile | shape.PoliciesFile | shape.EvidenceFile
         | shape.DisagreementsFile | shape.CombinationsFile | shape.TranslationsFile | shape.Intervention | TestsFile
     )  # fmt: skip
-    schema = TypeAdapter(files).json_schema(by_alias=True)
+    schema = described(TypeAdapter(files).json_schema(by_alias=True))
     return {"$schema": _DRAFT, "title": "gbmplan rule pack file"} | schema
 
 

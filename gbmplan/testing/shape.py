@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from gbmplan.rulebase.shape import Duration, Id, Line, Shape
 
@@ -149,6 +149,7 @@ class TestsFile(Shape):
     """A file of the folder tests: profiles with a name, cases that are planned, conditions that are decided."""
 
     __test__ = False  # not a class of tests
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     profiles: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """Profiles that the cases of this file name."""

@@ -180,3 +180,24 @@ def wait_for(terminal: int, prompt: str) -> str:
     while select.select([terminal], [], [], 0.2)[0]:
         seen += os.read(terminal, 4096).decode()
     return seen
+
+
+# ---- what editors show
+
+
+def test_every_key_of_a_pack_file_is_described() -> None:
+    from gbmplan.schemas import pack_schema
+
+    shapes = pack_schema()["$defs"]
+    silent = [f"{name}.{key}" for name, shape in shapes.items() for key, field in shape.get("properties", {}).items()
+              if not field.get("description")]  # fmt: skip
+    assert silent == []
+    assert [name for name, shape in shapes.items() if not shape.get("description")] == []
+
+
+def test_every_biomarker_of_a_profile_is_described() -> None:
+    from gbmplan.schemas import profile_schema
+
+    markers = profile_schema(load_rules())["properties"]["biomarkers"]["properties"]
+    assert len(markers) > 100
+    assert [name for name, field in markers.items() if not field.get("description")] == []
