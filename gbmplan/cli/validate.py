@@ -54,7 +54,7 @@ def run(call: ValidateCall) -> None:
     today = _day(call.as_of)
     validator = Validator(catalogue, wanted, today, mend=call.fix or call.diff)
     unreadable = False
-    for name in call.packs:
+    for name in dict.fromkeys(call.packs):
         try:
             validator.validate(name)
         except InputError as error:
@@ -115,7 +115,8 @@ class Validator:
         self._told |= set(new)
         merged = examination.merged
         checked = Checked(_number(examination), len(merged.targets), len(merged.evidence))
-        self._outcomes.append(Outcome(name, new, self._skipped(examination), checked, ignored, fixed))
+        self._outcomes.append(Outcome(name, new, self._skipped(examination), checked, ignored, fixed,
+                                      len(findings) - len(new)))
 
     def _skipped(self, examination: Examination) -> tuple[Skipped, ...]:
         """What was not checked, with the code of the mistake for which it was not."""

@@ -42,6 +42,8 @@ class Outcome(NamedTuple):
     """Findings silenced by comments."""
     fixed: int
     """Findings mended by `--fix`."""
+    told: int = 0
+    """Findings in a pack that both it and one before it extend, which were told there."""
 
 
 class Report(NamedTuple):
@@ -74,10 +76,12 @@ def found(outcome: Outcome) -> str:
     kinds = {"error": "error", "warning": "warning", "info": "note"}
     severities = [finding.severity for finding in outcome.findings]
     counts = [(severities.count(severity), word) for severity, word in kinds.items()]
-    total = ", ".join(counted(number, word) for number, word in counts if number) or "no problems"
+    nothing = "nothing more" if outcome.told else "no problems"
+    total = ", ".join(counted(number, word) for number, word in counts if number) or nothing
     mendable = sum(finding.fix is not None for finding in outcome.findings)
     extra = [f"{outcome.fixed} fixed"] if outcome.fixed else []
     extra += [total + (f" ({mendable} can be mended with --fix)" if mendable else "")]
+    extra += [f"{outcome.told} told above"] if outcome.told else []
     extra += [f"{outcome.ignored} ignored"] if outcome.ignored else []
     return "; ".join(extra)
 

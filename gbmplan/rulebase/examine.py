@@ -66,7 +66,7 @@ def examine(
             (skipped if isinstance(item, Skipped) else problems).append(item)  # type: ignore[arg-type]
     elif not alone and (GRAPH_CHECKS or further):
         reason = wrong.name if wrong else "not all can be read"
-        skipped.append(Skipped("what only a pack without errors can be checked for (GP4)", reason,
+        skipped.append(Skipped("graph and tests, which need a pack without errors", reason,
                                (wrong and wrong.place) or whole))
     own = f"{packs[-1].folder.rstrip('/')}/"
     told = [problem for problem in problems

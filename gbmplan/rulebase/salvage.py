@@ -85,9 +85,10 @@ class Patch:
         return tuple(steps)
 
     def whole(self, path: Path) -> bool:
-        """Whether nothing was left out or filled in at or below a path of the patched data."""
+        """Whether nothing was left out or filled in at a path of the patched data, below it or around it."""
         here = self.original(path)
-        return not any(other[: len(here)] == here for other in (*self.gone, *self.put))
+        changed = (*self.gone, *self.put)
+        return not any(other[: len(here)] == here or here[: len(other)] == other for other in changed)
 
     def mend(self, fault: Fault, model: type[BaseModel]) -> None:
         """Change the data so that one fault is gone."""

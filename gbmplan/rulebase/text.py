@@ -257,7 +257,9 @@ class _Reader:
         self.broken.setdefault("phases", set())
         header = shape.PackHeader.model_validate(
             {"id": "unnamed-pack", "version": "0.0.0", "title": {"en": "-"}, "licence": "-", "description": "-"})
-        return header, Item(header, Document(file, {}, lambda path, key: (1, 1), b"-"), (), header.id, Patch({}))
+        patch = Patch({})
+        patch.gone.add(())
+        return header, Item(header, Document(file, {}, lambda path, key: (1, 1), b"-"), (), header.id, patch)
 
 
 def _at(data: Any, path: Path) -> Any:
@@ -270,9 +272,11 @@ def _at(data: Any, path: Path) -> Any:
 
 
 def _ids(data: Any) -> Iterator[object]:
-    """Every id in a part of a document."""
+    """Every id in a part of a document, and every word that may have been meant for one."""
     if isinstance(data, dict):
         yield data.get("id")
+    elif isinstance(data, str):
+        yield data
     for inner in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
         yield from _ids(inner)
 
