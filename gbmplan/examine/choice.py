@@ -199,14 +199,26 @@ def _of_order(rules: RuleGraph, item: Obstacle) -> bool:
 def _never(pack: PackText, rules: RuleGraph, name: str, obstacles: list[Obstacle]) -> Problem:
     said = listed([_said(rules, name, item) for item in obstacles[:3]], "and")
     more = f", and {len(obstacles) - 3} more reasons" if len(obstacles) > 3 else ""
-    notes = [Note(_place(pack, rule), f"`{rule}`") for rule in dict.fromkeys(
-        rule for item in obstacles for rule in item.rules) if rule in pack.policies]  # fmt: skip
+    place = _blamed(pack, name, obstacles)
+    told = dict.fromkeys(rule for item in obstacles for rule in item.rules if rule in pack.policies)
+    notes = [Note(_place(pack, rule), f"`{rule}`") for rule in told if _place(pack, rule) != place]
     limited = all(item.kind == "limit" for item in obstacles)
     if limited and len(obstacles[0].steps) > 1:
-        return LimitTooTight.at(_place(pack, name), f"no regimen can hold `{name}` and what it needs: {said}",
+        return LimitTooTight.at(place, f"no regimen can hold `{name}` and what it needs: {said}",
                                 "raise the limit, or spare one of them by `apart_from`", notes=notes)
-    return NeverChosen.at(_place(pack, name), f"no regimen can hold `{name}`: {said}{more}",
+    return NeverChosen.at(place, f"no regimen can hold `{name}`: {said}{more}",
                           "mend one of the rules, or remove the intervention", notes=notes)
+
+
+def _blamed(pack: PackText, name: str, obstacles: list[Obstacle]) -> Place:
+    """The intervention; or, where it stands in an extended pack, the policy of this one that keeps it out."""
+    own = pack.header_item.value.id
+    if pack.interventions[name].pack != own:
+        rules = [rule for item in obstacles for rule in item.rules if rule in pack.policies]
+        mine = [rule for rule in rules if pack.policies[rule].pack == own]
+        if mine:
+            return _place(pack, mine[0])
+    return _place(pack, name)
 
 
 def _said(rules: RuleGraph, name: str, item: Obstacle) -> str:
