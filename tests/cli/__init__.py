@@ -68,6 +68,7 @@ def quick(
             warnings.simplefilter("ignore", DeprecationWarning)  # of copying a process that has threads
             child = os.fork()
         if not child:
+            os.environ.pop("GITHUB_ACTIONS", None)  # where it is set, `validate` writes another form
             os.environ.update(environment or {})
             _become([os.fsdecode(word) for word in arguments], folder, start, given, out, err)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -121,7 +121,7 @@ def call(place: Path, command: str) -> tuple[int, str]:
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command], cwd=place, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, encoding="utf-8", timeout=120, check=False,
-        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "COLUMNS": "80"},
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "GITHUB_ACTIONS": ""},
     )  # fmt: skip
     return done.returncode, done.stdout
 
