@@ -173,6 +173,7 @@ def check(pack: PackText, rules: RuleGraph) -> Iterator[Problem | Skipped]:
     yield from _idle(pack, rules)
     partners = Partners(rules)
     alone: set[str] = set()
+    stuck: dict[str, list[tuple[str, list[Obstacle]]]] = {}
     for name in rules.interventions:
         try:
             obstacles = partners.obstacles(name)
@@ -183,9 +184,14 @@ def check(pack: PackText, rules: RuleGraph) -> Iterator[Problem | Skipped]:
             alone.add(name)
             banned = any(item.kind == "limit" and item.steps == (name,) for item in obstacles)  # that is meant
             if not banned and not all(_of_order(rules, item) for item in obstacles):
-                yield _never(pack, rules, name, obstacles)
+                stuck.setdefault(_blamed(pack, name, obstacles), []).append((name, obstacles))
         else:
             yield from _excluded(pack, name)
+    for culprit, kept_out in stuck.items():
+        if culprit and len(kept_out) > 1:  # one mistake, one message
+            yield _all_never(pack, rules, culprit, [name for name, _ in kept_out])
+        else:
+            yield from (_never(pack, rules, name, obstacles, culprit) for name, obstacles in kept_out)
     for policy, rule in rules.kinds.get("companion", {}).items():
         yield from _company(pack, partners, policy, [name for name in rule["detail"]["having"] if name not in alone],
                             rule["detail"]["needs"])
@@ -196,10 +202,33 @@ def _of_order(rules: RuleGraph, item: Obstacle) -> bool:
     return item.kind == "order" and all(rules.rules[rule]["kind"] == "order" for rule in item.rules)
 
 
-def _never(pack: PackText, rules: RuleGraph, name: str, obstacles: list[Obstacle]) -> Problem:
+def _blamed(pack: PackText, name: str, obstacles: list[Obstacle]) -> str:
+    """The policy that alone keeps an intervention out, or that of this pack which keeps out one of an extended pack."""
+    policies = list(dict.fromkeys(rule for item in obstacles for rule in item.rules if rule in pack.policies))
+    own = pack.header_item.value.id
+    if pack.interventions[name].pack != own:
+        policies = [rule for rule in policies if pack.policies[rule].pack == own][:1]
+    elif any(rule not in pack.policies for item in obstacles for rule in item.rules):
+        policies = []
+    return policies[0] if len(policies) == 1 else ""
+
+
+def _all_never(pack: PackText, rules: RuleGraph, culprit: str, names: list[str]) -> Problem:
+    """Several interventions that one policy keeps out of every regimen."""
+    some = [f"`{name}`" for name in names[:3]]
+    who = listed([*some, f"{len(names) - 3} more"] if len(names) > 3 else some, "and")
+    if rules.rules[culprit]["kind"] == "limit":
+        return LimitTooTight.at(_place(pack, culprit), f"no regimen can hold {who} with what each of them needs",
+                                "raise the limit, or spare what they need by `apart_from`")
+    return NeverChosen.at(_place(pack, culprit), f"no regimen can hold {who}, as this keeps what they need away",
+                          "mend the rule, or remove the interventions")
+
+
+def _never(pack: PackText, rules: RuleGraph, name: str, obstacles: list[Obstacle], culprit: str) -> Problem:
     said = listed([_said(rules, name, item) for item in obstacles[:3]], "and")
     more = f", and {len(obstacles) - 3} more reasons" if len(obstacles) > 3 else ""
-    place = _blamed(pack, name, obstacles)
+    elsewhere = pack.interventions[name].pack != pack.header_item.value.id
+    place = _place(pack, culprit if culprit and elsewhere else name)
     told = dict.fromkeys(rule for item in obstacles for rule in item.rules if rule in pack.policies)
     notes = [Note(_place(pack, rule), f"`{rule}`") for rule in told if _place(pack, rule) != place]
     limited = all(item.kind == "limit" for item in obstacles)
@@ -208,17 +237,6 @@ def _never(pack: PackText, rules: RuleGraph, name: str, obstacles: list[Obstacle
                                 "raise the limit, or spare one of them by `apart_from`", notes=notes)
     return NeverChosen.at(place, f"no regimen can hold `{name}`: {said}{more}",
                           "mend one of the rules, or remove the intervention", notes=notes)
-
-
-def _blamed(pack: PackText, name: str, obstacles: list[Obstacle]) -> Place:
-    """The intervention; or, where it stands in an extended pack, the policy of this one that keeps it out."""
-    own = pack.header_item.value.id
-    if pack.interventions[name].pack != own:
-        rules = [rule for item in obstacles for rule in item.rules if rule in pack.policies]
-        mine = [rule for rule in rules if pack.policies[rule].pack == own]
-        if mine:
-            return _place(pack, mine[0])
-    return _place(pack, name)
 
 
 def _said(rules: RuleGraph, name: str, item: Obstacle) -> str:
