@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_CONTROL = dict.fromkeys((*range(32), *range(127, 160)), "�")
-_BIDI = dict.fromkeys((*range(8234, 8239), *range(8294, 8298)), "�")
-_HALVES = dict.fromkeys((*range(55296, 57344), 65534, 65535), "�")
-_UNSEEN = {**_CONTROL, **_BIDI, **_HALVES}
+_INSTEAD = "\N{REPLACEMENT CHARACTER}"
+_CONTROL = dict.fromkeys((*range(32), *range(127, 160)), _INSTEAD)
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), _INSTEAD)
+"""Overrides, embeddings and isolates of direction."""
+_HALVES = dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), _INSTEAD)
+_UNSEEN = {**_CONTROL, **_TURNS, **_HALVES}
 _SPACES = dict.fromkeys((9, 10, 11, 12, 13, 0x85, 0x2028, 0x2029), " ")
 _SIGNS = re.compile(r"[\\`*\[\]<|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=[#A-Za-z])|:(?=//|[\w+-]+:)")
 _START = re.compile(r"^(?:>|#(?=[#\s]|$)|[+-](?=[\s+-]|$)|=(?=[=\s]|$)|\d+(?=[.)](?:\s|$)))")
@@ -27,7 +29,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9 ,.()/+\u00c0-\u024f\u0370-\u03ff\u4e00-\u9fff\u
 
 def shown(text: object) -> str:
     """Text on one line, without control characters and without marks that turn the direction of what follows."""
-    return str(text).translate(_SPACES).translate(_UNSEEN)
+    words = str(text)
+    return words if words.isprintable() else words.translate(_SPACES).translate(_UNSEEN)
 
 
 def markdown(text: object) -> str:
