@@ -119,7 +119,11 @@ def _wrapped(pieces: Pieces, width: int, first: int, hang: int) -> Iterator[Piec
                 part = _first(word, width - column)
                 yield [*line, (part, style)]
                 line, column, word = [(" " * hang, "")], hang, word[len(part):]
-            line.append((word, style))
+            if line[-1][1] == style:
+                word_before, _ = line.pop()
+                line.append((word_before + word, style))
+            else:
+                line.append((word, style))
             column, fresh = column + cells(word), False
     yield line
 
