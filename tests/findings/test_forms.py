@@ -15,7 +15,7 @@ from gbmplan.cli.validate import Validator
 from gbmplan.findings import concise, github, sarif, text
 from gbmplan.findings import json as as_json
 from gbmplan.findings.finding import Report
-from gbmplan.problems import CONTROL
+from gbmplan.problems import CONTROL, Place
 from tests.packs.test_packs import BAD, CATALOGUE, HERE, TODAY
 
 CASES = [name for name in BAD if (HERE / name / "pack.yaml").exists()]
@@ -112,6 +112,15 @@ def test_github_is_one_command_a_finding(everything: Report) -> None:
     assert len(commands) == len(everything.findings)
     shape = re.compile(r"::(error|warning|notice) file=[^,:]+(,[a-zA-Z]+=[^,:]+)*,title=GP\d{3} [a-z0-9-]+::\S.*")
     assert [line for line in commands if not shape.fullmatch(line)] == []
+
+
+def test_odd_names_of_files_stay_inside_their_form(everything: Report) -> None:
+    finding = everything.findings[0]._replace(place=Place("a,b:c%\u00e9 d.yaml", 1, 2, 1, 3), message="x % y", help="z")
+    odd = everything._replace(outcomes=(everything.outcomes[0]._replace(findings=(finding,), skipped=()),))
+    assert "file=a%2Cb%3Ac%25\u00e9 d.yaml,line=1,col=2,endLine=1,endColumn=3," in github.render(odd)
+    assert "::x %25 y%0Ahelp: z\n" in github.render(odd)
+    location = json.loads(sarif.render(odd))["runs"][0]["results"][0]["locations"][0]
+    assert location["physicalLocation"]["artifactLocation"]["uri"] == "a%2Cb%3Ac%25%C3%A9%20d.yaml"
 
 
 def test_text_fits_and_is_harmless(everything: Report) -> None:
