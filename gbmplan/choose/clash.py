@@ -10,13 +10,13 @@ above (Liffiton et al., Fast, flexible MUS enumeration, Constraints 21, 2016).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import combinations
 from typing import NamedTuple
 
 import clingo
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Chooser
+from gbmplan.choose.hitting import UNSETTLED, HittingSets
 from gbmplan.choose.problem import Demands, Setting, agent_limit
 from gbmplan.graph.model import RuleGraph
 from gbmplan.order.network import Timeline
@@ -186,15 +186,15 @@ class _Finder:
 
 
 def _smallest(parts: list[Part], finder: _Finder) -> tuple[Part, ...]:
-    everything = frozenset(parts)
-    corrections: list[frozenset[Part]] = []
+    corrections = HittingSets(len(parts))
     while True:
-        candidate = _hitting_set(corrections, parts)
+        chosen = corrections.smallest()
+        candidate = frozenset(parts[index] for index in chosen)
         if not finder.satisfiable(candidate):
-            return tuple(part for part in parts if part in candidate)
+            return tuple(parts[index] for index in sorted(chosen))
         satisfied = set(candidate)
         _grow(satisfied, [part for part in parts if part not in candidate], finder)
-        corrections.append(everything - satisfied)
+        corrections.add(index for index, part in enumerate(parts) if part not in satisfied)
 
 
 def _grow(satisfied: set[Part], others: list[Part], finder: _Finder) -> None:
@@ -207,17 +207,6 @@ def _grow(satisfied: set[Part], others: list[Part], finder: _Finder) -> None:
         half = len(others) // 2
         _grow(satisfied, others[:half], finder)
         _grow(satisfied, others[half:], finder)
-
-
-def _hitting_set(sets: list[frozenset[Part]], order: list[Part]) -> frozenset[Part]:
-    """A smallest set that meets every one of `sets`; among those, the first in `order`."""
-    position = {part: index for index, part in enumerate(order)}
-    universe = sorted(frozenset().union(*sets), key=position.__getitem__)
-    for size in range(len(universe) + 1):
-        for candidate in combinations(universe, size):
-            if all(not meets.isdisjoint(candidate) for meets in sets):
-                return frozenset(candidate)
-    raise AssertionError("an empty correction set: everything together is satisfiable")
 
 
 def _all(parts: list[Part], finder: _Finder, most: int) -> Clashes:
@@ -255,7 +244,8 @@ class _Map:
         self.parts = parts
         self.number = {part: index for index, part in enumerate(parts)}
         self.control = clingo.Control(["--opt-strategy=usc,oll"])
-        self.control.add("base", [], f"{{ in(0..{len(parts) - 1}) }}. #maximize {{ 1, P : in(P) }}. #show in/1.")
+        every = f"{{ in(0..{len(parts) - 1}) }}. #maximize {{ 1@1, P : in(P) }}. #show in/1."
+        self.control.add("base", [], every + UNSETTLED)
         self.control.ground([("base", [])])
         self.blocks = 0
 
