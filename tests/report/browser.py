@@ -113,7 +113,16 @@ class Browser:
         self._go("about:blank")
         self.events.clear()
         self._go(path.as_uri() + (f"#{anchor}" if anchor else ""))
-        self.call("Runtime.evaluate", expression="0")  # what the page had to say came before this answer
+        time.sleep(0.04)  # what the page has to say comes a little later; it may have no script to wait with
+        self.call("Runtime.evaluate", expression="0")
+        return self.seen(path)
+
+    def seen(self, path: Path, least: int = 0) -> Seen:
+        """What the page has said so far; where complaints are expected, they are waited for."""
+        end = time.monotonic() + PATIENCE
+        while len(self._complaints()) < least and time.monotonic() < end:
+            time.sleep(0.1)
+            self.call("Runtime.evaluate", expression="0")
         return Seen(list(map(json.dumps, self._complaints())), self._requests(path))
 
     def _go(self, url: str) -> None:

@@ -136,7 +136,7 @@ def test_the_policy_holds(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "broken.html"
     bad = "<script>pwned=1</script><img src='https://evil.example/x.png' onerror='pwned=2'><p style='color:red'>x</p>"
     path.write_text(as_html(planned("recurrent")).replace("</main>", f"{bad}</main>"), encoding="utf-8")
-    seen = browser.open(path)
-    assert len(seen.complaints) >= 3
+    browser.open(path)
+    assert len(browser.seen(path, least=3).complaints) >= 3
     assert browser.evaluate("typeof pwned") == "undefined"
     assert all("evil" not in url for url in browser.answered)
