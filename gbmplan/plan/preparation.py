@@ -29,7 +29,8 @@ def _to_do(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> li
         task = tasks.setdefault(facts, {"kind": "do", "text": text, "steps": [], "biomarkers": [], "facts": list(facts),
                                         "rules": [], "done_by": [], "excludes": False})  # fmt: skip
         if text not in task["text"]:  # two rules may ask different things of one finding
-            task["text"] = f"{task['text'].rstrip('.')}. {text[0].upper()}{text[1:]}"
+            first, then = task["text"].rstrip(".。"), f"{text[0].upper()}{text[1:]}"
+            task["text"] = case.wording.say("{first}. {then}", first=first, then=then)
         task["steps"] = sorted({*task["steps"], *steps})
         task["rules"].append(rule)
         task["biomarkers"] = sorted({*task["biomarkers"], *decided_by(case, rule)})

@@ -1,6 +1,7 @@
 """What plan documents say, in Chinese."""
 
 SENTENCES = {
+    "{first}. {then}": "{first}。{then}",
     # objectives
     "open critical targets": "未覆盖的关键靶点",
     "open major targets": "未覆盖的主要靶点",
