@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from gbmplan.cli.app import app
+from gbmplan.cli.app import build
 
 from . import quick
 
@@ -22,7 +22,7 @@ def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
         yield from commands(part, (*path, name))
 
 
-COMMANDS = dict(commands(get_command(app)))
+COMMANDS = dict(commands(get_command(build())))
 EPILOGS = "\n".join(command.epilog or "" for command in COMMANDS.values())
 EXAMPLES = [line.strip() for line in EPILOGS.splitlines() if "gbmplan " in line]
 

@@ -16,7 +16,7 @@ import pytest
 import typer
 import yaml
 
-from gbmplan.cli.app import app
+from gbmplan.cli.app import build
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import parse
 from gbmplan.language.units import UNITS, code, convert
@@ -195,7 +195,7 @@ def commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
         yield from commands(child, f"{name} {short}")
 
 
-CALLS = dict(commands(typer.main.get_command(app), "gbmplan"))
+CALLS = dict(commands(typer.main.get_command(build()), "gbmplan"))
 
 
 def part_of(name: str) -> str:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from typer.testing import CliRunner
 
-from gbmplan.cli.app import app
+from gbmplan.cli.app import build
 from gbmplan.problems import InputError
 from gbmplan.testing.expectations import CHECKS
 from gbmplan.testing.shape import Expect
@@ -21,7 +21,7 @@ FILES = sorted(path.stem for path in (HERE / "files").glob("*.yaml"))
 
 def said(pack: Path, *options: str) -> str:
     """Exit status and output of `gbmplan test`, with the pack called `small`."""
-    done = CliRunner().invoke(app, ["test", str(pack), *options])
+    done = CliRunner().invoke(build(), ["test", str(pack), *options])
     error = done.exception if isinstance(done.exception, InputError) else None
     assert error or done.exception is None or isinstance(done.exception, SystemExit), done.exception
     text = f"{error}\n" if error else done.stdout

@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gbmplan.authoring.profile import filled, readers, template
-from gbmplan.cli.app import app
+from gbmplan.cli.app import build
 from gbmplan.patient.read import check_profile
 from gbmplan.problems import InputError
 from gbmplan.rulebase.load import load_rules
@@ -24,7 +24,7 @@ from gbmplan.source.document import parse
 
 
 def call(*words: str) -> tuple[int, str]:
-    done = CliRunner().invoke(app, list(words))
+    done = CliRunner().invoke(build(), list(words))
     if isinstance(done.exception, InputError):
         return 2, str(done.exception)
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception

@@ -21,25 +21,14 @@ from gbmplan.cli.options import (
     StrictOption,
 )
 
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to the app."""
-    app.command(
-        epilog="Examples:\n\ngbmplan why examples/recurrent.yaml 2\n\ngbmplan why examples/recurrent.yaml '2<5'\n\n"
-        "gbmplan why examples/recurrent.yaml tim3\n\ngbmplan why examples/recurrent.yaml ipilimumab\n\n"
-        "Exit status: 0 answered, 2 the input or the call is wrong, or nothing has that name."
-    )(why)
-    app.command(
-        epilog="Examples:\n\ngbmplan whatif examples/recurrent.yaml --set tam_fraction=15% --set dexamethasone=0\n\n"
-        "gbmplan whatif examples/recurrent.yaml --unset cd8_density"
-    )(whatif)
-    app.command(
-        epilog="Examples:\n\ngbmplan measure examples/almost_nothing_measured.yaml\n\n"
-        "gbmplan measure examples/recurrent.yaml --format json"
-    )(measure)
-    app.command(epilog="Example:\n\ngbmplan flip examples/steroid_bound.yaml")(flip)
+app = typer.Typer()
 
 
+@app.command(
+    epilog="Examples:\n\ngbmplan why examples/recurrent.yaml 2\n\ngbmplan why examples/recurrent.yaml '2<5'\n\n"
+    "gbmplan why examples/recurrent.yaml tim3\n\ngbmplan why examples/recurrent.yaml ipilimumab\n\n"
+    "Exit status: 0 answered, 2 the input or the call is wrong, or nothing has that name."
+)
 def why(
     profile: ProfileArgument,
     thing: Annotated[
@@ -68,6 +57,10 @@ def why(
              as_of, color.value), thing, verbose)  # fmt: skip
 
 
+@app.command(
+    epilog="Examples:\n\ngbmplan whatif examples/recurrent.yaml --set tam_fraction=15% --set dexamethasone=0\n\n"
+    "gbmplan whatif examples/recurrent.yaml --unset cd8_density"
+)
 def whatif(
     profile: ProfileArgument,
     sets: Annotated[
@@ -96,6 +89,10 @@ def whatif(
              as_of, color.value), tuple(sets or ()), tuple(unsets or ()))  # fmt: skip
 
 
+@app.command(
+    epilog="Examples:\n\ngbmplan measure examples/almost_nothing_measured.yaml\n\n"
+    "gbmplan measure examples/recurrent.yaml --format json"
+)
 def measure(
     profile: ProfileArgument,
     rules: RulesOption = None,
@@ -119,6 +116,7 @@ def measure(
              as_of, color.value), pairs)  # fmt: skip
 
 
+@app.command(epilog="Example:\n\ngbmplan flip examples/steroid_bound.yaml")
 def flip(
     profile: ProfileArgument,
     rules: RulesOption = None,
