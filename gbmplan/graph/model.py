@@ -6,7 +6,7 @@ in `rules`, because one rule may draw many edges. All attributes are plain JSON 
 that the graph can be stored and loaded without the models that validated it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from itertools import combinations
 from typing import Any, Literal, NotRequired, TypedDict
@@ -121,6 +121,9 @@ class Edge(TypedDict):
     data: dict[str, Any]
 
 
+_Drawn = tuple[str, str, str, dict[str, Any]]
+
+
 class RuleGraph:
     """A compiled rule base: the graph, the rules behind its edges, and where it came from."""
 
@@ -130,8 +133,11 @@ class RuleGraph:
         rules: Mapping[str, Rule],
         records: Mapping[str, dict[str, Any]],
         side: Mapping[str, list[dict[str, Any]]],
+        sources: Callable[[], Iterable[Any]] = tuple,
     ) -> None:
-        self.graph = graph
+        self._drawn = graph
+        self._sources = sources
+        """The edges from evidence that are not drawn yet."""
         self.rules = rules
         """Every rule by its id."""
         self.records = records
@@ -145,6 +151,12 @@ class RuleGraph:
         self.absolute: frozenset[str] = frozenset(graph.graph["absolute"])
         """The contraindications that are absolute."""
         self._listed: dict[str, list[Edge]] = {}
+
+    @cached_property
+    def graph(self) -> "nx.MultiDiGraph[str]":
+        """The whole graph."""
+        self._drawn.add_edges_from(self._sources())
+        return self._drawn
 
     @property
     def disagreements(self) -> list[dict[str, Any]]:
@@ -163,9 +175,10 @@ class RuleGraph:
     def edges(self, kind: EdgeKind) -> list[Edge]:
         """All edges of a kind, ordered by start, end and rule; ids without their kind."""
         if kind not in self._listed:
+            drawn = _by_edge_kind(self.graph) if kind == "supports" else self._edges
             found: list[Edge] = [
                 {"u": u.partition(":")[2], "v": v.partition(":")[2], "rule": key, "data": data}
-                for u, v, key, data in self._edges.get(kind, ())
+                for u, v, key, data in drawn.get(kind, ())
             ]
             self._listed[kind] = sorted(found, key=lambda edge: (edge["u"], edge["v"], edge["rule"]))
         return self._listed[kind]
@@ -323,19 +336,23 @@ class RuleGraph:
     @cached_property
     def _by_kind(self) -> dict[str, dict[str, Any]]:
         found: dict[str, dict[str, Any]] = {}
-        for name, node in self.graph.nodes(data=True):
+        for name, node in self._drawn.nodes(data=True):
             kind, _, short = name.partition(":")
             found.setdefault(kind, {})[short] = node
         return {kind: nodes if kind == "phase" else dict(sorted(nodes.items())) for kind, nodes in found.items()}
 
     @cached_property
-    def _edges(self) -> dict[str, list[tuple[str, str, str, dict[str, Any]]]]:
-        found: dict[str, list[tuple[str, str, str, dict[str, Any]]]] = {}
-        for u, beside in self.graph.adjacency():
-            for v, between in beside.items():
-                for rule, data in between.items():
-                    found.setdefault(data["kind"], []).append((u, v, rule, data))
-        return found
+    def _edges(self) -> dict[str, list[_Drawn]]:
+        return _by_edge_kind(self._drawn)
+
+
+def _by_edge_kind(graph: "nx.MultiDiGraph[str]") -> dict[str, list[_Drawn]]:
+    found: dict[str, list[_Drawn]] = {}
+    for u, beside in graph.adjacency():
+        for v, between in beside.items():
+            for rule, data in between.items():
+                found.setdefault(data["kind"], []).append((u, v, rule, data))
+    return found
 
 
 def _grouped(edges: list[Edge], end: Literal["u", "v"]) -> dict[str, list[Edge]]:

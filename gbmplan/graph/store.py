@@ -1,4 +1,8 @@
-"""A compiled rule base as lines of text, and back: the graph on the first, then a line of prose for each rule."""
+"""A compiled rule base as lines of text, and back: the graph, its edges from sources, a line of prose for each rule.
+
+A plan follows the rules; which source stands behind which is asked for more seldom, so those edges are
+read when they are.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +19,11 @@ from gbmplan.graph.model import RuleGraph
 def to_lines(rules: RuleGraph) -> Iterator[str]:
     """The whole rule base; JSON never holds a line break of its own."""
     graph = rules.graph
-    head = {"graph": graph.graph, "nodes": list(graph.nodes(data=True)), "edges": _bundles(graph)}
-    yield json.dumps(head, ensure_ascii=False, separators=(",", ":"))
+    bundles = _bundles(graph)
+    sources = [bundle for bundle in bundles if bundle[1]["kind"] == "supports"]
+    edges = [bundle for bundle in bundles if bundle[1]["kind"] != "supports"]
+    for part in ({"graph": graph.graph, "nodes": list(graph.nodes(data=True)), "edges": edges}, sources):
+        yield json.dumps(part, ensure_ascii=False, separators=(",", ":"))
     for kind, table in (("rule", rules.rules), ("record", rules.records), ("side", rules.side)):
         yield from prose.to_lines(kind, table)
 
@@ -26,10 +33,13 @@ def from_lines(lines: list[bytes]) -> RuleGraph:
     head: dict[str, Any] = json.loads(lines[0])
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(**head["graph"])
     graph.add_nodes_from(map(tuple, head["nodes"]))
-    edges: Any = _edges([name for name, _ in head["nodes"]], head["edges"])
-    graph.add_edges_from(edges)
-    tables = prose.from_lines(lines[1:])
-    return RuleGraph(graph, tables["rule"], tables.get("record", prose.Prose()), tables["side"])
+    names = [name for name, _ in head["nodes"]]
+    graph.add_edges_from(_edges(names, head["edges"]))
+    tables = prose.from_lines(lines[2:])
+    return RuleGraph(
+        graph, tables["rule"], tables.get("record", prose.Prose()), tables["side"],
+        lambda: _edges(names, json.loads(lines[1])),
+    )  # fmt: skip
 
 
 def _bundles(graph: nx.MultiDiGraph[str]) -> list[list[Any]]:
@@ -42,7 +52,7 @@ def _bundles(graph: nx.MultiDiGraph[str]) -> list[list[Any]]:
     return list(bundles.values())
 
 
-def _edges(names: list[str], bundles: list[list[Any]]) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+def _edges(names: list[str], bundles: list[list[Any]]) -> Iterator[Any]:
     for key, data, pairs in bundles:
         for u, v in zip(pairs[::2], pairs[1::2], strict=True):
             yield names[u], names[v], key, data

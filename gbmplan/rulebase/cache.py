@@ -17,7 +17,7 @@ from gbmplan import __version__
 from gbmplan.graph.model import RuleGraph
 from gbmplan.rulebase.folder import PackFiles
 
-_FORMAT = 3
+_FORMAT = 4
 _KEPT = 20
 """Compiled packs kept; the oldest go first."""
 
