@@ -161,7 +161,8 @@ SENTENCES: dict[str, str] = {
     "covers in part {target}": "部分覆盖{target}",
     "needed because: {because} ({need})": "需求依据：{because}（{need}）",
     "Makes {steps} possible.": "为步骤 {steps} 创造条件。",
-    "No other step needs the barrier opened; it serves the margin alone.": "其他步骤均不依赖屏障开放；它仅针对肿瘤边缘。",
+    "No other step needs the barrier opened; it serves the margin alone.":
+        "其他步骤均不依赖屏障开放；它仅针对肿瘤边缘。",
     "To weigh and to watch for": "权衡与注意事项",
     "Tried before": "既往尝试",
     "Tried before: {count} sources": "既往尝试：{count} 个来源",
