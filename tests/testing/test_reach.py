@@ -146,7 +146,7 @@ def look(rules: object) -> str:
 def test_a_thorough_file_misses_little(small: Path) -> None:
     """What stays unnoticed was looked at one by one: none of it changes what the file asks."""
     printed = said(with_tests(small, "good"), "--mutate")
-    missed = printed.partition("NOT NOTICED\n")[2].partition("\nmutants")[0]
+    missed = printed.partition("MUTATION   what no test notices, and how much is noticed\n")[2].partition("\nmutants")[0]
     assert missed.replace("small/", "").splitlines() == (HERE / "missed.txt").read_text(encoding="utf-8").splitlines()
 
 
