@@ -27,7 +27,7 @@ def as_text(plan: Plan, width: int = 80, *, coloured: bool = False, verbose: boo
     say = view.wording.say
     _head(page, view)
     if plan["scope"]:
-        page.heading(say("OUTSIDE THE SCOPE OF THESE RULES"))
+        page.heading(say("READ THIS FIRST"))
         for remark in plan["scope"]:
             page.item(remark["text"], gutter=styled("  ", ("!", "bold red")), hang=4)
     if plan["status"] == "infeasible":

@@ -4,7 +4,7 @@ SENTENCES = {
     # around the plan
     "undated": "未注明日期",
     "RESEARCH USE ONLY, NOT MEDICAL ADVICE": "仅供研究使用，不构成医疗建议",
-    "OUTSIDE THE SCOPE OF THESE RULES": "超出本规则的适用范围",
+    "READ THIS FIRST": "请先阅读",
     "Why any of it: gbmplan why PROFILE THING · everything: -v, --format json":
         "查询理由：gbmplan why PROFILE THING · 全部内容：-v、--format json",
     # before the steps
