@@ -1,14 +1,10 @@
-"""What the commands that ask about a plan share: their call, their session, their progress."""
+"""What the commands that ask about a plan share: their call and their session."""
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gbmplan.cli.plan import as_day, keep_the_profile
+from gbmplan.cli.inputs import as_day, keep_the_profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,9 +12,6 @@ if TYPE_CHECKING:
     from gbmplan.cli.output import Screen
     from gbmplan.explore.session import Session
     from gbmplan.patient.profile import Profile
-
-_PATIENCE = 1.0
-"""Seconds before a bar is shown."""
 
 
 class Call(NamedTuple):
@@ -63,32 +56,3 @@ def answer(call: Call, found: Any, as_text: Callable[[Any, Screen], str]) -> Non
         emit(as_json(found), call.output)
         return
     emit(as_text(found, screen(call.colour, call.output)), call.output)
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[int, int, str], None]]:
-    """A bar on a terminal's standard error, for whatever takes more than a second."""
-    if not sys.stderr.isatty():
-        yield lambda done, of, what: None
-        return
-    started, bar, task = time.monotonic(), None, None
-
-    def tick(done: int, of: int, what: str) -> None:
-        nonlocal bar, task
-        if bar is None:
-            if time.monotonic() - started < _PATIENCE:
-                return
-            from rich.console import Console
-            from rich.progress import Progress
-
-            bar = Progress(console=Console(stderr=True), transient=True)
-            task = bar.add_task(what, total=of)
-            bar.start()
-        assert task is not None
-        bar.update(task, completed=done, total=of, description=what)
-
-    try:
-        yield tick
-    finally:
-        if bar is not None:
-            bar.stop()

@@ -1,6 +1,7 @@
 """`gbmplan flip`."""
 
-from gbmplan.cli.ask import Call, answer, begin, progress
+from gbmplan.cli.ask import Call, answer, begin
+from gbmplan.cli.progress import progress
 
 
 def run(call: Call) -> None:

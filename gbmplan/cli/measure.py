@@ -1,6 +1,7 @@
 """`gbmplan measure`."""
 
-from gbmplan.cli.ask import Call, answer, begin, progress
+from gbmplan.cli.ask import Call, answer, begin
+from gbmplan.cli.progress import progress
 
 
 def run(call: Call, pairs: bool) -> None:

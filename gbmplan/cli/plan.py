@@ -2,11 +2,10 @@
 
 import os
 import sys
-from contextlib import suppress
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from gbmplan.problems import Place, wrong
+from gbmplan.cli.inputs import as_day, keep_the_profile
+from gbmplan.problems import wrong
 
 if TYPE_CHECKING:
     from gbmplan.choose.problem import Demands
@@ -82,7 +81,7 @@ def _lead_with_measurements(
 
     if plan["status"] == "infeasible" or not incomplete(plan):
         return
-    from gbmplan.cli.ask import progress
+    from gbmplan.cli.progress import progress
     from gbmplan.explore.measure import measure
     from gbmplan.explore.session import Session
 
@@ -121,27 +120,6 @@ def _not_into_the_terminal(call: PlanCall) -> None:
         name = "plan" if call.profile == "-" else os.path.splitext(os.path.basename(call.profile))[0]
         raise wrong("page-for-a-browser", "--format html writes a page for a browser, not for a terminal", None,
                     f"add -o {name}.html, or -o - to have it here all the same")  # fmt: skip
-
-
-def keep_the_profile(profile: str, output: str | None) -> None:
-    """Raises InputError when the output would replace the profile."""
-    if profile == "-" or output in (None, "-"):
-        return
-    with suppress(OSError, ValueError):  # a file that is not there is told elsewhere
-        if os.path.samefile(profile, str(output)):
-            raise wrong(
-                "overwrites-input", "the plan would replace the profile", Place(str(output)), "name another file"
-            )
-
-
-def as_day(text: str | None) -> date | None:
-    """The day that `--as-of` names. Raises InputError."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise wrong("bad-date", f"--as-of: `{text[:40]}` is not a date", None, "write it as 2026-05-04") from None
 
 
 def _counts(priority: str, threshold: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -12,25 +13,38 @@ _PATIENCE = 1.0
 """Seconds before a bar is shown."""
 
 
-def tracked(items: Iterable[T], total: int, title: str) -> Iterator[T]:
-    """The items, with a bar on standard error once a second has passed, where that is a terminal."""
+@contextmanager
+def progress() -> Iterator[Callable[[int, int, str], None]]:
+    """A bar on a terminal's standard error, for whatever takes more than a second."""
     if not sys.stderr.isatty():
-        yield from items
+        yield lambda done, of, what: None
         return
-    from rich.console import Console
-    from rich.progress import Progress
+    started, bar, task = time.monotonic(), None, None
 
-    started = time.monotonic()
-    progress = Progress(console=Console(stderr=True), transient=True)
-    task = progress.add_task(title, total=total)
-    shown = False
+    def tick(done: int, of: int, what: str) -> None:
+        nonlocal bar, task
+        if bar is None:
+            if time.monotonic() - started < _PATIENCE:
+                return
+            from rich.console import Console
+            from rich.progress import Progress
+
+            bar = Progress(console=Console(stderr=True), transient=True)
+            task = bar.add_task(what, total=of)
+            bar.start()
+        assert task is not None
+        bar.update(task, completed=done, total=of, description=what)
+
     try:
-        for item in items:
-            if not shown and time.monotonic() - started > _PATIENCE:
-                shown = True
-                progress.start()
-            yield item
-            progress.advance(task)
+        yield tick
     finally:
-        if shown:
-            progress.stop()
+        if bar is not None:
+            bar.stop()
+
+
+def tracked(items: Iterable[T], total: int, title: str) -> Iterator[T]:
+    """The items, with such a bar."""
+    with progress() as tick:
+        for done, item in enumerate(items):
+            tick(done, total, title)
+            yield item

@@ -117,9 +117,11 @@ def _text(results: _Results) -> str:
 
     notes = [] if results.suite.tests else ["this pack carries no tests: write some under tests/ (docs/testing.md)"]
     if results.coverage is not None:
-        notes += ["COVERAGE   what no test reaches, and how much is reached", *coverage.as_lines(results.coverage), ""]
+        head = "COVERAGE   what no test reaches, and how much is reached"
+        notes += [head, *coverage.as_lines(results.coverage), ""]
     if results.hunt is not None:
-        notes += ["MUTATION   what no test notices, and how much is noticed", *mutate.as_lines(results.hunt, results.places), ""]
+        head = "MUTATION   what no test notices, and how much is noticed"
+        notes += [head, *mutate.as_lines(results.hunt, results.places), ""]
     return report.as_text(results.suite, results.outcomes, notes)
 
 

@@ -17,7 +17,8 @@ from gbmplan.language.durations import HOURS
 from gbmplan.language.units import code
 from gbmplan.problems import MOST, Edit, Fix, Place, Problem, brief, listed, nearest, respelt
 from gbmplan.rulebase import shape
-from gbmplan.source.document import Document, Path
+from gbmplan.source.document import Document
+from gbmplan.source.limits import Path
 
 _SCHEMA = "`gbmplan schema pack` describes every key"
 _ID = "write small letters, digits and `_`, beginning with a letter"

@@ -9,7 +9,8 @@ from typing import Any
 from gbmplan.problems import InputError, Place
 from gbmplan.rulebase.folder import PackFiles
 from gbmplan.rulebase.tables import PARTS, TABLES
-from gbmplan.source.document import Document, Path, parse
+from gbmplan.source.document import Document, parse
+from gbmplan.source.limits import Path
 
 _PACK = re.compile(rb"(?m)^id:[ \t]*[\"']?([a-z0-9-]+)")
 _KEY = dict(PARTS)

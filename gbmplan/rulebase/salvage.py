@@ -13,7 +13,8 @@ from pydantic import BaseModel, ValidationError
 from gbmplan.problems import nearest
 from gbmplan.rulebase import shape
 from gbmplan.rulebase.misshapen import Fault, faults
-from gbmplan.source.document import Document, Path
+from gbmplan.source.document import Document
+from gbmplan.source.limits import Path
 
 _ROUNDS = 12
 """Leaving one part out may show that another cannot stand without it."""

@@ -19,7 +19,8 @@ from gbmplan.rulebase.diagnosis import Skipped
 from gbmplan.rulebase.folder import PackFiles
 from gbmplan.rulebase.salvage import Patch, patched, salvage
 from gbmplan.rulebase.tables import TABLES
-from gbmplan.source.document import Document, Path, survey
+from gbmplan.source.document import Document, survey
+from gbmplan.source.limits import Path
 
 _FILES: dict[str, type[BaseModel]] = {
     "pack.yaml": shape.PackHeader,

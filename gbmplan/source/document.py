@@ -3,17 +3,9 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from gbmplan.problems import CONTROL, InputError, Place, Problem, wrong
+from gbmplan.problems import CONTROL, InputError, Place, Problem
+from gbmplan.source.limits import Path
 from gbmplan.source.read import control_character, decode, display_name, read_bytes
-
-Path = tuple[str | int, ...]
-"""Keys and list positions from the top of a document to a value."""
-
-MAX_DEPTH = 40
-"""Deepest nesting that is read; a rule pack needs seven."""
-
-MAX_NODES = 200_000
-"""Most values that are read of one file; the largest file of the core pack has about 5,000."""
 
 
 class Document(NamedTuple):
@@ -79,17 +71,6 @@ def survey(raw: bytes, file: str) -> tuple[Document | None, list[Problem]]:
     except InputError as error:
         return None, [*problems, *error.problems]
     return document, problems
-
-
-def too_deep(place: Place) -> InputError:
-    """The complaint about nesting; a file that nests so deeply is no profile and no rule."""
-    return wrong("too-deep", f"nested deeper than {MAX_DEPTH} levels", place, "no profile or rule needs that")
-
-
-def too_many(place: Place) -> InputError:
-    """The complaint about more values than any profile or rule pack file holds."""
-    return wrong("too-large", f"more than {MAX_NODES:,} values, not read", place,
-                 "profiles and rule files are small text files; is this the right one?")
 
 
 def _refuse_escaped(document: Document, value: Any, path: Path) -> None:

@@ -8,7 +8,7 @@ from math import isinf
 from typing import Any, NamedTuple
 
 from gbmplan.problems import InputError, Place, brief, wrong
-from gbmplan.source.document import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
+from gbmplan.source.limits import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
 from gbmplan.source.read import line_column
 
 _BLANK = re.compile(r"[ \t\n\r]*")

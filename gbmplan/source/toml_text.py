@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from gbmplan.problems import InputError, Place, brief, wrong
-from gbmplan.source.document import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
+from gbmplan.source.limits import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
 from gbmplan.source.read import line_column
 
 _TABLE = re.compile(r"\[\[?")

@@ -16,7 +16,7 @@ import yaml
 from yaml.nodes import ScalarNode, SequenceNode
 
 from gbmplan.problems import MOST, Edit, Fix, InputError, Note, Place, Problem, brief, wrong
-from gbmplan.source.document import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
+from gbmplan.source.limits import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

@@ -18,7 +18,8 @@ from gbmplan.patient.read import check_profile
 from gbmplan.problems import InputError, Place, Problem, brief, listed, nearest
 from gbmplan.rulebase import misshapen
 from gbmplan.rulebase.folder import PackFiles
-from gbmplan.source.document import Document, Path, load, parse
+from gbmplan.source.document import Document, load, parse
+from gbmplan.source.limits import Path
 from gbmplan.testing.shape import Case, ConditionTest, Expect, TestsFile
 from gbmplan.testing.suite import Expectation, RuleTest, Suite
 

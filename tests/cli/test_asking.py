@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from rich.cells import cell_len
 
-from gbmplan.cli import ask
+from gbmplan.cli import progress
 
 from . import ROOT, SMALL, quick
 from .test_hostile import ODD, WORDS
@@ -147,8 +147,8 @@ def test_progress(monkeypatch: pytest.MonkeyPatch, terminal: bool, patience: flo
     """A bar for what takes long, on a terminal only, and on standard error only."""
     stream = Terminal() if terminal else io.StringIO()
     monkeypatch.setattr("sys.stderr", stream)
-    monkeypatch.setattr(ask, "_PATIENCE", patience)
-    with ask.progress() as tick:
+    monkeypatch.setattr(progress, "_PATIENCE", patience)
+    with progress.progress() as tick:
         for done in range(3):
             tick(done, 3, "values")
             time.sleep(0.01)
