@@ -110,6 +110,12 @@ def integer_program(rules: RuleGraph, setting: Setting) -> IntegerProgram:
         rows.append(Row(dict.fromkeys(members, 1) | dict.fromkeys(beyond, -1), 1))
         burden |= beyond
     weakness = {item: rules.interventions[name]["weakness"] for name, item in chosen.items()}
-    objectives = [levels["critical"], levels["major"], burden, levels["minor"], weakness,
-                  dict.fromkeys(chosen.values(), 1)]  # fmt: skip
+    objectives = [
+        levels["critical"],
+        levels["major"],
+        burden,
+        levels["minor"],
+        weakness,
+        dict.fromkeys(chosen.values(), 1),
+    ]
     return IntegerProgram(names, rows, objectives)

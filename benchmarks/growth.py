@@ -50,60 +50,97 @@ def generated(size: int, seed: int) -> dict[str, bytes]:
     title = {"en": "generated"}
     files: dict[str, Any] = {
         "pack.yaml": {
-            "id": "generated", "version": "1.0.0", "title": title, "licence": "none", "description": "generated",
+            "id": "generated",
+            "version": "1.0.0",
+            "title": title,
+            "licence": "none",
+            "description": "generated",
             "phases": [{"id": phase, "title": title, "because": "generated"} for phase in PHASES],
         },
         "evidence.yaml": {"evidence": []},
-        "biomarkers.yaml": {"biomarkers": [
-            {"id": f"m{index}", "title": title, "kind": "number", "group": "immune", "unit": "1", "range": [0, 100]}
-            for index in range(markers)
-        ]},
-    }  # fmt: skip
+        "biomarkers.yaml": {
+            "biomarkers": [
+                {"id": f"m{index}", "title": title, "kind": "number", "group": "immune", "unit": "1", "range": [0, 100]}
+                for index in range(markers)
+            ]
+        },
+    }
 
     def condition(chance: float) -> str:
         """True in about this share of the random patients that have the value."""
         limit = round(100 * (1 - chance) ** 4, 3)  # `random_profile` draws numbers as u**4
         return f"m{draw.randrange(markers)} > {limit}"
 
-    files["targets.yaml"] = {"targets": [
-        {
-            "id": f"t{index}", "title": title, "phase": draw.choice(PHASES), "mechanism": "generated",
-            "priority": draw.choices(("critical", "major", "minor"), (1, 4, 4))[0],
-            "present": {"when": condition(0.5), **REASON},
-            **({"assumed": REASON} if draw.random() < 0.15 else {}),
-            **({"compensated_by": [{"target": f"t{(index + 1) % targets}", **REASON}]}
-               if targets > 1 and draw.random() < 0.3 else {"none_known": True}),
-        }
-        for index in range(targets)
-    ]}  # fmt: skip
+    files["targets.yaml"] = {
+        "targets": [
+            {
+                "id": f"t{index}",
+                "title": title,
+                "phase": draw.choice(PHASES),
+                "mechanism": "generated",
+                "priority": draw.choices(("critical", "major", "minor"), (1, 4, 4))[0],
+                "present": {"when": condition(0.5), **REASON},
+                **({"assumed": REASON} if draw.random() < 0.15 else {}),
+                **(
+                    {"compensated_by": [{"target": f"t{(index + 1) % targets}", **REASON}]}
+                    if targets > 1 and draw.random() < 0.3
+                    else {"none_known": True}
+                ),
+            }
+            for index in range(targets)
+        ]
+    }
     for index in range(interventions):
         hits = draw.sample(range(targets), min(targets, 2 if draw.random() < 0.2 else 1))
         files[f"interventions/i{index}.yaml"] = {
-            "id": f"i{index}", "title": title, "class": f"class{index % max(1, targets)}",
-            "modality": draw.choice(MODALITIES), "phase": draw.choice(PHASES), "stage": "trial",
-            "status": "generated", "route": "generated", "tags": [f"tag{index % 8}"],
-            "covers": [{"target": f"t{hit}", "strength": draw.choice(("full", "partial", "partial")), **REASON}
-                       for hit in hits],
+            "id": f"i{index}",
+            "title": title,
+            "class": f"class{index % max(1, targets)}",
+            "modality": draw.choice(MODALITIES),
+            "phase": draw.choice(PHASES),
+            "stage": "trial",
+            "status": "generated",
+            "route": "generated",
+            "tags": [f"tag{index % 8}"],
+            "covers": [
+                {"target": f"t{hit}", "strength": draw.choice(("full", "partial", "partial")), **REASON} for hit in hits
+            ],
             "delivery": {"need": "not_needed", **REASON},
             "contraindications": [
-                {"id": f"c{number}", "when": condition(0.25), "kind": draw.choice(("absolute", "relative")),
-                 "recoverable": True, **REASON}
+                {
+                    "id": f"c{number}",
+                    "when": condition(0.25),
+                    "kind": draw.choice(("absolute", "relative")),
+                    "recoverable": True,
+                    **REASON,
+                }
                 for number in range(draw.randint(1, 3))
             ],
             "toxicities": [{"organ": organ, **REASON} for organ in draw.sample(ORGANS, draw.randint(0, 2))],
-        }  # fmt: skip
+        }
     policies: list[dict[str, Any]] = [
         {"id": "agents", "kind": "limit", "among": ["any"], "at_most": 5, **REASON},
-        {"id": "phases_in_order", "kind": "order", "before": ["phase:clear"], "after": ["phase:activate"],
-         "min": "0 h", **REASON},
-    ]  # fmt: skip
+        {
+            "id": "phases_in_order",
+            "kind": "order",
+            "before": ["phase:clear"],
+            "after": ["phase:activate"],
+            "min": "0 h",
+            **REASON,
+        },
+    ]
     for index in range(interventions // 8):
         one, other = draw.sample(range(interventions), 2)
         policies += [
             {"id": f"conflict{index}", "kind": "conflict", "between": [f"i{one}"], "and": [f"i{other}"], **REASON},
-            {"id": f"limit{index}", "kind": "limit", "at_most": 1, **REASON,
-             "among": [f"i{member}" for member in draw.sample(range(interventions), 4)]},
-        ]  # fmt: skip
+            {
+                "id": f"limit{index}",
+                "kind": "limit",
+                "at_most": 1,
+                **REASON,
+                "among": [f"i{member}" for member in draw.sample(range(interventions), 4)],
+            },
+        ]
     files["policies.yaml"] = {"policies": policies}
     return {name: json.dumps(content).encode() for name, content in sorted(files.items())}  # JSON is YAML
 

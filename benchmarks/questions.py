@@ -77,10 +77,21 @@ def main() -> None:
         taken = {question: median(call, number) for question, call in questions(rules, profile).items()}
         plain, again = taken.pop(PLAN), taken.pop(GROUNDED)
         print(f"\n{name}: a plan {plain:.0f} ms, with a program grounded before {again:.0f} ms")
-        print(table(("question", "ms", "plans", "plans, grounded", f"within {LIMIT}"), [
-            (question, f"{ms:.0f}", f"{ms / plain:.1f}", f"{ms / again:.1f}", "yes" if ms <= LIMIT * plain else "no")
-            for question, ms in taken.items()
-        ]))  # fmt: skip
+        print(
+            table(
+                ("question", "ms", "plans", "plans, grounded", f"within {LIMIT}"),
+                [
+                    (
+                        question,
+                        f"{ms:.0f}",
+                        f"{ms / plain:.1f}",
+                        f"{ms / again:.1f}",
+                        "yes" if ms <= LIMIT * plain else "no",
+                    )
+                    for question, ms in taken.items()
+                ],
+            )
+        )
 
 
 if __name__ == "__main__":

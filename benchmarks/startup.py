@@ -100,8 +100,10 @@ def main() -> None:
         slowest = sorted(lines[1:], key=lambda line: -int(line.split("|")[0].rpartition(":")[2]))
         print("\n".join(["self us | cumulative us | module", *(line[13:] for line in slowest[:25])]))
         return
-    print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}; "
-          f"medians of {options.n} runs, in turns")  # fmt: skip
+    print(
+        f"Python {platform.python_version()}, {platform.system()} {platform.machine()}; "
+        f"medians of {options.n} runs, in turns"
+    )
     measure(commands(options.profile_file), options.n)
 
 

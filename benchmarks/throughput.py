@@ -58,8 +58,16 @@ def timed(work: Any, items: list[Any]) -> tuple[list[Any], list[float]]:
 def row(name: str, distinct: int, taken: list[float]) -> list[str]:
     """One line of the table; the rate counts distinct results only."""
     ordered = sorted(taken)
-    return [name, str(len(taken)), str(distinct), f"{distinct / sum(taken) * 1e3:.0f}", f"{statistics.mean(taken):.2f}",
-            f"{statistics.median(taken):.2f}", f"{ordered[int(0.95 * (len(ordered) - 1))]:.2f}", f"{ordered[-1]:.2f}"]  # fmt: skip
+    return [
+        name,
+        str(len(taken)),
+        str(distinct),
+        f"{distinct / sum(taken) * 1e3:.0f}",
+        f"{statistics.mean(taken):.2f}",
+        f"{statistics.median(taken):.2f}",
+        f"{ordered[int(0.95 * (len(ordered) - 1))]:.2f}",
+        f"{ordered[-1]:.2f}",
+    ]
 
 
 def main() -> None:
@@ -79,8 +87,11 @@ def main() -> None:
     from gbmplan.rulebase.load import load_rules
 
     rules = load_rules(options.rules)
-    patients = read_profiles(options.profiles, rules)[: options.n] if options.profiles else (
-        random_profiles(rules, options.n, options.seed))  # fmt: skip
+    patients = (
+        read_profiles(options.profiles, rules)[: options.n]
+        if options.profiles
+        else (random_profiles(rules, options.n, options.seed))
+    )
     demands = Demands(max_agents=options.max_agents)
     planner = Planner(rules)
     planner.plan(patients[0], demands)  # whatever is imported or built at the first plan
@@ -92,8 +103,10 @@ def main() -> None:
         pstats.Stats(profiler).sort_stats("tottime").print_stats(25)
         return
 
-    print(f"Python {platform.python_version()}; {len(rules.interventions)} interventions, {len(rules.targets)} targets, "
-          f"{len(rules.rules)} rules; {len(patients)} {'real' if options.profiles else 'random'} patients")  # fmt: skip
+    print(
+        f"Python {platform.python_version()}; {len(rules.interventions)} interventions, {len(rules.targets)} targets, "
+        f"{len(rules.rules)} rules; {len(patients)} {'real' if options.profiles else 'random'} patients"
+    )
     rows = []
     for name, tradeoff in (("plan", True), ("plan without trade-off", False)):
         plans, taken = timed(lambda item, wanted=tradeoff: planner.plan(item, demands, with_tradeoff=wanted), patients)

@@ -31,9 +31,32 @@ from _bench import ROOT, table
 PHASES = ("deliver", "clear", "activate")
 ORGANS = ("hepatic", "immune", "neuro_oedema", "cytokine", "marrow", "bleeding", "gut", "infection")
 WORDS = (
-    "blocks", "the", "signal", "that", "macrophages", "in", "tumour", "live", "on", "and", "opens", "a", "way", "for",
-    "T", "cells", "which", "were", "kept", "out", "before", "by", "barrier", "at", "margin",
-)  # fmt: skip
+    "blocks",
+    "the",
+    "signal",
+    "that",
+    "macrophages",
+    "in",
+    "tumour",
+    "live",
+    "on",
+    "and",
+    "opens",
+    "a",
+    "way",
+    "for",
+    "T",
+    "cells",
+    "which",
+    "were",
+    "kept",
+    "out",
+    "before",
+    "by",
+    "barrier",
+    "at",
+    "margin",
+)
 
 
 def generated(rules: int, seed: int = 1) -> dict[str, str]:
@@ -52,10 +75,13 @@ def generated(rules: int, seed: int = 1) -> dict[str, str]:
         cited = [uncited.pop() if uncited else draw.randrange(records) for _ in range(draw.randint(1, 3))]
         return {
             "because": sentence(),
-            "evidence": [f"record{number}" if draw.random() < 0.7
-                         else {"source": f"record{number}", "direction": "supports", "note": sentence()[:80]}
-                         for number in dict.fromkeys(cited)],
-        }  # fmt: skip
+            "evidence": [
+                f"record{number}"
+                if draw.random() < 0.7
+                else {"source": f"record{number}", "direction": "supports", "note": sentence()[:80]}
+                for number in dict.fromkeys(cited)
+            ],
+        }
 
     def condition() -> str:
         marker = unread.pop() if unread else draw.randrange(markers)
@@ -65,21 +91,43 @@ def generated(rules: int, seed: int = 1) -> dict[str, str]:
     title = {"en": "Generated thing"}
     files: dict[str, Any] = {
         "pack.yaml": {
-            "id": "generated", "version": "1.0.0", "title": title, "licence": "CC0-1.0", "description": sentence(),
+            "id": "generated",
+            "version": "1.0.0",
+            "title": title,
+            "licence": "CC0-1.0",
+            "description": sentence(),
             "phases": [{"id": phase, "title": title, "because": sentence()} for phase in PHASES],
         },
-    }  # fmt: skip
-    files["targets.yaml"] = {"targets": [
-        {"id": f"target{index}", "title": title, "phase": PHASES[index % 3], "priority": "minor",
-         "mechanism": sentence(), "present": {"when": condition(), **reason()}, "none_known": True, **cited(reason)}
-        for index in range(targets)
-    ]}  # fmt: skip
+    }
+    files["targets.yaml"] = {
+        "targets": [
+            {
+                "id": f"target{index}",
+                "title": title,
+                "phase": PHASES[index % 3],
+                "priority": "minor",
+                "mechanism": sentence(),
+                "present": {"when": condition(), **reason()},
+                "none_known": True,
+                **cited(reason),
+            }
+            for index in range(targets)
+        ]
+    }
     for index in range(interventions):
         files[f"interventions/agent{index}.yaml"] = {
-            "id": f"agent{index}", "title": title, "class": f"class{index}", "modality": "antibody",
-            "phase": PHASES[index % 3], "stage": "trial", "status": sentence(), "route": "intravenous",
-            "covers": [{"target": f"target{(index + 3 * number) % targets}", "strength": "full", **reason()}
-                       for number in range(1 + index % 2)],
+            "id": f"agent{index}",
+            "title": title,
+            "class": f"class{index}",
+            "modality": "antibody",
+            "phase": PHASES[index % 3],
+            "stage": "trial",
+            "status": sentence(),
+            "route": "intravenous",
+            "covers": [
+                {"target": f"target{(index + 3 * number) % targets}", "strength": "full", **reason()}
+                for number in range(1 + index % 2)
+            ],
             "delivery": {"need": "not_needed", **reason()},
             "contraindications": [
                 {"id": f"finding{number}", "when": condition(), "kind": "relative", "recoverable": True, **reason()}
@@ -88,26 +136,59 @@ def generated(rules: int, seed: int = 1) -> dict[str, str]:
             "toxicities": [{"organ": organ, **reason()} for organ in draw.sample(ORGANS, 2)],
             "cautions": [{"id": "watch", "say": sentence(), **reason()}],
             **cited(reason),
-        }  # fmt: skip
-    files["policies.yaml"] = {"policies": [
-        {"id": f"limit{index}", "kind": "limit", "at_most": 1, **reason(),
-         "among": [f"agent{member}" for member in draw.sample(range(interventions), 4)]}
-        for index in range(interventions // 4)
-    ]}  # fmt: skip
+        }
+    files["policies.yaml"] = {
+        "policies": [
+            {
+                "id": f"limit{index}",
+                "kind": "limit",
+                "at_most": 1,
+                **reason(),
+                "among": [f"agent{member}" for member in draw.sample(range(interventions), 4)],
+            }
+            for index in range(interventions // 4)
+        ]
+    }
     read = [index for index in range(markers) if index not in unread]
-    files["biomarkers.yaml"] = {"biomarkers": [
-        {"id": f"marker{index}", "title": title, "kind": "number", "group": "immune", "unit": "%", "range": [0, 100],
-         "measured_by": sentence()}
-        for index in range(markers) if index in read or (index - 1) % markers in read
-    ]}  # fmt: skip
-    files["evidence.yaml"] = {"evidence": [
-        {"id": f"record{index}", "finding": sentence(), "author": "Author", "year": 2020, "journal": "Journal",
-         "title": sentence(), "doi": f"10.1234/abc.{index}", "design": "phase 2", "strength": "C", "context": "gbm",
-         "confidence": "verified"}
-        for index in range(records)
-    ]}  # fmt: skip
-    return {name: yaml.dump(json.loads(json.dumps(content)), Dumper=yaml.CSafeDumper, sort_keys=False, width=80, allow_unicode=True)
-            for name, content in files.items()}  # fmt: skip
+    files["biomarkers.yaml"] = {
+        "biomarkers": [
+            {
+                "id": f"marker{index}",
+                "title": title,
+                "kind": "number",
+                "group": "immune",
+                "unit": "%",
+                "range": [0, 100],
+                "measured_by": sentence(),
+            }
+            for index in range(markers)
+            if index in read or (index - 1) % markers in read
+        ]
+    }
+    files["evidence.yaml"] = {
+        "evidence": [
+            {
+                "id": f"record{index}",
+                "finding": sentence(),
+                "author": "Author",
+                "year": 2020,
+                "journal": "Journal",
+                "title": sentence(),
+                "doi": f"10.1234/abc.{index}",
+                "design": "phase 2",
+                "strength": "C",
+                "context": "gbm",
+                "confidence": "verified",
+            }
+            for index in range(records)
+        ]
+    }
+    return {
+        name: yaml.dump(
+            json.loads(json.dumps(content)), Dumper=yaml.CSafeDumper, sort_keys=False, width=80, allow_unicode=True
+        )
+        for name, content in files.items()
+    }
 
 
 def cited(reason: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -155,10 +236,13 @@ def in_process(rules: int, folder: Path, repeat: int) -> dict[str, float]:
         sys.exit(f"the generated pack has errors:\n{said[:2000]}")
     gc.disable()  # as the command does
     try:
-        figures = least({
-            "compose": lambda: [yaml.compose(text, Loader=yaml.CSafeLoader) for text in texts],
-            "validate": validate,
-        }, repeat)  # fmt: skip
+        figures = least(
+            {
+                "compose": lambda: [yaml.compose(text, Loader=yaml.CSafeLoader) for text in texts],
+                "validate": validate,
+            },
+            repeat,
+        )
     finally:
         gc.enable()
     number = int(said.split(" rules,")[0].split()[-1])
@@ -167,14 +251,20 @@ def in_process(rules: int, folder: Path, repeat: int) -> dict[str, float]:
 
 def commands(folder: Path, pack: Path, repeat: int) -> dict[str, float]:
     """Processor milliseconds of whole commands, the children of this process."""
-    (folder / "patient.yaml").write_text("id: patient\nas_of: 2026-05-04\nbiomarkers:\n  marker1: 60 %\n", encoding="utf-8")
+    (folder / "patient.yaml").write_text(
+        "id: patient\nas_of: 2026-05-04\nbiomarkers:\n  marker1: 60 %\n", encoding="utf-8"
+    )
     environment = os.environ | {"PYTHONPATH": str(ROOT), "GBMPLAN_CACHE_DIR": ""}
 
     def call(*words: str, cache: str = "") -> Callable[[], float]:
         def run() -> float:
             before = os.times()
-            subprocess.run([sys.executable, "-m", "gbmplan", *words], env=environment | {"GBMPLAN_CACHE_DIR": cache},
-                           stdout=subprocess.DEVNULL, check=True)  # fmt: skip
+            subprocess.run(
+                [sys.executable, "-m", "gbmplan", *words],
+                env=environment | {"GBMPLAN_CACHE_DIR": cache},
+                stdout=subprocess.DEVNULL,
+                check=True,
+            )
             after = os.times()
             return (after.children_user - before.children_user) + (after.children_system - before.children_system)
 
@@ -183,9 +273,10 @@ def commands(folder: Path, pack: Path, repeat: int) -> dict[str, float]:
     works = {
         "gbmplan validate": call("validate", str(pack)),
         "gbmplan plan, pack not compiled yet": call("plan", str(folder / "patient.yaml"), "-r", str(pack)),
-        "gbmplan plan, pack in the cache": call("plan", str(folder / "patient.yaml"), "-r", str(pack),
-                                                cache=str(folder / "cache")),
-    }  # fmt: skip
+        "gbmplan plan, pack in the cache": call(
+            "plan", str(folder / "patient.yaml"), "-r", str(pack), cache=str(folder / "cache")
+        ),
+    }
     times: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(repeat):
         for name, work in works.items():
@@ -205,15 +296,26 @@ def main() -> None:
         rows = []
         for size in sizes:
             figures = in_process(size, folder, options.repeat if size < 2000 else 2)
-            rows.append([f"{figures['rules']:.0f}", f"{figures['lines']:.0f}", f"{figures['compose']:.1f}",
-                         f"{figures['validate']:.1f}", f"{figures['validate'] / figures['compose']:.2f}",
-                         f"{1000 * figures['validate'] / figures['rules']:.0f}"])  # fmt: skip
+            rows.append(
+                [
+                    f"{figures['rules']:.0f}",
+                    f"{figures['lines']:.0f}",
+                    f"{figures['compose']:.1f}",
+                    f"{figures['validate']:.1f}",
+                    f"{figures['validate'] / figures['compose']:.2f}",
+                    f"{1000 * figures['validate'] / figures['rules']:.0f}",
+                ]
+            )
         print(table(["rules", "lines", "compose ms", "validate ms", "ratio", "us a rule"], rows))
         whole = commands(folder, folder / f"generated{options.rules}", options.repeat)
         first = whole["gbmplan validate"]
         print()
-        print(table(["command", "ms", "validate is"],
-                    [[name, f"{taken:.0f}", f"{first / taken:.2f} x"] for name, taken in whole.items()]))  # fmt: skip
+        print(
+            table(
+                ["command", "ms", "validate is"],
+                [[name, f"{taken:.0f}", f"{first / taken:.2f} x"] for name, taken in whole.items()],
+            )
+        )
 
 
 if __name__ == "__main__":

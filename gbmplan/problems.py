@@ -91,8 +91,14 @@ class Problem(_Problem):
     __slots__ = ()
 
     def __new__(
-        cls, name: str, message: str, place: Place | None = None, help: str = "", severity: str = "error",
-        notes: Iterable[Note] = (), fix: Fix | None = None,
+        cls,
+        name: str,
+        message: str,
+        place: Place | None = None,
+        help: str = "",
+        severity: str = "error",
+        notes: Iterable[Note] = (),
+        fix: Fix | None = None,
     ) -> "Problem":
         safe = tuple(Note(note.place, printable(note.message)) for note in notes)
         return super().__new__(cls, name, printable(message), place, printable(help), severity, safe, fix)

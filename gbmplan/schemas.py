@@ -33,9 +33,18 @@ def answer_schema(command: str) -> dict[str, Any]:
 
     from gbmplan.explore import document
 
-    answers: dict[str, Any] = dict(zip(ANSWERS, (
-        document.WhyAnswer, document.WhatIfAnswer, document.MeasureAnswer, document.FlipAnswer,
-    ), strict=True))  # fmt: skip
+    answers: dict[str, Any] = dict(
+        zip(
+            ANSWERS,
+            (
+                document.WhyAnswer,
+                document.WhatIfAnswer,
+                document.MeasureAnswer,
+                document.FlipAnswer,
+            ),
+            strict=True,
+        )
+    )
     answers[command].__pydantic_config__ = ConfigDict(extra="forbid", use_attribute_docstrings=True)
     schema = TypeAdapter(answers[command]).json_schema(mode="serialization")
     return {"$schema": _DRAFT} | schema | {"title": f"gbmplan {command}"}
@@ -50,9 +59,17 @@ def pack_schema() -> dict[str, Any]:
     from gbmplan.testing.shape import TestsFile
 
     files = (
-        shape.PackHeader | shape.BiomarkersFile | shape.TargetsFile | shape.PoliciesFile | shape.EvidenceFile
-        | shape.DisagreementsFile | shape.CombinationsFile | shape.TranslationsFile | shape.Intervention | TestsFile
-    )  # fmt: skip
+        shape.PackHeader
+        | shape.BiomarkersFile
+        | shape.TargetsFile
+        | shape.PoliciesFile
+        | shape.EvidenceFile
+        | shape.DisagreementsFile
+        | shape.CombinationsFile
+        | shape.TranslationsFile
+        | shape.Intervention
+        | TestsFile
+    )
     schema = described(TypeAdapter(files).json_schema(by_alias=True))
     return {"$schema": _DRAFT, "title": "gbmplan rule pack file"} | schema
 
@@ -93,10 +110,12 @@ def _biomarker(node: dict[str, Any], day: dict[str, Any]) -> dict[str, Any]:
     if node["type"] == "number":
         low, high = node["range"]
         units = ", ".join(relatives(node["unit"]))
-        value: dict[str, Any] = {"anyOf": [
-            {"type": "number", "minimum": low, "maximum": high},
-            {"type": "string", "description": f"a number with a unit: {units}"},
-        ]}  # fmt: skip
+        value: dict[str, Any] = {
+            "anyOf": [
+                {"type": "number", "minimum": low, "maximum": high},
+                {"type": "string", "description": f"a number with a unit: {units}"},
+            ]
+        }
     elif node["type"] == "flag":
         value = {"enum": [True, False, "yes", "no", "true", "false", "present", "absent", "positive", "negative"]}
     else:
@@ -105,8 +124,13 @@ def _biomarker(node: dict[str, Any], day: dict[str, Any]) -> dict[str, Any]:
         "type": "object",
         "required": ["value"],
         "additionalProperties": False,
-        "properties": {"value": value, "unit": {"type": "string"}, "date": day, "assay": {"type": "string"},
-                       "notes": {"type": "string"}},
-    }  # fmt: skip
+        "properties": {
+            "value": value,
+            "unit": {"type": "string"},
+            "date": day,
+            "assay": {"type": "string"},
+            "notes": {"type": "string"},
+        },
+    }
     about = ". ".join(filter(None, [node["title"]["en"], node["measured_by"], node["description"]]))
     return {"description": about, "anyOf": [value, detailed, {"type": "null"}]}

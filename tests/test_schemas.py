@@ -22,11 +22,20 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 PACKS = (ROOT / "rules", ROOT / "tests/plans/packs")
 PACK_FILES = [path for pack in PACKS for path in sorted(pack.rglob("*.yaml"))]
 PROFILE: dict[str, Any] = {
-    "id": "one", "as_of": "2026-05-04", "setting": "recurrent", "prior_therapy": ["surgery", {"agent": "temozolomide"}],
-    "biomarkers": {"idh": "wildtype", "kps": 80, "hla_a2": "positive", "tam_fraction": "38 %", "multifocal": False,
-                   "alt": None,
-                   "dexamethasone": {"value": 6, "unit": "mg/d", "date": "2026-05-01", "assay": "chart", "notes": "x"}},
-}  # fmt: skip
+    "id": "one",
+    "as_of": "2026-05-04",
+    "setting": "recurrent",
+    "prior_therapy": ["surgery", {"agent": "temozolomide"}],
+    "biomarkers": {
+        "idh": "wildtype",
+        "kps": 80,
+        "hla_a2": "positive",
+        "tam_fraction": "38 %",
+        "multifocal": False,
+        "alt": None,
+        "dexamethasone": {"value": 6, "unit": "mg/d", "date": "2026-05-01", "assay": "chart", "notes": "x"},
+    },
+}
 BROKEN: dict[str, tuple[tuple[str, ...], Any]] = {
     "an unknown key": (("colour",), "red"),
     "no biomarkers": (("biomarkers",), None),
@@ -103,7 +112,7 @@ def test_files_of_packs_are_pack_files() -> None:
         {},
         [],
     ],
-)  # fmt: skip
+)
 def test_other_files_are_not(file: Any) -> None:
     assert validator("pack").is_valid({"targets": [TARGET]})
     assert not validator("pack").is_valid(file)

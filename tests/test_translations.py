@@ -14,9 +14,15 @@ from gbmplan.rulebase.translations import translations
 
 ROOT = Path(__file__).parent.parent
 FIRST = {
-    "prerequisite": ("action",), "scope": ("say",), "companion": ("say",), "gate": ("decide",),
-    "limit": ("statement",), "conflict": ("statement",), "order": ("statement",), "washout": ("statement",),
-}  # fmt: skip
+    "prerequisite": ("action",),
+    "scope": ("say",),
+    "companion": ("say",),
+    "gate": ("decide",),
+    "limit": ("statement",),
+    "conflict": ("statement",),
+    "order": ("statement",),
+    "washout": ("statement",),
+}
 """Kind of policy → what of it a plan shows before anything else."""
 CHINESE = translations("gbm-core", "zh")
 

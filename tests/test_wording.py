@@ -14,7 +14,9 @@ from gbmplan.wording import zh
 from gbmplan.wording.wording import ENGLISH, LANGUAGES, wording
 
 PACKAGE = Path(__file__).parent.parent / "gbmplan"
-TABLES = sorted(path.stem for path in (PACKAGE / "wording" / "zh").glob("*.py") if path.stem not in ("__init__", "values"))
+TABLES = sorted(
+    path.stem for path in (PACKAGE / "wording" / "zh").glob("*.py") if path.stem not in ("__init__", "values")
+)
 
 
 def said() -> Iterator[tuple[str, str]]:

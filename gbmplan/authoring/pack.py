@@ -25,8 +25,12 @@ def new_pack(folder: str, core_version: str, schema: dict[str, Any]) -> list[str
     name = root.resolve().name
     place = Place(printable(folder))
     if not _ID.match(name):
-        raise wrong("bad-id", f"`{brief(name)}` cannot be the id of a pack", place,
-                    "use small letters, digits and `-`, begin with a letter, at most 40")
+        raise wrong(
+            "bad-id",
+            f"`{brief(name)}` cannot be the id of a pack",
+            place,
+            "use small letters, digits and `-`, begin with a letter, at most 40",
+        )
     if name == CORE or (shipped() / name / "pack.yaml").is_file():
         raise wrong("duplicate-id", f"`{name}` comes with gbmplan", place, "choose another name")
     try:
@@ -37,8 +41,9 @@ def new_pack(folder: str, core_version: str, schema: dict[str, Any]) -> list[str
             (root / file).parent.mkdir(parents=True, exist_ok=True)
             write_whole(str(root / file), text)
     except OSError as error:
-        raise wrong("cannot-write", f"cannot be written: {error.strerror or error}", place,
-                    "check the path and its permissions") from None
+        raise wrong(
+            "cannot-write", f"cannot be written: {error.strerror or error}", place, "check the path and its permissions"
+        ) from None
     return list(files)
 
 

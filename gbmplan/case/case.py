@@ -84,12 +84,24 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
     for name, unknown in undecided.items():  # after what holds: that is the better reason
         barred[name] = (*barred.get(name, ()), *unknown)
     return Case(
-        profile, rules, facts, truth, frozenset(measured), frozenset(assumed), frozenset(unjudged),
-        barred, unclear, relative,
+        profile,
+        rules,
+        facts,
+        truth,
+        frozenset(measured),
+        frozenset(assumed),
+        frozenset(unjudged),
+        barred,
+        unclear,
+        relative,
         frozenset(rule for rule in rules.conditional["covers"] if truth[rule] is not True),
         frozenset(rule for rule in rules.conditional["compensates"] if truth[rule] is False),
-        _waits(profile, rules), strict, {}, {}, wording,
-    )  # fmt: skip
+        _waits(profile, rules),
+        strict,
+        {},
+        {},
+        wording,
+    )
 
 
 def is_absolute(rules: RuleGraph, rule: str) -> bool:

@@ -102,8 +102,9 @@ def _parts(chooser: Chooser, case: Case, demands: Demands, reach: frozenset[str]
     parts += [Part("exclude", name) for name in sorted(reach.intersection(demands.exclude))]
     if demands.max_agents is not None:
         parts.append(Part("max_agents", str(demands.max_agents)))
-    parts += [Part("fact", rule, name) for name, rules in sorted(case.barred.items()) if name in reach
-              for rule in rules]  # fmt: skip
+    parts += [
+        Part("fact", rule, name) for name, rules in sorted(case.barred.items()) if name in reach for rule in rules
+    ]
     bearing = (chooser.program.policies & _policies(chooser.rules, reach)) | _timing(case, reach)
     return [*parts, *(Part("rule", name) for name in sorted(bearing))]
 
@@ -153,8 +154,10 @@ class _Finder:
         return self.known[wanted]
 
     def _satisfiable(self, parts: frozenset[Part]) -> bool:
-        held = {kind: {part for part in parts if part.kind == kind} for kind in
-                ("require", "exclude", "max_agents", "fact", "rule")}  # fmt: skip
+        held = {
+            kind: {part for part in parts if part.kind == kind}
+            for kind in ("require", "exclude", "max_agents", "fact", "rule")
+        }
         rules = frozenset(part.name for part in held["rule"])
         program = self.chooser.program
         limits = [self.limits["demand"]] if held["max_agents"] else []

@@ -28,8 +28,11 @@ def relevant(case: Case, demands: Demands) -> Relevant:
     """The interventions worth choosing from, and those that they could need beside them."""
     rules = case.rules
     barred = case.barred.keys() | set(demands.exclude)
-    covers = [(edge["u"], edge["v"]) for edge in rules.edges("covers")
-              if edge["u"] not in barred and edge["rule"] not in case.idle]  # fmt: skip
+    covers = [
+        (edge["u"], edge["v"])
+        for edge in rules.edges("covers")
+        if edge["u"] not in barred and edge["rule"] not in case.idle
+    ]
     possible = _possible(case, {target for _, target in covers})
     providers = _providers(rules)
     chosen = _closed({name for name, target in covers if target in possible}, providers, barred)

@@ -45,8 +45,7 @@ def build(first: str | None = None) -> typer.Typer:
 def gbmplan(
     context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True,
-                           help="Print the version and exit.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     """Ordered, justified combination regimens for glioblastoma immunotherapy."""

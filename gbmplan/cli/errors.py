@@ -38,8 +38,11 @@ def guarded(app: Callable[..., Any]) -> None:
         print(error, file=sys.stderr)
         sys.exit(2)
     except DefectError as error:
-        print(f"error: {error} [internal]\n  help: this is a defect of gbmplan, and no plan is shown; "
-              "please report it with the profile and the rule pack", file=sys.stderr)  # fmt: skip
+        print(
+            f"error: {error} [internal]\n  help: this is a defect of gbmplan, and no plan is shown; "
+            "please report it with the profile and the rule pack",
+            file=sys.stderr,
+        )
         sys.exit(DEFECT)
     except KeyboardInterrupt:
         print("\ninterrupted", file=sys.stderr)

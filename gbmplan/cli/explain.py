@@ -21,8 +21,9 @@ def explain(word: str | None, form: str, colour: str) -> None:
     else:
         codes = catalogue.named(word)
         if not codes:
-            raise InputError([Problem("unknown-code", f"there is no code `{brief(word)}`", None,
-                                      catalogue.suggestion(word))])  # fmt: skip
+            raise InputError(
+                [Problem("unknown-code", f"there is no code `{brief(word)}`", None, catalogue.suggestion(word))]
+            )
         found = [catalogue.by_code[code] for code in sorted(codes)]
     if form == "json":
         data = [_data(diagnosis) for diagnosis in found]
@@ -37,16 +38,21 @@ def explain(word: str | None, form: str, colour: str) -> None:
     else:
         for diagnosis in found:
             head = f"{diagnosis.code} {diagnosis.name}"
-            page.item(styled((head, "bold"), f" ({diagnosis.severity}): {explanation(diagnosis).what}"), hang=4,
-                      gutter="  ")
+            page.item(
+                styled((head, "bold"), f" ({diagnosis.severity}): {explanation(diagnosis).what}"), hang=4, gutter="  "
+            )
     text = page.text(coloured=shown.coloured)
     emit(text.removeprefix("\n"), None)
     sys.stdout.flush()
 
 
 def _data(diagnosis: type[Diagnosis]) -> dict[str, str]:
-    return {"code": diagnosis.code, "name": diagnosis.name, "severity": diagnosis.severity,
-            **explanation(diagnosis)._asdict()}  # fmt: skip
+    return {
+        "code": diagnosis.code,
+        "name": diagnosis.name,
+        "severity": diagnosis.severity,
+        **explanation(diagnosis)._asdict(),
+    }
 
 
 def _whole(page: Page, diagnosis: type[Diagnosis]) -> None:

@@ -33,8 +33,12 @@ def run(call: GraphCall) -> None:
     from gbmplan.wording.wording import wording
 
     if call.format == "svg" and call.output is None and sys.stdout.isatty():
-        raise wrong("picture-for-a-file", "--format svg draws a picture, which a terminal cannot show", None,
-                    "add -o rules.svg, or -o - to have it here all the same")  # fmt: skip
+        raise wrong(
+            "picture-for-a-file",
+            "--format svg draws a picture, which a terminal cannot show",
+            None,
+            "add -o rules.svg, or -o - to have it here all the same",
+        )
     rules = load_rules(call.pack or CORE)
     focus = Focus(call.targets, call.phases, call.around, call.depth)
     _known(rules, focus)
@@ -92,9 +96,14 @@ def _known(rules: "RuleGraph", focus: "Focus") -> None:
     asked += [("--phase", name, set(rules.phases)) for name in focus.phases]
     asked += [("--around", name, anything) for name in focus.around]
     problems = [
-        Problem("unknown-id", f"{option}: nothing in these rules is called `{name[:80]}`", None,
-                nearest(name, known) or "`gbmplan rules` lists every id")
-        for option, name, known in asked if name not in known
-    ]  # fmt: skip
+        Problem(
+            "unknown-id",
+            f"{option}: nothing in these rules is called `{name[:80]}`",
+            None,
+            nearest(name, known) or "`gbmplan rules` lists every id",
+        )
+        for option, name, known in asked
+        if name not in known
+    ]
     if problems:
         raise InputError(problems)

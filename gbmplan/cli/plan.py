@@ -118,8 +118,12 @@ def _not_into_the_terminal(call: PlanCall) -> None:
     """A page of HTML between the lines of a terminal helps nobody; a pipe or a file may have it."""
     if call.format == "html" and call.output is None and sys.stdout.isatty():
         name = "plan" if call.profile == "-" else os.path.splitext(os.path.basename(call.profile))[0]
-        raise wrong("page-for-a-browser", "--format html writes a page for a browser, not for a terminal", None,
-                    f"add -o {name}.html, or -o - to have it here all the same")  # fmt: skip
+        raise wrong(
+            "page-for-a-browser",
+            "--format html writes a page for a browser, not for a terminal",
+            None,
+            f"add -o {name}.html, or -o - to have it here all the same",
+        )
 
 
 def _counts(priority: str, threshold: str) -> bool:

@@ -45,18 +45,41 @@ def list_rules(call: RulesCall) -> None:
     kinds = list(dict.fromkeys(entry.kind for entry in everything))
     for kind in call.kinds:
         if kind not in kinds:
-            raise InputError([Problem("unknown-kind", f"--kind: there is no kind `{kind}`", None,
-                                      nearest(kind, kinds) or f"use {listed(kinds)}")])  # fmt: skip
+            raise InputError(
+                [
+                    Problem(
+                        "unknown-kind",
+                        f"--kind: there is no kind `{kind}`",
+                        None,
+                        nearest(kind, kinds) or f"use {listed(kinds)}",
+                    )
+                ]
+            )
     if call.about is not None:
         _known(rules, call.about)
     found = [entry for entry in everything if _wanted(entry, call)]
     if call.format == "json":
-        print(json.dumps({
-            "packs": rules.packs,
-            "counts": {kind: sum(entry.kind == kind for entry in found) for kind in kinds},
-            "rules": [{"id": entry.id, "kind": entry.kind, "statement": entry.text, "grade": entry.grade,
-                       "pack": entry.pack} | entry.data for entry in found],
-        }, ensure_ascii=False, indent=2))  # fmt: skip
+        print(
+            json.dumps(
+                {
+                    "packs": rules.packs,
+                    "counts": {kind: sum(entry.kind == kind for entry in found) for kind in kinds},
+                    "rules": [
+                        {
+                            "id": entry.id,
+                            "kind": entry.kind,
+                            "statement": entry.text,
+                            "grade": entry.grade,
+                            "pack": entry.pack,
+                        }
+                        | entry.data
+                        for entry in found
+                    ],
+                },
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
         return
     from gbmplan.cli.output import emit, screen
 
@@ -88,8 +111,24 @@ def show(identifier: str, pack: str | None, form: str, colour: str) -> None:
     named = [entry for entry in entries(rules) if identifier in _names(entry) and entry not in found]
     origin = _origin(pack)
     if form == "json":
-        print(json.dumps([{"id": e.id, "kind": e.kind, "statement": e.text, "grade": e.grade, "pack": e.pack,
-                           "place": origin(e)} | e.data for e in found], ensure_ascii=False, indent=2))  # fmt: skip
+        print(
+            json.dumps(
+                [
+                    {
+                        "id": e.id,
+                        "kind": e.kind,
+                        "statement": e.text,
+                        "grade": e.grade,
+                        "pack": e.pack,
+                        "place": origin(e),
+                    }
+                    | e.data
+                    for e in found
+                ],
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
         return
     from gbmplan.cli.output import emit, screen
 
@@ -153,8 +192,16 @@ def _load(pack: str | None) -> RuleGraph:
 def _known(rules: RuleGraph, identifier: str) -> None:
     known = {entry.id for entry in entries(rules)}
     if identifier not in known:
-        raise InputError([Problem("unknown-id", f"nothing in these rules is called `{identifier[:80]}`", None,
-                                  nearest(identifier, known) or "`gbmplan rules` lists every id")])  # fmt: skip
+        raise InputError(
+            [
+                Problem(
+                    "unknown-id",
+                    f"nothing in these rules is called `{identifier[:80]}`",
+                    None,
+                    nearest(identifier, known) or "`gbmplan rules` lists every id",
+                )
+            ]
+        )
 
 
 def _wanted(entry: Entry, call: RulesCall) -> bool:

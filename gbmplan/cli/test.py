@@ -74,8 +74,12 @@ def _results(call: TestCall) -> _Results:
     suite = read_tests(packs[-1], rules)
     tests = select(suite.tests, call.words)
     if suite.tests and not tests:
-        raise wrong("no-such-test", f"no test is called {' or '.join(call.words)}", None,
-                    "-k takes a part of the id of a case, of a rule, or of the name of a file")
+        raise wrong(
+            "no-such-test",
+            f"no test is called {' or '.join(call.words)}",
+            None,
+            "-k takes a part of the id of a case, of a rule, or of the name of a file",
+        )
 
     @cache
     def places() -> dict[str, Place]:
@@ -87,11 +91,12 @@ def _results(call: TestCall) -> _Results:
     running = runner.run(tests, (lambda view: reached.append(reach(view))) if wanted else lambda view: None)
     outcomes = list(tracked(running, len(tests), "tests"))
     return _Results(
-        suite, outcomes,
+        suite,
+        outcomes,
         coverage(rules, reached, places()) if call.coverage else None,
         _hunt(call, rules, runner, outcomes, reached) if call.mutate else None,
         places() if wanted else {},
-    )  # fmt: skip
+    )
 
 
 def _hunt(call: TestCall, rules: RuleGraph, runner: Runner, outcomes: list[Outcome], reached: list[Reach]) -> Hunt:

@@ -71,8 +71,10 @@ def run(call: ValidateCall) -> None:
         sys.stdout.write(_rendered(report, call))
     if call.diff and report.outcomes:
         left = len(report.findings)
-        print(f"{counted(sum(outcome.fixed for outcome in report.outcomes), 'finding')} would be mended, {left} left",
-              file=sys.stderr)  # fmt: skip
+        print(
+            f"{counted(sum(outcome.fixed for outcome in report.outcomes), 'finding')} would be mended, {left} left",
+            file=sys.stderr,
+        )
     failing = {"error", "warning"} if call.strict else {"error"}
     found = any(finding.severity in failing for finding in report.findings)
     found = found or (call.strict and any(outcome.skipped for outcome in report.outcomes))
@@ -115,8 +117,9 @@ class Validator:
         self._told |= set(new)
         merged = examination.merged
         checked = Checked(_number(examination), len(merged.targets), len(merged.evidence))
-        self._outcomes.append(Outcome(name, new, self._skipped(examination), checked, ignored, fixed,
-                                      len(findings) - len(new)))
+        self._outcomes.append(
+            Outcome(name, new, self._skipped(examination), checked, ignored, fixed, len(findings) - len(new))
+        )
 
     def _skipped(self, examination: Examination) -> tuple[Skipped, ...]:
         """What was not checked, with the code of the mistake for which it was not."""
@@ -128,8 +131,11 @@ class Validator:
     def report(self) -> Report:
         """What came out of all packs so far."""
         lines = {file: _splitter(raw) for file, raw in self._files.items()}
-        explained = {code: explanation(diagnosis)[:2] for code, diagnosis in self.catalogue.by_code.items()
-                     if any(finding.code == code for outcome in self._outcomes for finding in outcome.findings)}
+        explained = {
+            code: explanation(diagnosis)[:2]
+            for code, diagnosis in self.catalogue.by_code.items()
+            if any(finding.code == code for outcome in self._outcomes for finding in outcome.findings)
+        }
         return Report(tuple(self._outcomes), lines, explained)
 
     def write(self) -> None:
@@ -161,8 +167,16 @@ class Validator:
         kept += ignores.unused(ran)
         whole = Place(f"{own}pack.yaml")
         findings = [
-            Finding(self.catalogue.code(problem.name), problem.name, problem.severity, problem.message,
-                    problem.place or whole, problem.help, problem.notes, problem.fix)
+            Finding(
+                self.catalogue.code(problem.name),
+                problem.name,
+                problem.severity,
+                problem.message,
+                problem.place or whole,
+                problem.help,
+                problem.notes,
+                problem.fix,
+            )
             for problem in InputError(kept).problems
         ]
         return [finding for finding in findings if finding.code in self.wanted or not finding.code], silenced

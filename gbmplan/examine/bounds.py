@@ -18,8 +18,9 @@ def bounds(rules: RuleGraph, *, phases: bool) -> list[Constraint]:
     """What order rules say of phases, or of interventions by name."""
     return [
         Constraint(edge["u"], edge["v"], edge["data"]["min"], edge["data"]["max"], edge["rule"])
-        for edge in rules.edges("precedes") if (edge["u"] not in rules.interventions) is phases
-    ]  # fmt: skip
+        for edge in rules.edges("precedes")
+        if (edge["u"] not in rules.interventions) is phases
+    ]
 
 
 def kinds(rules: RuleGraph) -> list[str]:
@@ -40,8 +41,11 @@ def kinds(rules: RuleGraph) -> list[str]:
 
 def _windows(rules: RuleGraph) -> list[Edge]:
     """Openings and requirements that bound the time between two starts; they stand in for the order of phases."""
-    return [edge for edge in (*rules.edges("delivers"), *rules.edges("requires"))
-            if edge["data"]["min"] is not None or edge["data"]["max"] is not None]  # fmt: skip
+    return [
+        edge
+        for edge in (*rules.edges("delivers"), *rules.edges("requires"))
+        if edge["data"]["min"] is not None or edge["data"]["max"] is not None
+    ]
 
 
 def arcs(rules: RuleGraph, steps: list[str]) -> Arcs:
@@ -77,8 +81,9 @@ def _sure(rules: RuleGraph) -> Iterator[Constraint]:
     for name, thing in rules.interventions.items():
         openings = rules.delivered.get(name, ())
         if len(openings) == 1:
-            yield Constraint(openings[0]["u"], name, openings[0]["data"]["min"], openings[0]["data"]["max"],
-                             openings[0]["rule"])
+            yield Constraint(
+                openings[0]["u"], name, openings[0]["data"]["min"], openings[0]["data"]["max"], openings[0]["rule"]
+            )
         for rule, need in thing["requires"].items():
             if len(need["any_of"]) == 1:
                 yield Constraint(need["any_of"][0], name, need["min"], need["max"], rule)

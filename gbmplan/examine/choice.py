@@ -193,8 +193,13 @@ def check(pack: PackText, rules: RuleGraph) -> Iterator[Problem | Skipped]:
         else:
             yield from (_never(pack, rules, name, obstacles, culprit) for name, obstacles in kept_out)
     for policy, rule in rules.kinds.get("companion", {}).items():
-        yield from _company(pack, partners, policy, [name for name in rule["detail"]["having"] if name not in alone],
-                            rule["detail"]["needs"])
+        yield from _company(
+            pack,
+            partners,
+            policy,
+            [name for name in rule["detail"]["having"] if name not in alone],
+            rule["detail"]["needs"],
+        )
 
 
 def _of_order(rules: RuleGraph, item: Obstacle) -> bool:
@@ -218,10 +223,16 @@ def _all_never(pack: PackText, rules: RuleGraph, culprit: str, names: list[str])
     some = [f"`{name}`" for name in names[:3]]
     who = listed([*some, f"{len(names) - 3} more"] if len(names) > 3 else some, "and")
     if rules.rules[culprit]["kind"] == "limit":
-        return LimitTooTight.at(_place(pack, culprit), f"no regimen can hold {who} with what each of them needs",
-                                "raise the limit, or spare what they need by `apart_from`")
-    return NeverChosen.at(_place(pack, culprit), f"no regimen can hold {who}, as this keeps what they need away",
-                          "mend the rule, or remove the interventions")
+        return LimitTooTight.at(
+            _place(pack, culprit),
+            f"no regimen can hold {who} with what each of them needs",
+            "raise the limit, or spare what they need by `apart_from`",
+        )
+    return NeverChosen.at(
+        _place(pack, culprit),
+        f"no regimen can hold {who}, as this keeps what they need away",
+        "mend the rule, or remove the interventions",
+    )
 
 
 def _never(pack: PackText, rules: RuleGraph, name: str, obstacles: list[Obstacle], culprit: str) -> Problem:
@@ -233,10 +244,18 @@ def _never(pack: PackText, rules: RuleGraph, name: str, obstacles: list[Obstacle
     notes = [Note(_place(pack, rule), f"`{rule}`") for rule in told if _place(pack, rule) != place]
     limited = all(item.kind == "limit" for item in obstacles)
     if limited and len(obstacles[0].steps) > 1:
-        return LimitTooTight.at(place, f"no regimen can hold `{name}` and what it needs: {said}",
-                                "raise the limit, or spare one of them by `apart_from`", notes=notes)
-    return NeverChosen.at(place, f"no regimen can hold `{name}`: {said}{more}",
-                          "mend one of the rules, or remove the intervention", notes=notes)
+        return LimitTooTight.at(
+            place,
+            f"no regimen can hold `{name}` and what it needs: {said}",
+            "raise the limit, or spare one of them by `apart_from`",
+            notes=notes,
+        )
+    return NeverChosen.at(
+        place,
+        f"no regimen can hold `{name}`: {said}{more}",
+        "mend one of the rules, or remove the intervention",
+        notes=notes,
+    )
 
 
 def _said(rules: RuleGraph, name: str, item: Obstacle) -> str:
@@ -270,9 +289,11 @@ def _excluded(pack: PackText, name: str) -> Iterator[Problem | Skipped]:
         return
     if always:
         ids = listed([f"`{rule.id}`" for rule in barring], "or")
-        yield NeverChosen.at(item.place("contraindications", key=True),
-                             f"in every patient in whom all is measured {ids} excludes `{name}`",
-                             "mend a threshold, or make one of them relative")
+        yield NeverChosen.at(
+            item.place("contraindications", key=True),
+            f"in every patient in whom all is measured {ids} excludes `{name}`",
+            "mend a threshold, or make one of them relative",
+        )
 
 
 def _idle(pack: PackText, rules: RuleGraph) -> Iterator[Problem]:
@@ -282,24 +303,31 @@ def _idle(pack: PackText, rules: RuleGraph) -> Iterator[Problem]:
         for index, opening in enumerate(item.value.delivers):
             if f"{name}.delivers.{opening.id}" not in used:
                 words = listed([f"`{word}`" for word in opening.modalities])
-                yield IdleOpening.at(item.place("delivers", index, "id"), f"no {words} requires delivery",
-                                     "remove it, or write `need: required` where an agent has to wait for it")
+                yield IdleOpening.at(
+                    item.place("delivers", index, "id"),
+                    f"no {words} requires delivery",
+                    "remove it, or write `need: required` where an agent has to wait for it",
+                )
 
 
 def _company(
     pack: PackText, partners: Partners, policy: str, having: list[str], needs: list[str]
 ) -> Iterator[Problem | Skipped]:
     try:
-        lonely = [name for name in having if name not in needs and
-                  all(partners.obstacles(name, other) for other in needs)]  # fmt: skip
+        lonely = [
+            name for name in having if name not in needs and all(partners.obstacles(name, other) for other in needs)
+        ]
     except TooManyError:
         yield Skipped(f"whether the company that `{policy}` asks for can be had", "too many ways", _place(pack, policy))
         return
     if lonely:
         more = f" and {len(lonely) - 3} more" if len(lonely) > 3 else ""
         who = listed([f"`{name}`" for name in lonely[:3]], "and")
-        yield CompanionImpossible.at(_place(pack, policy), f"nothing of `needs` can be together with {who}{more}",
-                                     "widen `needs`, or mend the rule that keeps them apart")
+        yield CompanionImpossible.at(
+            _place(pack, policy),
+            f"nothing of `needs` can be together with {who}{more}",
+            "widen `needs`, or mend the rule that keeps them apart",
+        )
 
 
 def _place(pack: PackText, name: str) -> Place:

@@ -1,5 +1,4 @@
-"""The order rules of a pack can be kept together, and not only by starting everything at once.
-"""
+"""The order rules of a pack can be kept together, and not only by starting everything at once."""
 
 from __future__ import annotations
 
@@ -195,8 +194,11 @@ def check(pack: PackText, rules: RuleGraph) -> Iterator[Problem | Skipped]:
         return  # all else follows from these
     steps = kinds(rules)
     if len(steps) > _MOST:
-        yield Skipped("whether three steps that are ordered in pairs can be kept together", "too many interventions",
-                      pack.header_item.place("phases"))
+        yield Skipped(
+            "whether three steps that are ordered in pairs can be kept together",
+            "too many interventions",
+            pack.header_item.place("phases"),
+        )
     else:
         told = yield from _short(pack, rules, steps)
     yield from _circles(pack, [item for item in bounds(rules, phases=False) if item.rule not in told])
@@ -270,22 +272,29 @@ def _impossible(pack: PackText, steps: Sequence[Constraint]) -> Problem:
     steps = _followed(steps)
     place, notes = _places(pack, steps)
     return ImpossibleOrder.at(
-        place, f"no schedule keeps all of: {_said(steps)}",
-        "change one of the rules, or write a `conflict` if these are never to be together", notes=notes)
+        place,
+        f"no schedule keeps all of: {_said(steps)}",
+        "change one of the rules, or write a `conflict` if these are never to be together",
+        notes=notes,
+    )
 
 
 def _cycle(pack: PackText, steps: Sequence[Constraint]) -> Problem:
     way = " -> ".join([steps[0].before, *(item.after for item in steps)])
     place, notes = _places(pack, steps)
-    return OrderCycle.at(place, f"the order goes in a circle: {way}", "remove one of the rules, or turn it round",
-                         notes=notes)
+    return OrderCycle.at(
+        place, f"the order goes in a circle: {way}", "remove one of the rules, or turn it round", notes=notes
+    )
 
 
 def _against(pack: PackText, steps: Sequence[Constraint]) -> Problem:
     place, notes = _places(pack, steps)
-    return OrderAgainstPhases.at(place, f"no schedule keeps all of: {_said(steps)}",
-                                 "nothing to do if they are not to be together; else order the third step by name",
-                                 notes=notes)
+    return OrderAgainstPhases.at(
+        place,
+        f"no schedule keeps all of: {_said(steps)}",
+        "nothing to do if they are not to be together; else order the third step by name",
+        notes=notes,
+    )
 
 
 def _followed(steps: Sequence[Constraint]) -> list[Constraint]:
@@ -306,8 +315,11 @@ def _places(pack: PackText, steps: Iterable[Constraint]) -> tuple[Place, list[No
     """Where the rule stands that was written last, and where the others do."""
     steps = list(steps)
     blamed = _latest(pack, steps)
-    notes = {item.rule: Note(_place(pack, item.rule), f"`{item.before}` before `{item.after}`")
-             for item in steps if item.rule != blamed and _stands(pack, item.rule)}  # fmt: skip
+    notes = {
+        item.rule: Note(_place(pack, item.rule), f"`{item.before}` before `{item.after}`")
+        for item in steps
+        if item.rule != blamed and _stands(pack, item.rule)
+    }
     return _place(pack, blamed), list(notes.values())
 
 

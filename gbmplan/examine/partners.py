@@ -69,8 +69,10 @@ class Partners:
         if barred is not None:
             found[barred] = None
             return False
-        need = next((need for name in sorted(chosen) for need in self._needs(name)
-                     if not chosen.intersection(need.options)), None)  # fmt: skip
+        need = next(
+            (need for name in sorted(chosen) for need in self._needs(name) if not chosen.intersection(need.options)),
+            None,
+        )
         if need is not None:
             if not need.options:
                 found[Obstacle(need.kind, (need.rule,), ())] = None

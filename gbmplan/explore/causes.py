@@ -29,8 +29,13 @@ class Causes:
     def ground(
         self, text: str, rules: Iterable[str] = (), facts: Iterable[str] = (), causes: Iterable[Ground] = ()
     ) -> Ground:
-        return {"text": text, "rules": [rule for rule in dict.fromkeys(rules) if rule],
-                "facts": list(dict.fromkeys(facts)), "told": False, "causes": list(causes)}  # fmt: skip
+        return {
+            "text": text,
+            "rules": [rule for rule in dict.fromkeys(rules) if rule],
+            "facts": list(dict.fromkeys(facts)),
+            "told": False,
+            "causes": list(causes),
+        }
 
     def step(self, name: str) -> str:
         """`step 3, Nivolumab`."""
@@ -48,13 +53,15 @@ class Causes:
         """Why a target is a need; a chain of single causes is one link."""
         need = self.view.needs[target]
         if need.kind == "measured":
-            return self.ground(f"{self.label(target)}: a need, measured", [need.rule],
-                               spoken_facts(self.case, need.rule))  # fmt: skip
+            return self.ground(
+                f"{self.label(target)}: a need, measured", [need.rule], spoken_facts(self.case, need.rule)
+            )
         if need.kind == "assumed":
             present = self.rules.targets[target]["present"]
             missing = spoken_facts(self.case, present) if present else []
-            return self.ground(f"{self.label(target)}: a need, assumed because nobody measured it", [need.rule],
-                               missing)  # fmt: skip
+            return self.ground(
+                f"{self.label(target)}: a need, assumed because nobody measured it", [need.rule], missing
+            )
         if target in self.told:
             found = self.ground(f"{self.label(target)}: a need, opened as told above", [need.rule])
             return found | {"told": True}
@@ -64,27 +71,36 @@ class Causes:
     def opened(self, need: Need) -> Ground:
         """A need that blocking others opened: drawn together with its cause where there is only one."""
         links = [
-            (edge["u"], edge["rule"]) for edge in self.rules.edges("compensates")
+            (edge["u"], edge["rule"])
+            for edge in self.rules.edges("compensates")
             if edge["v"] == need.target and edge["u"] in need.opened_by and edge["rule"] not in self.case.closed
-        ]  # fmt: skip
+        ]
         rules = [rule for _, rule in links]
-        facts = [fact for rule in rules if rule in self.case.truth and self.case.truth[rule] is not None
-                 for fact in spoken_facts(self.case, rule)]  # fmt: skip
+        facts = [
+            fact
+            for rule in rules
+            if rule in self.case.truth and self.case.truth[rule] is not None
+            for fact in spoken_facts(self.case, rule)
+        ]
         blocked = [self.blocked(name) for name, _ in links]
         text = f"{self.label(need.target)}: a need, opened by blocking {listed(blocked, 'and')}"
         causes = [self.need(name) for name, _ in links if name in self.view.needs and name not in self.told]
         if len(causes) == 1 and len(links) == 1 and not causes[0]["told"]:
             only = causes[0]
             reason = only["text"].partition(": a need, ")[2]
-            return self.ground(f"{text}, itself {reason}", [*rules, *only["rules"]], [*facts, *only["facts"]],
-                               only["causes"])  # fmt: skip
+            return self.ground(
+                f"{text}, itself {reason}", [*rules, *only["rules"]], [*facts, *only["facts"]], only["causes"]
+            )
         return self.ground(text, rules, facts, causes)
 
     def blocked(self, target: str) -> str:
-        steps = sorted({
-            self.numbers[edge["u"]] for edge in self.rules.covering.get(target, ())
-            if edge["u"] in self.numbers and edge["rule"] not in self.case.idle
-        })  # fmt: skip
+        steps = sorted(
+            {
+                self.numbers[edge["u"]]
+                for edge in self.rules.covering.get(target, ())
+                if edge["u"] in self.numbers and edge["rule"] not in self.case.idle
+            }
+        )
         word = f"step{'s' if len(steps) > 1 else ''} {listed([str(step) for step in steps], 'and')}"
         return f"{self.label(target)} ({word})"
 
@@ -98,8 +114,11 @@ class Causes:
             return self.ground(f"measured, and not present; {text}", [rule], spoken_facts(self.case, rule))
         if rule:
             return self.ground(f"not judged, and not assumed; {text}", [rule], spoken_facts(self.case, rule))
-        closed = [edge["rule"] for edge in self.rules.edges("compensates")
-                  if edge["v"] == target and edge["rule"] in self.case.closed]  # fmt: skip
+        closed = [
+            edge["rule"]
+            for edge in self.rules.edges("compensates")
+            if edge["v"] == target and edge["rule"] in self.case.closed
+        ]
         facts = [fact for name in closed for fact in spoken_facts(self.case, name)]
         return self.ground(f"only ever opened by blocking another target; {text}", closed, facts)
 
@@ -108,10 +127,11 @@ class Causes:
     def covers(self, target: str) -> list[Ground]:
         """The steps that cover a need."""
         return [
-            self.ground(f"{self.step(name)}, covers it{'' if strength == 'full' else ' in part'}", [rule],
-                        self.condition(rule))
+            self.ground(
+                f"{self.step(name)}, covers it{'' if strength == 'full' else ' in part'}", [rule], self.condition(rule)
+            )
             for name, strength, rule in self.view.needs[target].covered_by
-        ]  # fmt: skip
+        ]
 
     def condition(self, rule: str) -> list[str]:
         return spoken_facts(self.case, rule) if rule in self.case.truth else []

@@ -60,8 +60,9 @@ class Cells:
         unit = self.rules.nodes("biomarker")[biomarker]["unit"]
         return {
             rule["detail"]["at_least"] / HOURS[unit]
-            for rule in self.rules.kinds.get("washout", {}).values() if rule["detail"]["biomarker"] == biomarker
-        }  # fmt: skip
+            for rule in self.rules.kinds.get("washout", {}).values()
+            if rule["detail"]["biomarker"] == biomarker
+        }
 
     def _of(self, biomarker: str) -> tuple[Cell, ...]:
         node = self.rules.nodes("biomarker")[biomarker]

@@ -88,8 +88,14 @@ class _Comparison:
         because: str,
         rules: list[str],
     ) -> Difference:
-        return {"kind": kind, "subject": subject, "title": name, "text": text, "because": because,
-                "rules": [rule for rule in dict.fromkeys(rules) if rule]}  # fmt: skip
+        return {
+            "kind": kind,
+            "subject": subject,
+            "title": name,
+            "text": text,
+            "because": because,
+            "rules": [rule for rule in dict.fromkeys(rules) if rule],
+        }
 
     def facts(self, rule: str, after: bool = True) -> str:
         return ", ".join(spoken_facts((self.after if after else self.before).case, rule))
@@ -105,8 +111,11 @@ class _Comparison:
             yield self.said("need", target, name, f"a need now, {_RESULT[new.result]}", *self.arisen(new))
         elif new is not None and old is not None and new.result != old.result:
             was, now = {step for step, _, _ in old.covered_by}, {step for step, _, _ in new.covered_by}
-            parts = [f"{word} {listed([title(self.rules, step) for step in sorted(steps)], 'and')}"
-                     for word, steps in (("by", now - was), ("without", was - now)) if steps]  # fmt: skip
+            parts = [
+                f"{word} {listed([title(self.rules, step) for step in sorted(steps)], 'and')}"
+                for word, steps in (("by", now - was), ("without", was - now))
+                if steps
+            ]
             covers = [rule for need in (old, new) for step, _, rule in need.covered_by if step in was ^ now]
             text = f"{_RESULT[old.result]} before, {_RESULT[new.result]} now"
             yield self.said("result", target, name, text, ", ".join(parts), covers)
@@ -117,8 +126,12 @@ class _Comparison:
             return self.facts(rule), [rule]
         if old.kind == "triggered":
             blocked = [self.rules.targets[name]["label"] for name in old.opened_by]
-            closed = [edge["rule"] for name in old.opened_by for edge in self.rules.opening.get(name, ())
-                      if edge["v"] == old.target and edge["rule"] in self.turned]  # fmt: skip
+            closed = [
+                edge["rule"]
+                for name in old.opened_by
+                for edge in self.rules.opening.get(name, ())
+                if edge["v"] == old.target and edge["rule"] in self.turned
+            ]
             if closed:
                 return self.facts(closed[0]), closed
             return f"{listed(blocked, 'and')} no longer blocked", [old.rule]
@@ -149,8 +162,9 @@ class _Comparison:
             return f"covers {self.label(fresh[0][0])}, a need now: {because}", [*rules, fresh[0][1]]
         users = self.users(name, self.after.regimen.interventions)
         if users:
-            return f"makes {listed([title(self.rules, user) for user, _ in users], 'and')} possible", \
-                [rule for _, rule in users]  # fmt: skip
+            return f"makes {listed([title(self.rules, user) for user, _ in users], 'and')} possible", [
+                rule for _, rule in users
+            ]
         missing = self.covered_needs(name, self.after, lambda target: not self.still(target))
         if missing:
             lost = self.losers(missing[0][0].target)
@@ -175,13 +189,17 @@ class _Comparison:
         users = self.users(name, self.before.regimen.interventions)
         left = [user for user, _ in users if user not in self.after.regimen.interventions]
         if users and len(left) == len(users) and len(gone) == len(covered):
-            return f"was there for {listed([title(self.rules, user) for user in left], 'and')}", \
-                [rule for _, rule in users]  # fmt: skip
+            return f"was there for {listed([title(self.rules, user) for user in left], 'and')}", [
+                rule for _, rule in users
+            ]
         relative = [rule for rule in case.relative.get(name, ()) if rule in self.turned]
         if relative:
             return f"relative contraindication: {self.facts(relative[0])}", relative
-        conflicts = [(rule, other) for rule, other in self.rules.conflicting.get(name, ())
-                     if other in self.after.regimen.interventions]  # fmt: skip
+        conflicts = [
+            (rule, other)
+            for rule, other in self.rules.conflicting.get(name, ())
+            if other in self.after.regimen.interventions
+        ]
         if conflicts:
             return f"not with {title(self.rules, conflicts[0][1])}", [conflicts[0][0]]
         return self.weighed(name, added=False)
@@ -212,8 +230,12 @@ class _Comparison:
 
     def covered_needs(self, name: str, view: View, wanted: object) -> list[tuple[Need, str]]:
         assert callable(wanted)
-        return [(need, rule) for need in view.assessment.needs for step, _, rule in need.covered_by
-                if step == name and wanted(need.target)]  # fmt: skip
+        return [
+            (need, rule)
+            for need in view.assessment.needs
+            for step, _, rule in need.covered_by
+            if step == name and wanted(need.target)
+        ]
 
     def still(self, target: str) -> bool:
         """Whether some step that covered a target before still does."""
@@ -242,8 +264,9 @@ class _Comparison:
         waits_differ = self.after.case.waits.get(name) != self.before.case.waits.get(name)
         text = f"starts {spoken(abs(new - old))} {'later' if new > old else 'earlier'}"
         if wait and waits_differ:
-            yield self.said("moved", name, title(self.rules, name), text, self.rules.rules[wait[0]]["statement"],
-                            [wait[0]])  # fmt: skip
+            yield self.said(
+                "moved", name, title(self.rules, name), text, self.rules.rules[wait[0]]["statement"], [wait[0]]
+            )
             return
         view = self.after if new > old else self.before
         reason = _holding(view, name, max(old, new))

@@ -25,8 +25,14 @@ def edited(profile: Profile, rules: RuleGraph, sets: Iterable[str], unsets: Iter
         name = name.strip()
         named.append(name)
         if not equals or not value.strip():
-            problems.append(Problem("bad-set", f"--set {brief(text)}: a name and a value are expected", None,
-                                    "write `--set tam_fraction=15%`"))  # fmt: skip
+            problems.append(
+                Problem(
+                    "bad-set",
+                    f"--set {brief(text)}: a name and a value are expected",
+                    None,
+                    "write `--set tam_fraction=15%`",
+                )
+            )
             continue
         try:
             found |= _read(name, value.strip(), f"--set {brief(text)}", rules)
@@ -40,8 +46,9 @@ def edited(profile: Profile, rules: RuleGraph, sets: Iterable[str], unsets: Iter
                 Problem("unknown-biomarker", f"--unset: there is no biomarker `{brief(name)}`", None, advice)
             )
         elif name not in profile.measurements:
-            problems.append(Problem("not-measured", f"--unset: `{name}` has no value in the profile", None,
-                                    "leave it out"))  # fmt: skip
+            problems.append(
+                Problem("not-measured", f"--unset: `{name}` has no value in the profile", None, "leave it out")
+            )
     for name in sorted({name for name in named if named.count(name) > 1}):
         problems.append(Problem("duplicate-key", f"`{brief(name)}` is changed twice", None, "keep one of the two"))
     if problems:

@@ -67,9 +67,12 @@ class Flipping:
         distances = self.distances()
         closer = [item for item in distances if item["below"] or item["above"]]
         text = (
-            f"{len(closer)} of {len(distances)} numbers could change the plan" if closer
-            else "no number, changed alone, changes the plan" if distances else "the profile holds no number"
-        )  # fmt: skip
+            f"{len(closer)} of {len(distances)} numbers could change the plan"
+            if closer
+            else "no number, changed alone, changes the plan"
+            if distances
+            else "the profile holds no number"
+        )
         return {**stamp(self.case, "flip"), "flips": flips, "distances": distances, "text": text}
 
     # recoverable facts
@@ -118,8 +121,12 @@ class Flipping:
         """Changes of which no part alone achieves as much: closes the same gap, or changes the plan at all."""
         options = self.options()
         found: list[tuple[tuple[Option, ...], _Effect]] = []
-        sets = [item for size in range(1, MOST + 1) for item in combinations(options, size)
-                if len({option.biomarker for option in item}) == size]  # fmt: skip
+        sets = [
+            item
+            for size in range(1, MOST + 1)
+            for item in combinations(options, size)
+            if len({option.biomarker for option in item}) == size
+        ]
         for index, item in enumerate(sets):
             self.tick(index, len(sets), "changes")
             effect = self.effect(item)
@@ -130,17 +137,17 @@ class Flipping:
                 found.append((item, effect._replace(closes=closes)))
         return self.smallest(found)
 
-    def smallest(
-        self, found: list[tuple[tuple[Option, ...], _Effect]]
-    ) -> list[tuple[tuple[Option, ...], _Effect]]:
+    def smallest(self, found: list[tuple[tuple[Option, ...], _Effect]]) -> list[tuple[tuple[Option, ...], _Effect]]:
         """One change where several values of the same facts do the same: the nearest; closing most first."""
         best: dict[tuple[object, ...], tuple[tuple[Option, ...], _Effect]] = {}
         for item, effect in found:
             key = tuple(option.biomarker for option in item), effect.outcome.signature, effect.closes
             if key not in best or self.distance(item) < self.distance(best[key][0]):
                 best[key] = item, effect
-        return sorted(best.values(), key=lambda entry: (len(entry[0]), -len(entry[1].closes), self.distance(entry[0]),
-                                                        entry[0][0].biomarker))  # fmt: skip
+        return sorted(
+            best.values(),
+            key=lambda entry: (len(entry[0]), -len(entry[1].closes), self.distance(entry[0]), entry[0][0].biomarker),
+        )
 
     def distance(self, options: tuple[Option, ...]) -> tuple[float, ...]:
         return tuple(_gap(option.cell, self.case.facts[option.biomarker]) for option in options)
@@ -151,8 +158,11 @@ class Flipping:
             outcome = self.values.outcome(dict(key))
             closes: frozenset[str] = frozenset()
             if outcome.regimen is not None:
-                left = {need.target for need in self.session.judged(outcome.case, self.timed(outcome)).needs
-                        if need.result != "full"}  # fmt: skip
+                left = {
+                    need.target
+                    for need in self.session.judged(outcome.case, self.timed(outcome)).needs
+                    if need.result != "full"
+                }
                 closes = self.gaps - left
             self.tried[key] = _Effect(outcome, closes, outcome.signature[0] != self.values.base.signature[0])
         return self.tried[key]
@@ -167,10 +177,14 @@ class Flipping:
         regimen = effect.outcome.regimen
         new = regimen.interventions if regimen else frozenset()
         adds, drops = sorted(new - self.regimen.interventions), sorted(self.regimen.interventions - new)
-        rules = sorted({
-            rule for option in options for rule in self.obstacles()[option.biomarker]
-            if self.removed(rule, effect.outcome.case)
-        })  # fmt: skip
+        rules = sorted(
+            {
+                rule
+                for option in options
+                for rule in self.obstacles()[option.biomarker]
+                if self.removed(rule, effect.outcome.case)
+            }
+        )
         details = [self.rules.rules[rule]["detail"] for rule in rules]
         mends = list(dict.fromkeys(filter(None, (item.get("mend") or item.get("action") for item in details))))
         closes = sorted(effect.closes, key=self.rules.rank.__getitem__)
@@ -203,9 +217,11 @@ class Flipping:
     def distances(self) -> list[Distance]:
         """Every number that some rule reads, the least stable first."""
         found = []
-        numbers = [name for name, value in self.case.facts.items()
-                   if isinstance(value, float) and not isinstance(value, bool) and value < inf
-                   and self.values.read(name)]  # fmt: skip
+        numbers = [
+            name
+            for name, value in self.case.facts.items()
+            if isinstance(value, float) and not isinstance(value, bool) and value < inf and self.values.read(name)
+        ]
         for index, name in enumerate(numbers):
             self.tick(index, len(numbers), "numbers")
             found.append(self.number(name))
@@ -265,8 +281,11 @@ class Flipping:
         if outcome.scope != self.values.base.scope:
             rules = sorted(outcome.scope ^ self.values.base.scope)
             return "; ".join(self.rules.rules[rule]["detail"]["say"] for rule in rules)
-        shift = max((outcome.regimen.timeline.earliest[name] - start
-                     for name, start in self.regimen.timeline.earliest.items()), key=abs, default=0.0)  # fmt: skip
+        shift = max(
+            (outcome.regimen.timeline.earliest[name] - start for name, start in self.regimen.timeline.earliest.items()),
+            key=abs,
+            default=0.0,
+        )
         return f"the same steps, up to {length(abs(shift))} {'later' if shift > 0 else 'earlier'}"
 
 

@@ -109,8 +109,11 @@ class Gains:
                     found.openers |= frozenset().union(*map(self.covering, openers))
                     self.add(target, gap / 2, found)
                 continue
-            opened = [edge["u"] for edge in steady.triggers.get(target, ()) if steady.acts(edge["rule"], new)
-                      and steady.gap(edge["u"], chosen, new) < 2]  # fmt: skip
+            opened = [
+                edge["u"]
+                for edge in steady.triggers.get(target, ())
+                if steady.acts(edge["rule"], new) and steady.gap(edge["u"], chosen, new) < 2
+            ]
             if opened:  # who does not open it gains: it lacks what does so here
                 found.lacking.add(min(self.covering(opened[0], new) & chosen))
                 self.add(target, 1.0, found)
@@ -121,10 +124,11 @@ class Gains:
 
     def covering(self, target: str, acting: Setting | None = None, *, full: bool = False) -> frozenset[str]:
         return frozenset(
-            edge["u"] for edge in self.rules.covering.get(target, ())
+            edge["u"]
+            for edge in self.rules.covering.get(target, ())
             if (acting is None or self.steady.acts(edge["rule"], acting))
             and (not full or edge["data"]["strength"] == "full")
-        )  # fmt: skip
+        )
 
     def add(self, target: str, most: float, found: _Sum) -> None:
         found.most[_LEVEL[self.rules.targets[target]["priority"]]] += most

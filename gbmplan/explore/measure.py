@@ -72,8 +72,12 @@ class Measuring:
         paired = {name for pair in together for name in pair["biomarkers"]}
         steady = [name for name in steady if name not in paired]
         found = [item for _, item in changing]
-        return {"changing": found, "pairs": together, "steady": steady,
-                "text": _summary(self.wording, found, together, len(steady), with_pairs)}  # fmt: skip
+        return {
+            "changing": found,
+            "pairs": together,
+            "steady": steady,
+            "text": _summary(self.wording, found, together, len(steady), with_pairs),
+        }
 
     # one biomarker
 
@@ -91,7 +95,8 @@ class Measuring:
             "measured_by": self.wording.told(node["measured_by"]),
             "plans": told,
             "worst": say("{what}: {words}", what=worst[2], words=worst[1]) if worst[1] else "",
-            "text": plural("{count} plan", "{count} different plans", len(told)) if len(told) > 1
+            "text": plural("{count} plan", "{count} different plans", len(told))
+            if len(told) > 1
             else say("another plan whatever the value"),
         }
         ruled_out, regret = worst[0]
@@ -110,8 +115,14 @@ class Measuring:
     def told(self, text: str, outcome: Outcome) -> MeasuredPlan:
         old, new, say = self.regimen, outcome.regimen, self.wording.say
         if new is None:
-            return {"values": text, "adds": [], "drops": [], "objective": [], "changes": [],
-                    "text": say("the demands cannot be met")}  # fmt: skip
+            return {
+                "values": text,
+                "adds": [],
+                "drops": [],
+                "objective": [],
+                "changes": [],
+                "text": say("the demands cannot be met"),
+            }
         adds, drops = sorted(new.interventions - old.interventions), sorted(old.interventions - new.interventions)
         cost = new.cost if outcome.solved else tuple(self.cost(outcome))
         words = [titles(self.rules, adds, drops, self.wording)] if adds or drops else []
@@ -119,10 +130,15 @@ class Measuring:
         if not words and starts != old.timeline.earliest:
             shift = max((starts[name] - start for name, start in old.timeline.earliest.items()), key=abs)
             length = spoken(self.wording, abs(shift))
-            words.append(say("the same steps, up to {length} later", length=length) if shift > 0 else
-                         say("the same steps, up to {length} earlier", length=length))  # fmt: skip
-        words += [self.wording.told(self.rules.rules[rule]["detail"]["say"])
-                  for rule in sorted(outcome.scope - self.values.base.scope)]  # fmt: skip
+            words.append(
+                say("the same steps, up to {length} later", length=length)
+                if shift > 0
+                else say("the same steps, up to {length} earlier", length=length)
+            )
+        words += [
+            self.wording.told(self.rules.rules[rule]["detail"]["say"])
+            for rule in sorted(outcome.scope - self.values.base.scope)
+        ]
         return {
             "values": text,
             "adds": adds,
@@ -139,8 +155,15 @@ class Measuring:
 
     def assessed(self, outcome: Outcome, times: dict[str, float]) -> tuple[Cost, str]:
         demands = self.session.demands
-        found = assess(self.rules, outcome.case.profile, times, strict=demands.strict, require=demands.require,
-                       exclude=demands.exclude, max_agents=demands.max_agents)  # fmt: skip
+        found = assess(
+            self.rules,
+            outcome.case.profile,
+            times,
+            strict=demands.strict,
+            require=demands.require,
+            exclude=demands.exclude,
+            max_agents=demands.max_agents,
+        )
         broken = sorted({step for violation in found.violations for step in violation.steps})
         ruled_out = self.wording.listed([title(self.rules, name, self.wording) for name in broken], "and")
         return tuple(found.objective.values()), ruled_out
@@ -162,8 +185,12 @@ class Measuring:
         if outcome.regimen.interventions == chosen or cost == best:
             return (True, (0.0,) * len(best)), ""
         first = next(index for index, difference in enumerate(regret) if difference)
-        text = say("this plan would have {objective} {ours}, the best {best}", objective=say(OBJECTIVES[first].title),
-                   ours=f"{cost[first]:g}", best=f"{best[first]:g}")  # fmt: skip
+        text = say(
+            "this plan would have {objective} {ours}, the best {best}",
+            objective=say(OBJECTIVES[first].title),
+            ours=f"{cost[first]:g}",
+            best=f"{best[first]:g}",
+        )
         return (True, regret), text
 
     # two together
@@ -181,10 +208,17 @@ class Measuring:
         labels = [inside(self.wording, self.wording.label(node)) for node in nodes]
 
         def values(pair: Pair) -> str:
-            spans = [span(node, [option.cell], self.wording)
-                     for node, option in zip(nodes, (pair.first, pair.second), strict=True)]  # fmt: skip
-            return say("{first} {value} and {second} {other}", first=labels[0], value=spans[0], second=labels[1],
-                       other=spans[1])  # fmt: skip
+            spans = [
+                span(node, [option.cell], self.wording)
+                for node, option in zip(nodes, (pair.first, pair.second), strict=True)
+            ]
+            return say(
+                "{first} {value} and {second} {other}",
+                first=labels[0],
+                value=spans[0],
+                second=labels[1],
+                other=spans[1],
+            )
 
         return {
             "biomarkers": list(names),
@@ -204,11 +238,19 @@ def _summary(
         count = len({name for pair in together for name in pair["biomarkers"]})
         what.append(say("{count} more matter only in pairs", count=count))
     if steady and what:
-        what.append(plural("the other one changes nothing alone or in pairs",
-                           "the other {count} change nothing alone or in pairs", steady) if with_pairs else
-                    plural("the other one changes nothing alone", "the other {count} change nothing alone",
-                           steady))  # fmt: skip
+        what.append(
+            plural(
+                "the other one changes nothing alone or in pairs",
+                "the other {count} change nothing alone or in pairs",
+                steady,
+            )
+            if with_pairs
+            else plural("the other one changes nothing alone", "the other {count} change nothing alone", steady)
+        )
     elif steady:
-        what.append(say("no unmeasured biomarker changes the plan, alone or in pairs") if with_pairs else
-                    say("no unmeasured biomarker changes the plan alone"))  # fmt: skip
+        what.append(
+            say("no unmeasured biomarker changes the plan, alone or in pairs")
+            if with_pairs
+            else say("no unmeasured biomarker changes the plan alone")
+        )
     return wording.joined_by_semicolons(what) or say("everything that the rules read is measured")

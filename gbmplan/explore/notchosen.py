@@ -44,8 +44,9 @@ class Explainer:
         first = best["first"]
         verdict = (
             f"the best regimen with it has {first['title']} {first['after']:g} instead of {first['before']:g}"
-            if first else "the best regimen with it is as good; the tie is broken by id"
-        )  # fmt: skip
+            if first
+            else "the best regimen with it is as good; the tie is broken by id"
+        )
         return NotChosen(verdict, [*self.helps(name), *self.against(name)], [best], None)
 
     def barred(self, name: str) -> NotChosen:
@@ -56,10 +57,15 @@ class Explainer:
             detail = self.rules.rules[rule]["detail"]
             unknown = self.case.truth[rule] is None
             recoverable = recoverable and (detail["recoverable"] or unknown)
-            how = "not measured, and --strict excludes it" if unknown else (
-                "can change" + (f": {detail['mend'].rstrip('.')}" if detail["mend"] else "")
-                if detail["recoverable"] else "cannot change"
-            )  # fmt: skip
+            how = (
+                "not measured, and --strict excludes it"
+                if unknown
+                else (
+                    "can change" + (f": {detail['mend'].rstrip('.')}" if detail["mend"] else "")
+                    if detail["recoverable"]
+                    else "cannot change"
+                )
+            )
             chain.append(self.causes.ground(f"ruled out ({how})", [rule], spoken_facts(self.case, rule)))
         best = self.without_bar(name)
         return NotChosen("ruled out", [*chain, *self.helps(name)], [best] if best else [], recoverable)
@@ -74,9 +80,14 @@ class Explainer:
         if name in found.interventions:
             return held_against(self.session, self.view.regimen, found, f"if nothing ruled out {title}")
         forced = self.session.best(self.case, wanted._replace(required=wanted.required | {name}))
-        return held_against(self.session, self.view.regimen, forced or found,
-                            f"if nothing ruled out {title}, and it had to be there" if forced else
-                            f"if nothing ruled out {title}: it still could not be combined")  # fmt: skip
+        return held_against(
+            self.session,
+            self.view.regimen,
+            forced or found,
+            f"if nothing ruled out {title}, and it had to be there"
+            if forced
+            else f"if nothing ruled out {title}: it still could not be combined",
+        )
 
     def clashes(self, name: str) -> NotChosen:
         """A smallest set of demands, facts and rules that keeps it out."""
@@ -117,11 +128,14 @@ class Explainer:
         for edge in self.rules.covers.get(name, ()):
             opening = self.rules.opening.get(edge["v"], ()) if edge["rule"] not in self.case.idle else ()
             found += [
-                self.causes.ground(f"would open {self.causes.label(opened['v'])}", [opened["rule"]],
-                                   self.causes.condition(opened["rule"]))
+                self.causes.ground(
+                    f"would open {self.causes.label(opened['v'])}",
+                    [opened["rule"]],
+                    self.causes.condition(opened["rule"]),
+                )
                 for opened in opening
                 if opened["rule"] not in self.case.closed and opened["v"] not in self.view.needs
-            ]  # fmt: skip
+            ]
         chosen = self.view.regimen.interventions
         thing = self.rules.interventions[name]
         for rule, other in self.rules.conflicting.get(name, ()):
@@ -142,8 +156,11 @@ class Explainer:
                 needed = listed([self.causes.title(item) for item in need["any_of"]])
                 found.append(self.causes.ground(f"needs {needed} beside it", [rule]))
         for organ, rule in thing["toxicities"].items():
-            sharing = [other for other in sorted(chosen, key=lambda other: self.causes.numbers[other])
-                       if organ in self.rules.interventions[other]["toxicities"]]  # fmt: skip
+            sharing = [
+                other
+                for other in sorted(chosen, key=lambda other: self.causes.numbers[other])
+                if organ in self.rules.interventions[other]["toxicities"]
+            ]
             if sharing:
                 steps = listed([str(self.causes.numbers[other]) for other in sharing], "and")
                 whose = f"step{'s' if len(sharing) > 1 else ''} {steps}"

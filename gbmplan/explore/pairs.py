@@ -114,8 +114,11 @@ class _Pairs:
 
     def busied(self, option: Option) -> frozenset[str]:
         """What may have a need to cover by a value, and had none."""
-        acting = {cover["u"] for rule in self.values.setting.acts ^ option.outcome.setting.acts
-                  if (cover := self.steady.covers.get(rule))}  # fmt: skip
+        acting = {
+            cover["u"]
+            for rule in self.values.setting.acts ^ option.outcome.setting.acts
+            if (cover := self.steady.covers.get(rule))
+        }
         covering = self.steady.rules.covering
         targets = self.shown(option) | self.shaken(option)[1]
         return frozenset(acting).union(edge["u"] for target in targets for edge in covering.get(target, ()))
@@ -131,9 +134,11 @@ class _Pairs:
                 if lifted and name in left:
                     lifting.setdefault(name, []).append((option, lifted))
         return [
-            (one, other) for name, found in lifting.items()
-            for (one, first), (other, second) in combinations(found, 2) if first | second == barred[name]
-        ]  # fmt: skip
+            (one, other)
+            for name, found in lifting.items()
+            for (one, first), (other, second) in combinations(found, 2)
+            if first | second == barred[name]
+        ]
 
     def joint(self, options: list[Option]) -> list[tuple[Option, Option]]:
         """Pairs of values that settle a rule which neither settles alone."""

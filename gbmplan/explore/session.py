@@ -65,8 +65,12 @@ class Session:
         """The best regimen. Raises InputError when the demands cannot be met."""
         found = self.best(case)
         if found is None:
-            raise wrong("impossible-demands", "the demands cannot be met, so there is no plan to ask about", None,
-                        "`gbmplan plan` with the same options says why")  # fmt: skip
+            raise wrong(
+                "impossible-demands",
+                "the demands cannot be met, so there is no plan to ask about",
+                None,
+                "`gbmplan plan` with the same options says why",
+            )
         return found
 
     def judged(self, case: Case, regimen: Regimen) -> Assessment:

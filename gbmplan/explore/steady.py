@@ -101,9 +101,10 @@ class Steady:
 
     def gap(self, target: str, chosen: frozenset[str], setting: Setting) -> int:
         strengths = {
-            edge["data"]["strength"] for edge in self.rules.covering.get(target, ())
+            edge["data"]["strength"]
+            for edge in self.rules.covering.get(target, ())
             if edge["u"] in chosen and self.acts(edge["rule"], setting)
-        }  # fmt: skip
+        }
         return _FULL if "full" in strengths else _PARTIAL if strengths else _OPEN
 
     def acts(self, rule: str, setting: Setting) -> bool:

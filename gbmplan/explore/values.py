@@ -83,9 +83,10 @@ class Values:
         known = {name: value for name, value in facts.items() if value is not None}
         return all(
             decide(tree, known) is self.case.truth[stating[0]]
-            for tree, stating in (self.rules.stated[place] for name in values
-                                  for place in self.rules.reading.get(name, ()))
-        )  # fmt: skip
+            for tree, stating in (
+                self.rules.stated[place] for name in values for place in self.rules.reading.get(name, ())
+            )
+        )
 
     def solved(self, case: Case, setting: Setting) -> Outcome:
         """Only what gains can take the regimen's place; so it is searched for among those, where they are known."""

@@ -70,21 +70,41 @@ class _Why:
         advice = nearest(self.thing, known)
         if not advice and (close := nearest(self.thing, titles)):
             advice = f"did you mean `{titles[close.split('`')[1]]}`?"
-        raise InputError([Problem("unknown-id", f"nothing in this plan or its rules is called `{brief(self.thing)}`",
-                                  None, advice or "name a step by its number, or an intervention, target or rule by "
-                                  "its id; `gbmplan rules` lists every id")])  # fmt: skip
+        raise InputError(
+            [
+                Problem(
+                    "unknown-id",
+                    f"nothing in this plan or its rules is called `{brief(self.thing)}`",
+                    None,
+                    advice
+                    or "name a step by its number, or an intervention, target or rule by "
+                    "its id; `gbmplan rules` lists every id",
+                )
+            ]
+        )
 
     def titles(self) -> dict[str, str]:
         found = {thing["title"]["en"].lower(): name for name, thing in self.rules.interventions.items()}
         found |= {self.causes.title(name).lower(): name for name in self.rules.interventions}
-        return found | {word.lower(): name for name, target in self.rules.targets.items()
-                        for word in (target["title"]["en"], target["label"])}  # fmt: skip
+        return found | {
+            word.lower(): name
+            for name, target in self.rules.targets.items()
+            for word in (target["title"]["en"], target["label"])
+        }
 
     def numbered(self, text: str) -> str:
         if int(text[:9]) not in self.steps:
             most = len(self.steps)
-            raise InputError([Problem("unknown-step", f"the plan has no step {text[:9]}", None,
-                                      f"its steps are 1 to {most}" if most else "it has no steps")])  # fmt: skip
+            raise InputError(
+                [
+                    Problem(
+                        "unknown-step",
+                        f"the plan has no step {text[:9]}",
+                        None,
+                        f"its steps are 1 to {most}" if most else "it has no steps",
+                    )
+                ]
+            )
         return self.steps[int(text)]
 
     def of_the_regimen(self, text: str) -> str:
@@ -96,26 +116,47 @@ class _Why:
             return name
         advice = nearest(text, self.view.regimen.interventions)
         reason = "is not in the regimen" if name else "is no intervention"
-        raise InputError([Problem("unknown-step", f"`{brief(text)}` {reason}, so nothing orders it", None,
-                                  advice or "name two steps by number or id, such as `2<4`")])  # fmt: skip
+        raise InputError(
+            [
+                Problem(
+                    "unknown-step",
+                    f"`{brief(text)}` {reason}, so nothing orders it",
+                    None,
+                    advice or "name two steps by number or id, such as `2<4`",
+                )
+            ]
+        )
 
     # answers
 
     def said(
-        self, kind: _Kind, title: str, verdict: str, chain: list[Ground], best: list[Best] | None = None,
-        recoverable: bool | None = None, about: tuple[str, ...] = (),
-    ) -> WhyAnswer:  # fmt: skip
+        self,
+        kind: _Kind,
+        title: str,
+        verdict: str,
+        chain: list[Ground],
+        best: list[Best] | None = None,
+        recoverable: bool | None = None,
+        about: tuple[str, ...] = (),
+    ) -> WhyAnswer:
         rules = _rules(chain)
         justifier = self.session.planner.justifier
         justification = {rule: justifier.justification(rule) for rule in sorted(rules)}
         sources = {item["source"] for rule in justification.values() for item in rule["evidence"]}
         disputes = [
-            {"id": item["id"], "question": item["question"], "positions": item["positions"],
-             "handling": item["handling"], "touches": sorted(set(about).intersection(item["touches"]))}
-            for item in self.rules.disagreements if set(about).intersection(item["touches"])
-        ]  # fmt: skip
-        sources |= {item["source"] for dispute in disputes for position in dispute["positions"]
-                    for item in position["evidence"]}  # fmt: skip
+            {
+                "id": item["id"],
+                "question": item["question"],
+                "positions": item["positions"],
+                "handling": item["handling"],
+                "touches": sorted(set(about).intersection(item["touches"])),
+            }
+            for item in self.rules.disagreements
+            if set(about).intersection(item["touches"])
+        ]
+        sources |= {
+            item["source"] for dispute in disputes for position in dispute["positions"] for item in position["evidence"]
+        }
         return {
             **stamp(self.case, "why"),
             "thing": self.thing,
@@ -133,8 +174,12 @@ class _Why:
     def step(self, name: str) -> WhyAnswer:
         """What a step covers and makes possible, when it starts, what speaks against it, what is lost without."""
         causes, chain = self.causes, []
-        covered = [(need, strength, rule) for need in self.view.assessment.needs
-                   for step, strength, rule in need.covered_by if step == name]  # fmt: skip
+        covered = [
+            (need, strength, rule)
+            for need in self.view.assessment.needs
+            for step, strength, rule in need.covered_by
+            if step == name
+        ]
         for need, strength, rule in covered:
             text = f"covers {causes.label(need.target)}{'' if strength == 'full' else ' in part'}"
             chain.append(causes.ground(text, [rule], causes.condition(rule), [causes.need(need.target)]))
@@ -142,8 +187,11 @@ class _Why:
             thing = self.rules.interventions[user]
             if thing["delivery"] == "required" and user in self.rules.delivering.get(name, ()):
                 chain.append(causes.ground(f"delivers {causes.step(user)}", [thing["delivery_rule"]]))
-            chain += [causes.ground(f"{causes.step(user)}, needs it", [rule])
-                      for rule, need in thing["requires"].items() if name in need["any_of"]]  # fmt: skip
+            chain += [
+                causes.ground(f"{causes.step(user)}, needs it", [rule])
+                for rule, need in thing["requires"].items()
+                if name in need["any_of"]
+            ]
         if name in self.session.demands.require:
             chain.append(causes.ground("required on demand"))
         chain += self.start(name)
@@ -156,8 +204,14 @@ class _Why:
             chain.append(causes.ground(f"{count} cannot be judged", unclear, facts))
         best, lost = self.without(name)
         title = causes.step(name)
-        return self.said("step", title[:1].upper() + title[1:], lost, chain, best,
-                         about=(name, *(need.target for need, _, _ in covered)))  # fmt: skip
+        return self.said(
+            "step",
+            title[:1].upper() + title[1:],
+            lost,
+            chain,
+            best,
+            about=(name, *(need.target for need, _, _ in covered)),
+        )
 
     def without(self, name: str) -> tuple[list[Best], str]:
         """The best regimen without a step, and the sentence that says what is lost."""
@@ -181,16 +235,28 @@ class _Why:
         if begin <= 0:
             return []
         binding = [
-            item for item in times.constraints
-            if item.rule and (
-                (item.after == name and item.low is not None
-                 and abs((times.earliest[item.before] if item.before != START else 0.0) + item.low - begin) < 1e-6)
-                or (item.before == name and item.high is not None
-                    and abs(times.earliest[item.after] - item.high - begin) < 1e-6)
+            item
+            for item in times.constraints
+            if item.rule
+            and (
+                (
+                    item.after == name
+                    and item.low is not None
+                    and abs((times.earliest[item.before] if item.before != START else 0.0) + item.low - begin) < 1e-6
+                )
+                or (
+                    item.before == name
+                    and item.high is not None
+                    and abs(times.earliest[item.after] - item.high - begin) < 1e-6
+                )
             )
-        ]  # fmt: skip
-        return [self.causes.ground(f"starts {spoken(begin)} after the profile: {bound['text']}", bound["rules"],
-                                   bound["facts"]) for bound in map(self.causes.bound, binding)]  # fmt: skip
+        ]
+        return [
+            self.causes.ground(
+                f"starts {spoken(begin)} after the profile: {bound['text']}", bound["rules"], bound["facts"]
+            )
+            for bound in map(self.causes.bound, binding)
+        ]
 
     def order(self, before: str, after: str) -> WhyAnswer:
         """The rules that put one step before another."""
@@ -201,8 +267,11 @@ class _Why:
         found = path(times, before, after)
         back = path(times, after, before)
         if found is None:
-            verdict = ("no: it is the other way round" if back and sum(link.hours for link in back) > 0
-                       else "no rule orders these two")  # fmt: skip
+            verdict = (
+                "no: it is the other way round"
+                if back and sum(link.hours for link in back) > 0
+                else "no rule orders these two"
+            )
             if not direct and back:
                 chain = [causes.bound(link.item) for link in back]
             return self.said("order", title, verdict, chain)
@@ -229,8 +298,9 @@ class _Why:
         for reason in reasons:
             chain.append(causes.ground(f"{reason['title']}, not chosen: {reason['text']}", [reason["rule"]]))
         if not reasons:
-            chain.append(causes.ground("nothing in these rules covers it"
-                                       + ("" if need.result == "open" else " in full")))  # fmt: skip
+            chain.append(
+                causes.ground("nothing in these rules covers it" + ("" if need.result == "open" else " in full"))
+            )
         for found in self.closing(name):
             best.append(found)
         return self.said("gap", title, f"a need, {_RESULT[need.result]}", chain, best, about=(name,))
@@ -240,34 +310,51 @@ class _Why:
         rows = escape.escape_rows(self.case, self.view.assessment, self.causes.numbers)
         return [
             self.causes.ground(f"blocking it opens {path['title']}: {path['text']}", [path["rule"]], path["facts"])
-            for row in rows if row["target"] == name for path in row["paths"]
-        ]  # fmt: skip
+            for row in rows
+            if row["target"] == name
+            for path in row["paths"]
+        ]
 
     def closing(self, name: str) -> list[Best]:
         """The smallest addition that would close a gap."""
-        found = closing.closing(self.session.chooser, self.case, self.session.demands, self.view.regimen, name,
-                                touched=self.view.needs[name].result == "partial")  # fmt: skip
+        found = closing.closing(
+            self.session.chooser,
+            self.case,
+            self.session.demands,
+            self.view.regimen,
+            name,
+            touched=self.view.needs[name].result == "partial",
+        )
         if found["kind"] == "none":
             return []
         what = "smallest addition" if found["kind"] == "addition" else "best regimen"
         part = " in part" if found["strength"] == "partial" else ""
         chosen = (self.view.regimen.interventions | set(found["adds"])) - set(found["drops"])
-        return [{
-            "demand": f"{what} that covers it{part}",
-            "interventions": sorted(chosen),
-            "adds": found["adds"],
-            "drops": found["drops"],
-            "objective": [],
-            "changes": found["changes"],
-            "first": found["changes"][0] if found["changes"] else None,
-            "text": found["text"],
-        }]  # fmt: skip
+        return [
+            {
+                "demand": f"{what} that covers it{part}",
+                "interventions": sorted(chosen),
+                "adds": found["adds"],
+                "drops": found["drops"],
+                "objective": [],
+                "changes": found["changes"],
+                "first": found["changes"][0] if found["changes"] else None,
+                "text": found["text"],
+            }
+        ]
 
     def not_chosen(self, name: str) -> WhyAnswer:
         found = Explainer(self.session, self.causes).explain(name)
         covered = tuple(edge["v"] for edge in self.rules.covers.get(name, ()))
-        return self.said("not_chosen", f"{self.causes.title(name)}, not in the regimen", found.verdict, found.chain,
-                         found.best, found.recoverable, about=(name, *covered))  # fmt: skip
+        return self.said(
+            "not_chosen",
+            f"{self.causes.title(name)}, not in the regimen",
+            found.verdict,
+            found.chain,
+            found.best,
+            found.recoverable,
+            about=(name, *covered),
+        )
 
     def rule(self, name: str) -> WhyAnswer:
         """What a rule says of this patient, and where it bears on the plan."""

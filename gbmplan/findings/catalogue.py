@@ -20,9 +20,7 @@ class Catalogue:
         self.by_code: dict[str, type[Diagnosis]] = {
             diagnosis.code: diagnosis for diagnosis in sorted(every, key=lambda diagnosis: diagnosis.code)
         }
-        self.by_name: dict[str, type[Diagnosis]] = {
-            diagnosis.name: diagnosis for diagnosis in self.by_code.values()
-        }
+        self.by_name: dict[str, type[Diagnosis]] = {diagnosis.name: diagnosis for diagnosis in self.by_code.values()}
 
     def code(self, name: str) -> str:
         """The code of a problem by its name."""
@@ -40,8 +38,10 @@ class Catalogue:
 
     def suggestion(self, word: str) -> str:
         """Advice for a word that names no code."""
-        return (nearest(word, [*self.by_name, *(code.lower() for code in self.by_code)]).replace("`gp", "`GP")
-                or "`gbmplan explain` lists them all")
+        return (
+            nearest(word, [*self.by_name, *(code.lower() for code in self.by_code)]).replace("`gp", "`GP")
+            or "`gbmplan explain` lists them all"
+        )
 
     def chosen(self, option: str, words: Sequence[str]) -> frozenset[str]:
         """The codes that an option names, repeated or with commas. Raises InputError for one that there is not."""
@@ -51,8 +51,9 @@ class Catalogue:
             codes = self.named(word)
             found |= codes
             if not codes:
-                wrong.append(Problem("unknown-code", f"{option}: there is no code `{brief(word)}`", None,
-                                     self.suggestion(word)))
+                wrong.append(
+                    Problem("unknown-code", f"{option}: there is no code `{brief(word)}`", None, self.suggestion(word))
+                )
         if wrong:
             raise InputError(wrong)
         return frozenset(found)

@@ -13,7 +13,10 @@ def render(report: Report) -> str:
         + (f" ({finding.help})" if finding.help else "")
         for finding in report.findings
     ]
-    lines += [f"{skip.place}: skipped: {printable(skip.what)}: {printable(skip.reason)}"
-              for outcome in report.outcomes for skip in outcome.skipped]
+    lines += [
+        f"{skip.place}: skipped: {printable(skip.what)}: {printable(skip.reason)}"
+        for outcome in report.outcomes
+        for skip in outcome.skipped
+    ]
     lines += [f"{printable(outcome.pack)}: {closing(outcome)}" for outcome in report.outcomes]
     return "".join(f"{line}\n" for line in lines)

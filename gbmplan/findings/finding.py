@@ -89,5 +89,7 @@ def found(outcome: Outcome) -> str:
 def checked(outcome: Outcome) -> str:
     """`142 rules, 31 targets, 118 citations checked; 0 skipped`."""
     rules, targets, citations = outcome.checked
-    return (f"{counted(rules, 'rule')}, {counted(targets, 'target')}, {counted(citations, 'citation')} checked; "
-            f"{len(outcome.skipped)} skipped")
+    return (
+        f"{counted(rules, 'rule')}, {counted(targets, 'target')}, {counted(citations, 'citation')} checked; "
+        f"{len(outcome.skipped)} skipped"
+    )

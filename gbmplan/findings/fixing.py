@@ -28,8 +28,11 @@ def mended(files: Mapping[str, bytes], fixes: Iterable[Fix]) -> tuple[dict[str, 
             begin = starts[file][edit.place.line - 1] + edit.place.column - 1
             end = starts[file][edit.place.end_line - 1] + edit.place.end_column - 1
             spans.append((file, begin, end, edit.text))
-        taken = any((begin < other_end and other < end) or (begin, end) == (other, other_end)
-                    for file, begin, end, _ in spans for other, other_end, _ in planned.get(file, ()))
+        taken = any(
+            (begin < other_end and other < end) or (begin, end) == (other, other_end)
+            for file, begin, end, _ in spans
+            for other, other_end, _ in planned.get(file, ())
+        )
         if len(spans) < len(fix.edits) or taken:
             continue
         made += 1

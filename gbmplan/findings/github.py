@@ -11,8 +11,11 @@ _LEVEL = {"error": "error", "warning": "warning", "info": "notice"}
 def render(report: Report) -> str:
     """One command a finding; what was skipped, and what was checked, as plain lines."""
     lines = [_command(finding) for finding in report.findings]
-    lines += [f"skipped: {printable(skip.what)}: {printable(skip.reason)}, {skip.place}"
-              for outcome in report.outcomes for skip in outcome.skipped]
+    lines += [
+        f"skipped: {printable(skip.what)}: {printable(skip.reason)}, {skip.place}"
+        for outcome in report.outcomes
+        for skip in outcome.skipped
+    ]
     lines += [f"{printable(outcome.pack)}: {closing(outcome)}" for outcome in report.outcomes]
     return "".join(f"{line}\n" for line in lines)
 

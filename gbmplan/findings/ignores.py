@@ -38,9 +38,15 @@ class Ignores:
                         self._words.setdefault((file, word.place.line), []).append(word)
                     else:
                         said = f"there is no code `{brief(word.text)}`" if word.text else "no code is named"
-                        self.problems.append(UnknownIgnore.at(
-                            word.place, said, catalogue.suggestion(word.text) if word.text
-                            else "write it behind `ignore`, such as `# gbmplan: ignore GP501`"))
+                        self.problems.append(
+                            UnknownIgnore.at(
+                                word.place,
+                                said,
+                                catalogue.suggestion(word.text)
+                                if word.text
+                                else "write it behind `ignore`, such as `# gbmplan: ignore GP501`",
+                            )
+                        )
 
     def silenced(self, place: Place | None, code: str) -> bool:
         """Whether a comment in the line of a finding names its code."""
@@ -59,8 +65,12 @@ class Ignores:
                 if word.place in self._used or not word.codes <= looked_for:
                     continue
                 fix = Fix("remove the comment", (Edit(word.comment, ""),)) if word.alone else None
-                yield UnusedIgnore.at(word.place, f"nothing in this line is found under `{word.text}`",
-                                      "remove the comment, or put it into the line of the finding", fix=fix)
+                yield UnusedIgnore.at(
+                    word.place,
+                    f"nothing in this line is found under `{word.text}`",
+                    "remove the comment, or put it into the line of the finding",
+                    fix=fix,
+                )
 
 
 def _words(file: str, text: str, catalogue: Catalogue) -> Iterator[_Word]:
@@ -72,7 +82,12 @@ def _words(file: str, text: str, catalogue: Catalogue) -> Iterator[_Word]:
             for word in words:
                 at = mark.start("words") + word.start() + 1
                 place = Place(file, number, at, number, at + len(word.group()))
-                yield _Word(place, word.group(), catalogue.named(word.group()), comment,
-                            len(words) == 1 and mark.end() == len(line))
+                yield _Word(
+                    place,
+                    word.group(),
+                    catalogue.named(word.group()),
+                    comment,
+                    len(words) == 1 and mark.end() == len(line),
+                )
             if not words:
                 yield _Word(comment._replace(column=mark.start() + 1), "", frozenset(), comment, True)

@@ -14,30 +14,44 @@ FORMAT = "gbmplan-findings/1"
 
 def render(report: Report) -> str:
     """The whole report."""
-    return json.dumps({
-        "schema": FORMAT,
-        "tool": {"name": "gbmplan", "version": __version__},
-        "notice": "Research use only, not medical advice.",
-        "packs": [
+    return (
+        json.dumps(
             {
-                "pack": outcome.pack,
-                "checked": outcome.checked._asdict(),
-                "fixed": outcome.fixed,
-                "ignored": outcome.ignored,
-                "skipped": [{"what": skip.what, "reason": skip.reason} | where(skip.place) for skip in outcome.skipped],
-                "findings": [_finding(finding) for finding in outcome.findings],
-            }
-            for outcome in report.outcomes
-        ],
-    }, ensure_ascii=False, indent=2) + "\n"  # fmt: skip
+                "schema": FORMAT,
+                "tool": {"name": "gbmplan", "version": __version__},
+                "notice": "Research use only, not medical advice.",
+                "packs": [
+                    {
+                        "pack": outcome.pack,
+                        "checked": outcome.checked._asdict(),
+                        "fixed": outcome.fixed,
+                        "ignored": outcome.ignored,
+                        "skipped": [
+                            {"what": skip.what, "reason": skip.reason} | where(skip.place) for skip in outcome.skipped
+                        ],
+                        "findings": [_finding(finding) for finding in outcome.findings],
+                    }
+                    for outcome in report.outcomes
+                ],
+            },
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n"
+    )
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
-        "code": finding.code, "name": finding.name, "severity": finding.severity, "message": finding.message,
-        **where(finding.place), "help": finding.help or None, "fix": _fix(finding.fix),
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity,
+        "message": finding.message,
+        **where(finding.place),
+        "help": finding.help or None,
+        "fix": _fix(finding.fix),
         "notes": [{"message": note.message} | where(note.place) for note in finding.notes],
-    }  # fmt: skip
+    }
 
 
 def _fix(fix: Fix | None) -> dict[str, Any] | None:
@@ -49,5 +63,10 @@ def _fix(fix: Fix | None) -> dict[str, Any] | None:
 def where(place: Place) -> dict[str, Any]:
     """A place; null where only the file, or only the beginning, is known."""
     file, line, column, end_line, end_column = place
-    return {"file": file, "line": line or None, "column": column or None, "end_line": end_line or None,
-            "end_column": end_column or None}  # fmt: skip
+    return {
+        "file": file,
+        "line": line or None,
+        "column": column or None,
+        "end_line": end_line or None,
+        "end_column": end_column or None,
+    }

@@ -20,37 +20,54 @@ def render(report: Report) -> str:
     codes = sorted({finding.code for finding in report.findings})
     names = {finding.code: finding for finding in report.findings}
     skipped = [
-        {"level": "note", "message": {"text": f"skipped: {skip.what}: {skip.reason}"},
-         "locations": [_location(skip.place)]}
-        for outcome in report.outcomes for skip in outcome.skipped
-    ]  # fmt: skip
+        {
+            "level": "note",
+            "message": {"text": f"skipped: {skip.what}: {skip.reason}"},
+            "locations": [_location(skip.place)],
+        }
+        for outcome in report.outcomes
+        for skip in outcome.skipped
+    ]
     checked = [
         {"level": "note", "message": {"text": f"{outcome.pack}: {closing(outcome)}"}} for outcome in report.outcomes
     ]
-    return json.dumps({
-        "$schema": _SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {
-                "name": "gbmplan",
-                "version": __version__,
-                "rules": [
+    return (
+        json.dumps(
+            {
+                "$schema": _SCHEMA,
+                "version": "2.1.0",
+                "runs": [
                     {
-                        "id": code,
-                        "name": names[code].name,
-                        "shortDescription": {"text": report.explained[code][0]},
-                        "fullDescription": {"text": " ".join(filter(None, report.explained[code]))},
-                        "help": {"text": f"gbmplan explain {code}"},
-                        "defaultConfiguration": {"level": _LEVEL[names[code].severity]},
+                        "tool": {
+                            "driver": {
+                                "name": "gbmplan",
+                                "version": __version__,
+                                "rules": [
+                                    {
+                                        "id": code,
+                                        "name": names[code].name,
+                                        "shortDescription": {"text": report.explained[code][0]},
+                                        "fullDescription": {"text": " ".join(filter(None, report.explained[code]))},
+                                        "help": {"text": f"gbmplan explain {code}"},
+                                        "defaultConfiguration": {"level": _LEVEL[names[code].severity]},
+                                    }
+                                    for code in codes
+                                ],
+                            }
+                        },
+                        "columnKind": "unicodeCodePoints",
+                        "invocations": [
+                            {"executionSuccessful": True, "toolExecutionNotifications": [*skipped, *checked]}
+                        ],
+                        "results": [_result(finding, codes) for finding in report.findings],
                     }
-                    for code in codes
                 ],
-            }},
-            "columnKind": "unicodeCodePoints",
-            "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": [*skipped, *checked]}],
-            "results": [_result(finding, codes) for finding in report.findings],
-        }],
-    }, ensure_ascii=False, indent=2) + "\n"  # fmt: skip
+            },
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n"
+    )
 
 
 def _result(finding: Finding, codes: list[str]) -> dict[str, Any]:
@@ -68,16 +85,20 @@ def _result(finding: Finding, codes: list[str]) -> dict[str, Any]:
             for number, note in enumerate(finding.notes, 1)
         ]
     if finding.fix:
-        result["fixes"] = [{
-            "description": {"text": finding.fix.message},
-            "artifactChanges": [{
-                "artifactLocation": _artifact(finding.place),
-                "replacements": [
-                    {"deletedRegion": _region(edit.place), "insertedContent": {"text": edit.text}}
-                    for edit in finding.fix.edits
+        result["fixes"] = [
+            {
+                "description": {"text": finding.fix.message},
+                "artifactChanges": [
+                    {
+                        "artifactLocation": _artifact(finding.place),
+                        "replacements": [
+                            {"deletedRegion": _region(edit.place), "insertedContent": {"text": edit.text}}
+                            for edit in finding.fix.edits
+                        ],
+                    }
                 ],
-            }],
-        }]  # fmt: skip
+            }
+        ]
     return result
 
 

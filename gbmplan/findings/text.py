@@ -118,7 +118,7 @@ def _wrapped(pieces: Pieces, width: int, first: int, hang: int) -> Iterator[Piec
             while column + cells(word.rstrip()) > width:
                 part = _first(word, width - column)
                 yield [*line, (part, style)]
-                line, column, word = [(" " * hang, "")], hang, word[len(part):]
+                line, column, word = [(" " * hang, "")], hang, word[len(part) :]
             if line[-1][1] == style:
                 word_before, _ = line.pop()
                 line.append((word_before + word, style))
@@ -145,8 +145,9 @@ def _joined(lines: list[Pieces], width: int, coloured: bool) -> str:
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(width=width, force_terminal=True, color_system="standard", legacy_windows=False,
-                      highlight=False, _environ={})  # fmt: skip
+    console = Console(
+        width=width, force_terminal=True, color_system="standard", legacy_windows=False, highlight=False, _environ={}
+    )
     page = Text("\n").join(Text.assemble(*line) for line in lines)
     with console.capture() as captured:
         console.print(page, soft_wrap=True)

@@ -86,25 +86,42 @@ class _Builder:
         for name, item in sorted(self.pack.biomarkers.items()):
             marker: shape.Biomarker = item.value
             self.graph.add_node(
-                f"biomarker:{name}", id=name, title=_title(marker.title), label=marker.label or "", type=marker.kind,
-                group=marker.group, unit=marker.unit or "", range=list(marker.range or (0.0, 0.0)),
-                categories=list(marker.categories), dynamic=marker.dynamic,
-                measured_by=marker.measured_by or "", description=marker.description or "",
-                codes=dict(sorted(marker.codes.items())), synonyms=list(marker.synonyms),
+                f"biomarker:{name}",
+                id=name,
+                title=_title(marker.title),
+                label=marker.label or "",
+                type=marker.kind,
+                group=marker.group,
+                unit=marker.unit or "",
+                range=list(marker.range or (0.0, 0.0)),
+                categories=list(marker.categories),
+                dynamic=marker.dynamic,
+                measured_by=marker.measured_by or "",
+                description=marker.description or "",
+                codes=dict(sorted(marker.codes.items())),
+                synonyms=list(marker.synonyms),
                 derived_from=marker.derived_from.model_dump() if marker.derived_from else None,
                 pack=item.pack,
-            )  # fmt: skip
+            )
         for name, item in sorted(self.pack.evidence.items()):
             self.graph.add_node(f"evidence:{name}", id=name, strength=item.value.strength, context=item.value.context)
         self.graph.add_nodes_from(f"target:{name}" for name in sorted(self.pack.targets))
         self.graph.add_nodes_from(f"intervention:{name}" for name in sorted(self.pack.interventions))
         for name, item in sorted(self.pack.disagreements.items()):
-            self.side["disagreements"].append({
-                "id": name, "question": item.value.question, "handling": item.value.handling,
-                "touches": list(item.value.touches), "claims": list(item.value.claims), "pack": item.pack,
-                "positions": [{"says": position.says, "evidence": _citations(position.evidence)}
-                              for position in item.value.positions],
-            })  # fmt: skip
+            self.side["disagreements"].append(
+                {
+                    "id": name,
+                    "question": item.value.question,
+                    "handling": item.value.handling,
+                    "touches": list(item.value.touches),
+                    "claims": list(item.value.claims),
+                    "pack": item.pack,
+                    "positions": [
+                        {"says": position.says, "evidence": _citations(position.evidence)}
+                        for position in item.value.positions
+                    ],
+                }
+            )
         for _, item in sorted(self.pack.combinations.items()):
             combination = item.value.model_dump(exclude={"override", "evidence"})
             self.side["combinations"].append(
@@ -160,12 +177,20 @@ class _Builder:
             claims=target.claims,
         )
         self.graph.nodes[node].update(
-            id=target.id, title=_title(target.title), label=target.label or target.title.en,
-            phase=target.phase, priority=target.priority,
-            mechanism=mechanism, cells=list(target.cells), ligands=list(target.ligands),
-            codes=dict(sorted(target.codes.items())), present=present, assumed=assumed,
-            none_known=target.none_known, pack=pack,
-        )  # fmt: skip
+            id=target.id,
+            title=_title(target.title),
+            label=target.label or target.title.en,
+            phase=target.phase,
+            priority=target.priority,
+            mechanism=mechanism,
+            cells=list(target.cells),
+            ligands=list(target.ligands),
+            codes=dict(sorted(target.codes.items())),
+            present=present,
+            assumed=assumed,
+            none_known=target.none_known,
+            pack=pack,
+        )
 
     def intervention(self, thing: shape.Intervention, node: str, pack: str) -> None:
         title = self.titles[thing.id]
@@ -252,14 +277,30 @@ class _Builder:
                 claims=thing.claims,
             )
         self.graph.nodes[node].update(
-            id=thing.id, title=_title(thing.title), class_=thing.class_, modality=thing.modality,
-            phase=thing.phase, stage=thing.stage, status=thing.status, route=thing.route,
-            description=thing.description or "", tags=sorted(thing.tags), codes=dict(sorted(thing.codes.items())),
-            repeats=_hours(thing.repeats), delivery=thing.delivery.need, delivery_rule=delivery,
-            requires=requires, contraindications=contraindications, toxicities=toxicities, cautions=cautions,
-            evidence=outcome, grade=best.strength, context=best.context,
-            weakness=weakness(mechanism, outcome, self.records), pack=pack,
-        )  # fmt: skip
+            id=thing.id,
+            title=_title(thing.title),
+            class_=thing.class_,
+            modality=thing.modality,
+            phase=thing.phase,
+            stage=thing.stage,
+            status=thing.status,
+            route=thing.route,
+            description=thing.description or "",
+            tags=sorted(thing.tags),
+            codes=dict(sorted(thing.codes.items())),
+            repeats=_hours(thing.repeats),
+            delivery=thing.delivery.need,
+            delivery_rule=delivery,
+            requires=requires,
+            contraindications=contraindications,
+            toxicities=toxicities,
+            cautions=cautions,
+            evidence=outcome,
+            grade=best.strength,
+            context=best.context,
+            weakness=weakness(mechanism, outcome, self.records),
+            pack=pack,
+        )
 
     def delivers(self, thing: shape.Intervention, opening: shape.Delivers, node: str, pack: str) -> None:
         name = self.rule(
@@ -299,8 +340,10 @@ class _Builder:
                 self.edge("governs", node, f"intervention:{member}", name)
 
     def order(self, policy: shape.Order, name: str) -> None:
-        window = {"min": _hours(policy.min) or 0.0 if policy.max is None else _hours(policy.min),
-                  "max": _hours(policy.max)}  # fmt: skip
+        window = {
+            "min": _hours(policy.min) or 0.0 if policy.max is None else _hours(policy.min),
+            "max": _hours(policy.max),
+        }
         for left, right in product(policy.before, policy.after):
             if left.startswith("phase:") and right.startswith("phase:"):
                 self.edge("precedes", left, right, name, **window)
@@ -333,9 +376,22 @@ class _Builder:
 
     # rules and edges
 
-    def rule(self, name: str, kind: str, subject: str, pack: str, source: shape.Grounded | None,
-             statement: str, *, kind_: str = "", because: str = "", evidence: Iterable[Any] = (),
-             inference: bool = False, claims: Iterable[str] = (), **detail: Any) -> str:  # fmt: skip
+    def rule(
+        self,
+        name: str,
+        kind: str,
+        subject: str,
+        pack: str,
+        source: shape.Grounded | None,
+        statement: str,
+        *,
+        kind_: str = "",
+        because: str = "",
+        evidence: Iterable[Any] = (),
+        inference: bool = False,
+        claims: Iterable[str] = (),
+        **detail: Any,
+    ) -> str:
         """Record what a rule rests on, and return its id."""
         if source is not None:
             because, evidence, claims = source.because, source.evidence, source.claims
@@ -345,10 +401,19 @@ class _Builder:
         if inference:  # the sources inform the reasoning, none states the rule
             best = best._replace(strength="E", context="")
         rule: Rule = {
-            "rule": name, "kind": kind, "subject": subject, "statement": statement, "because": because,
-            "evidence": citations, "inference": inference, "grade": best.strength, "context": best.context,
-            "contested": best.contested, "claims": list(claims), "pack": pack,
-        }  # fmt: skip
+            "rule": name,
+            "kind": kind,
+            "subject": subject,
+            "statement": statement,
+            "because": because,
+            "evidence": citations,
+            "inference": inference,
+            "grade": best.strength,
+            "context": best.context,
+            "contested": best.contested,
+            "claims": list(claims),
+            "pack": pack,
+        }
         condition = getattr(source, "when", None) or (detail.get("condition"))
         if condition:
             rule["when"] = condition

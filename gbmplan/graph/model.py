@@ -16,9 +16,18 @@ import networkx as nx
 from gbmplan.language.conditions import Quantity, Tree, names
 
 EdgeKind = Literal[
-    "precedes", "indicates", "covers", "compensates", "delivers", "requires",
-    "excludes", "conflicts", "limits", "governs", "supports",
-]  # fmt: skip
+    "precedes",
+    "indicates",
+    "covers",
+    "compensates",
+    "delivers",
+    "requires",
+    "excludes",
+    "conflicts",
+    "limits",
+    "governs",
+    "supports",
+]
 
 
 class Citation(TypedDict):
@@ -260,8 +269,13 @@ class RuleGraph:
         """Target → its covers, the strongest first, then by evidence."""
         found = _grouped(self.edges("covers"), "v")
         for edges in found.values():
-            edges.sort(key=lambda edge: (edge["data"]["strength"] != "full",
-                                         self.interventions[edge["u"]]["weakness"], edge["u"]))  # fmt: skip
+            edges.sort(
+                key=lambda edge: (
+                    edge["data"]["strength"] != "full",
+                    self.interventions[edge["u"]]["weakness"],
+                    edge["u"],
+                )
+            )
         return found
 
     @cached_property

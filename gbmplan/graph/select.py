@@ -19,8 +19,13 @@ def groups(interventions: Mapping[str, Any], phases: Iterable[str]) -> Members:
     members["any"] = sorted(interventions)
     for name in sorted(interventions):
         thing = interventions[name]
-        words = [name, f"phase:{thing.phase}", f"class:{thing.class_}", f"modality:{thing.modality}",
-                 f"stage:{thing.stage}"]  # fmt: skip
+        words = [
+            name,
+            f"phase:{thing.phase}",
+            f"class:{thing.class_}",
+            f"modality:{thing.modality}",
+            f"stage:{thing.stage}",
+        ]
         for selector in (*words, *(f"tag:{tag}" for tag in thing.tags)):
             members.setdefault(selector, []).append(name)
     return members

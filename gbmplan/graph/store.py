@@ -37,9 +37,12 @@ def from_lines(lines: list[bytes]) -> RuleGraph:
     graph.add_edges_from(_edges(names, head["edges"]))
     tables = prose.from_lines(lines[2:])
     return RuleGraph(
-        graph, tables["rule"], tables.get("record", prose.Prose()), tables["side"],
+        graph,
+        tables["rule"],
+        tables.get("record", prose.Prose()),
+        tables["side"],
         lambda: _edges(names, json.loads(lines[1])),
-    )  # fmt: skip
+    )
 
 
 def _bundles(graph: nx.MultiDiGraph[str]) -> list[list[Any]]:

@@ -23,23 +23,34 @@ Value = float | str | bool
 MAX_TEXT = 1000
 
 _OPERATORS: dict[type[ast.cmpop], str] = {
-    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
-}  # fmt: skip
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+}
 _SLIPS = (
     (r"[≥≤≠]|=>|=<|<>", "write `>=`, `<=` or `!=`"),
     (r"(?<![<>=!])=(?!=)", "write `==` to compare"),
     (r"[&|]+", "write `and` or `or`"),
     (r"!(?!=)", "write `not`"),
     (r"\b(AND|OR|NOT|IN)\b", "write `and`, `or`, `not` and `in` in small letters"),
-    (r"(?<![\w.])[0-9.]+(?:[eE][-+]?[0-9]+)? ?(?!and\b|or\b|not\b|in\b|if\b)[%a-zA-Z/µ]",
-     "leave the unit out; the number is in the unit that the biomarker declares"),
-)  # fmt: skip
+    (
+        r"(?<![\w.])[0-9.]+(?:[eE][-+]?[0-9]+)? ?(?!and\b|or\b|not\b|in\b|if\b)[%a-zA-Z/µ]",
+        "leave the unit out; the number is in the unit that the biomarker declares",
+    ),
+)
 """What people write where a condition does not parse, the most telling first, and what to write."""
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-    "==": operator.eq, "!=": operator.ne,
-}  # fmt: skip
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
 
 
 class Quantity(NamedTuple):
@@ -61,7 +72,13 @@ class ConditionError(Exception):
     """
 
     def __init__(
-        self, name: str, message: str, column: int, help: str = "", word: str = "", end: int = 0,
+        self,
+        name: str,
+        message: str,
+        column: int,
+        help: str = "",
+        word: str = "",
+        end: int = 0,
         known: Iterable[str] = (),
     ) -> None:
         super().__init__(message)
@@ -74,11 +91,19 @@ class ConditionError(Exception):
 def parse(text: str, vocabulary: Mapping[str, Quantity]) -> Tree:
     """The tree of a condition. Raises ConditionError at the first thing wrong with it."""
     if len(text) > MAX_TEXT:
-        raise ConditionError("condition-too-long", f"longer than {MAX_TEXT} characters", 1,
-                             "make it two rules, or a biomarker of its own")
+        raise ConditionError(
+            "condition-too-long",
+            f"longer than {MAX_TEXT} characters",
+            1,
+            "make it two rules, or a biomarker of its own",
+        )
     if "#" in text:  # once the lines are joined, a comment would swallow all that follows it
-        raise ConditionError("condition-syntax", "there is no place for a comment in a condition", text.index("#") + 1,
-                             "put it in a line of its own above `when`, or say it in `because`")
+        raise ConditionError(
+            "condition-syntax",
+            "there is no place for a comment in a condition",
+            text.index("#") + 1,
+            "put it in a line of its own above `when`, or say it in `because`",
+        )
     source = re.sub(r"\s", " ", text).rstrip()
     first = len(source) - len(source.lstrip())
     try:
@@ -88,8 +113,9 @@ def parse(text: str, vocabulary: Mapping[str, Quantity]) -> Tree:
     except (SyntaxError, Warning, ValueError, RecursionError, MemoryError) as error:
         for pattern, advice in _SLIPS:
             if slip := re.search(pattern, source):
-                raise ConditionError("condition-syntax", "this is not a condition", slip.start() + 1, advice,
-                                     end=slip.end() + 1) from None
+                raise ConditionError(
+                    "condition-syntax", "this is not a condition", slip.start() + 1, advice, end=slip.end() + 1
+                ) from None
         reason, offset = str(getattr(error, "msg", "")), getattr(error, "offset", None)
         advice = "compare biomarkers with numbers or categories, joined by `and`, `or`, `not`"
         if "never closed" in reason or "unmatched" in reason:
@@ -168,13 +194,21 @@ class _Parser:
         if isinstance(node, ast.Name):
             name, quantity = self.biomarker(node)
             if quantity.kind != "flag":
-                raise self.error("condition-type", f"`{name}` is a {quantity.kind}, not a flag", node,
-                                 f"compare it, for instance `{name} {self.example(quantity)}`")
+                raise self.error(
+                    "condition-type",
+                    f"`{name}` is a {quantity.kind}, not a flag",
+                    node,
+                    f"compare it, for instance `{name} {self.example(quantity)}`",
+                )
             return ["flag", name]
         if isinstance(node, ast.Compare):
             return self.comparison(node)
-        raise self.error("condition-syntax", "only comparisons, flags, `and`, `or` and `not` are allowed", node,
-                         "write for instance `alt > 1 and not pregnant`; there is no arithmetic")
+        raise self.error(
+            "condition-syntax",
+            "only comparisons, flags, `and`, `or` and `not` are allowed",
+            node,
+            "write for instance `alt > 1 and not pregnant`; there is no arithmetic",
+        )
 
     def trees(self, nodes: Iterable[ast.expr]) -> list[Tree]:
         """The trees of all parts; what is wrong with any of them is told with the first."""
@@ -191,29 +225,37 @@ class _Parser:
 
     def comparison(self, node: ast.Compare) -> Tree:
         operands = [node.left, *node.comparators]
-        parts = [
-            self.pair(left, op, right)
-            for left, op, right in zip(operands, node.ops, operands[1:], strict=False)
-        ]
+        parts = [self.pair(left, op, right) for left, op, right in zip(operands, node.ops, operands[1:], strict=False)]
         return parts[0] if len(parts) == 1 else ["and", *parts]
 
     def pair(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Tree:
         if isinstance(op, (ast.In, ast.NotIn)):
             name, quantity = self.biomarker(left)
             if not isinstance(right, (ast.Tuple, ast.List)) or not right.elts:
-                raise self.error("condition-syntax", "a list is expected after `in`", right,
-                                 f"write `{name} in (a, b)`; a list of one ends with a comma")
+                raise self.error(
+                    "condition-syntax",
+                    "a list is expected after `in`",
+                    right,
+                    f"write `{name} in (a, b)`; a list of one ends with a comma",
+                )
             if quantity.kind == "flag":
-                raise self.error("condition-type", f"`{name}` is a flag, `in` is for categories", left,
-                                 f"write `{name}` or `not {name}`")
+                raise self.error(
+                    "condition-type",
+                    f"`{name}` is a flag, `in` is for categories",
+                    left,
+                    f"write `{name}` or `not {name}`",
+                )
             constants = [self.constant(item, name, quantity, "==") for item in right.elts]
             return ["in", name, constants, isinstance(op, ast.NotIn)]
         symbol = _OPERATORS.get(type(op))
         if symbol is None:
-            raise self.error("condition-syntax", "`is` does not compare here", left,
-                             "use `==`, `!=`, `<`, `<=`, `>`, `>=` or `in`")
-        if self.is_constant(left) and isinstance(right, ast.Name) and (
-            not self.is_constant(right) or not isinstance(left, ast.Name)
+            raise self.error(
+                "condition-syntax", "`is` does not compare here", left, "use `==`, `!=`, `<`, `<=`, `>`, `>=` or `in`"
+            )
+        if (
+            self.is_constant(left)
+            and isinstance(right, ast.Name)
+            and (not self.is_constant(right) or not isinstance(left, ast.Name))
         ):
             left, right, symbol = right, left, _MIRROR[symbol]
         name, quantity = self.biomarker(left)
@@ -224,13 +266,18 @@ class _Parser:
 
     def biomarker(self, node: ast.expr) -> tuple[str, Quantity]:
         if not isinstance(node, ast.Name):
-            raise self.error("condition-syntax", "the name of a biomarker is expected here", node,
-                             "compare one biomarker with one number or category at a time")
+            raise self.error(
+                "condition-syntax",
+                "the name of a biomarker is expected here",
+                node,
+                "compare one biomarker with one number or category at a time",
+            )
         quantity = self.vocabulary.get(node.id)
         if quantity is None:
             advice = nearest(node.id, self.vocabulary) or "declare it in biomarkers.yaml, or use one that is"
-            raise self.error("unknown-biomarker", f"there is no biomarker `{node.id}`", node, advice, node.id,
-                             self.vocabulary)
+            raise self.error(
+                "unknown-biomarker", f"there is no biomarker `{node.id}`", node, advice, node.id, self.vocabulary
+            )
         return node.id, quantity
 
     def constant(self, node: ast.expr, name: str, quantity: Quantity, symbol: str) -> Value:
@@ -246,17 +293,27 @@ class _Parser:
             number = sign * float(str(node.value))
             low, high = quantity.low, quantity.high
             if not low <= number <= high:
-                raise self.error("condition-range",
-                                 f"{number:g} lies outside the range of `{name}`, {low:g} to {high:g}", node,
-                                 "the comparison would say the same of every patient; is the unit right?")
+                raise self.error(
+                    "condition-range",
+                    f"{number:g} lies outside the range of `{name}`, {low:g} to {high:g}",
+                    node,
+                    "the comparison would say the same of every patient; is the unit right?",
+                )
             if (number == low and symbol in ("<", ">=")) or (number == high and symbol in (">", "<=")):
-                raise self.error("condition-range",
-                                 f"`{symbol} {number:g}` says the same of every patient: `{name}` goes from "
-                                 f"{low:g} to {high:g}", node, "compare with a value inside the range")
+                raise self.error(
+                    "condition-range",
+                    f"`{symbol} {number:g}` says the same of every patient: `{name}` goes from {low:g} to {high:g}",
+                    node,
+                    "compare with a value inside the range",
+                )
             return number
         if symbol not in ("==", "!="):
-            raise self.error("condition-type", f"`{name}` is a {quantity.kind}, which `{symbol}` cannot compare", node,
-                             "use `==` or `!=`" if quantity.kind == "category" else f"write `{name}` or `not {name}`")
+            raise self.error(
+                "condition-type",
+                f"`{name}` is a {quantity.kind}, which `{symbol}` cannot compare",
+                node,
+                "use `==` or `!=`" if quantity.kind == "category" else f"write `{name}` or `not {name}`",
+            )
         if quantity.kind == "flag":
             word = node.value if isinstance(node, ast.Constant) else getattr(node, "id", None)
             meaning = {True: True, False: False, "true": True, "false": False, "yes": True, "no": False}
@@ -265,9 +322,13 @@ class _Parser:
             return meaning[word]
         word = node.id if isinstance(node, ast.Name) else getattr(node, "value", None)
         if word not in quantity.categories:
-            raise self.error("unknown-category", f"`{name}` has no category `{word}`", node,
-                             nearest(str(word), quantity.categories)
-                             or f"categories: {', '.join(quantity.categories)}", known=quantity.categories)
+            raise self.error(
+                "unknown-category",
+                f"`{name}` has no category `{word}`",
+                node,
+                nearest(str(word), quantity.categories) or f"categories: {', '.join(quantity.categories)}",
+                known=quantity.categories,
+            )
         return str(word)
 
     def example(self, quantity: Quantity) -> str:

@@ -40,20 +40,33 @@ _CODE = {spelling: code for code, others in _SPELLINGS.items() for spelling in (
 
 # Unit → (family, size in the family's base unit).
 _SIZE = {
-    "1": ("share", 1.0), "%": ("share", 0.01),
-    "a": ("time", 8766.0), "mo": ("time", 730.5), "wk": ("time", 168.0), "d": ("time", 24.0),
-    "h": ("time", 1.0), "s": ("time", 1 / 3600), "ms": ("time", 1 / 3_600_000),
-    "mm": ("length", 1.0), "cm": ("length", 10.0),
-    "cm3": ("volume", 1.0), "mm3": ("volume", 0.001),
-    "mm[Hg]": ("pressure", 0.133322387415), "kPa": ("pressure", 1.0),
-    "mg/d": ("mass per time", 1.0), "g/d": ("mass per time", 1000.0),
-    "g/dL": ("mass concentration", 10.0), "g/L": ("mass concentration", 1.0),
+    "1": ("share", 1.0),
+    "%": ("share", 0.01),
+    "a": ("time", 8766.0),
+    "mo": ("time", 730.5),
+    "wk": ("time", 168.0),
+    "d": ("time", 24.0),
+    "h": ("time", 1.0),
+    "s": ("time", 1 / 3600),
+    "ms": ("time", 1 / 3_600_000),
+    "mm": ("length", 1.0),
+    "cm": ("length", 10.0),
+    "cm3": ("volume", 1.0),
+    "mm3": ("volume", 0.001),
+    "mm[Hg]": ("pressure", 0.133322387415),
+    "kPa": ("pressure", 1.0),
+    "mg/d": ("mass per time", 1.0),
+    "g/d": ("mass per time", 1000.0),
+    "g/dL": ("mass concentration", 10.0),
+    "g/L": ("mass concentration", 1.0),
     "mg/dL": ("mass concentration", 0.01),
-    "mmol/L": ("concentration", 1.0), "umol/L": ("concentration", 0.001),
-    "10*9/L": ("count per volume", 1000.0), "/uL": ("count per volume", 1.0),
+    "mmol/L": ("concentration", 1.0),
+    "umol/L": ("concentration", 0.001),
+    "10*9/L": ("count per volume", 1000.0),
+    "/uL": ("count per volume", 1.0),
     "/mm2": ("count per area", 1.0),
     "1/Mb": ("count per genome", 1.0),
-}  # fmt: skip
+}
 # Millimetres of mercury: 1 mmHg = 0.133322387415 kPa (NIST SP 811, conventional).
 
 
@@ -81,8 +94,18 @@ def relatives(wanted: str) -> list[str]:
     return [wanted, *(unit for unit, (kind, _) in _SIZE.items() if kind == family and unit != wanted)]
 
 
-_SHOWN = {"1": "", "a": "years", "wk": "weeks", "mo": "months", "d": "days", "h": "hours", "mm[Hg]": "mmHg",
-          "10*9/L": "x 10^9/L", "cm3": "cm\u00b3", "/mm2": "/mm\u00b2"}  # fmt: skip
+_SHOWN = {
+    "1": "",
+    "a": "years",
+    "wk": "weeks",
+    "mo": "months",
+    "d": "days",
+    "h": "hours",
+    "mm[Hg]": "mmHg",
+    "10*9/L": "x 10^9/L",
+    "cm3": "cm\u00b3",
+    "/mm2": "/mm\u00b2",
+}
 
 
 def shown(unit: str) -> str:

@@ -24,8 +24,16 @@ _NOT_A_UNIT = re.compile(r"[-,._+–±]|[0-9]{3}(?![0-9*^])|x[0-9a-fA-F]+\Z")
 _LONGEST_NUMBER = 100
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EARLIEST = date(1900, 1, 1)
-_FLAGS: dict[Any, bool] = {"yes": True, "no": False, "true": True, "false": False,
-                           "present": True, "absent": False, "positive": True, "negative": False}  # fmt: skip
+_FLAGS: dict[Any, bool] = {
+    "yes": True,
+    "no": False,
+    "true": True,
+    "false": False,
+    "present": True,
+    "absent": False,
+    "positive": True,
+    "negative": False,
+}
 _MAX_TEXT = 500
 _MAX_NOTES = 10_000
 
@@ -59,8 +67,12 @@ class _Reader:
     def profile(self, as_of: date | None) -> Profile:
         data = self.document.data
         if not isinstance(data, dict):
-            self.complain("not-a-profile", "a profile is a mapping with `id` and `biomarkers`",
-                          self.document.place(), "see `gbmplan schema profile` or the examples folder")
+            self.complain(
+                "not-a-profile",
+                "a profile is a mapping with `id` and `biomarkers`",
+                self.document.place(),
+                "see `gbmplan schema profile` or the examples folder",
+            )
             raise InputError(self.problems)
         misspelt = self.known_keys(data, (), _KEYS)
         identity = self.text(data, "id") or "unnamed"
@@ -74,9 +86,12 @@ class _Reader:
         if not self.problems:
             for name, item in self.derived(therapies, reference).items():
                 if measurements.setdefault(name, item).value is False and item.value is True:
-                    self.complain("contradiction", f"`{name}` says no, but `prior_therapy` lists the agent",
-                                  measurements[name].place or item.place or self.document.place(),
-                                  f"remove one of the two; `{name}` follows from the list")
+                    self.complain(
+                        "contradiction",
+                        f"`{name}` says no, but `prior_therapy` lists the agent",
+                        measurements[name].place or item.place or self.document.place(),
+                        f"remove one of the two; `{name}` follows from the list",
+                    )
         if self.problems:
             raise InputError(self.problems)
         ordered = {name: measurements[name] for name in sorted(measurements)}
@@ -90,28 +105,48 @@ class _Reader:
         section = data.get("biomarkers")
         if section is None:
             if "biomarkers" not in data and "biomarkers" not in misspelt:
-                self.complain("missing-key", "`biomarkers` is missing", self.document.place(),
-                              "add `biomarkers:` with at least one value, or `biomarkers: {}` if nothing is known")
+                self.complain(
+                    "missing-key",
+                    "`biomarkers` is missing",
+                    self.document.place(),
+                    "add `biomarkers:` with at least one value, or `biomarkers: {}` if nothing is known",
+                )
             section = {}
         if not isinstance(section, dict):
-            self.complain("bad-value", "`biomarkers` must be a mapping of names to values",
-                          self.document.place("biomarkers"), "write `name: value` lines, without `-`")
+            self.complain(
+                "bad-value",
+                "`biomarkers` must be a mapping of names to values",
+                self.document.place("biomarkers"),
+                "write `name: value` lines, without `-`",
+            )
             section = {}
         entries: list[tuple[str, Any, tuple[str, ...]]]
         entries = [(name, value, ("biomarkers", name)) for name, value in section.items()]
         if "setting" in data and "setting" in self.vocabulary:
             if "setting" in section:
-                self.complain("duplicate-key", "`setting` is given twice",
-                              self.document.place("biomarkers", "setting", key=True), "keep one of the two")
+                self.complain(
+                    "duplicate-key",
+                    "`setting` is given twice",
+                    self.document.place("biomarkers", "setting", key=True),
+                    "keep one of the two",
+                )
             entries.insert(0, ("setting", data["setting"], ("setting",)))
         elif data.get("setting") is not None and "setting" not in self.vocabulary:
-            self.complain("unknown-biomarker", "these rules have no biomarker `setting`",
-                          self.document.place("setting", key=True), "leave it out")
+            self.complain(
+                "unknown-biomarker",
+                "these rules have no biomarker `setting`",
+                self.document.place("setting", key=True),
+                "leave it out",
+            )
         for name, value, path in entries:
             node = self.vocabulary.get(name)
             if node is None:
-                self.complain("unknown-biomarker", f"there is no biomarker `{brief(name)}`",
-                              self.document.place(*path, key=True), self.suggest(name))
+                self.complain(
+                    "unknown-biomarker",
+                    f"there is no biomarker `{brief(name)}`",
+                    self.document.place(*path, key=True),
+                    self.suggest(name),
+                )
             elif value is not None:  # null says: not measured
                 item = self.measurement(name, node, value, path)
                 if item is not None:
@@ -140,8 +175,12 @@ class _Reader:
             self.text(given, "notes", path, most=_MAX_NOTES)
             if given.get("value") is None:
                 if "value" not in given and "value" not in misspelt:
-                    self.complain("missing-key", f"`{name}` has no `value`", self.document.place(*path),
-                                  "add `value:`, with null if it was not measured")
+                    self.complain(
+                        "missing-key",
+                        f"`{name}` has no `value`",
+                        self.document.place(*path),
+                        "add `value:`, with null if it was not measured",
+                    )
                 return None
             given, path = given["value"], (*path, "value")
         place = self.document.place(*path)
@@ -181,8 +220,12 @@ class _Reader:
             return None
         number, wanted = float(match[1]), node["unit"]
         if match[2] and unit:
-            self.complain("bad-unit", f"`{name}` has two units, `{brief(match[2], 20)}` and `{brief(unit, 20)}`", place,
-                          "keep one of the two")
+            self.complain(
+                "bad-unit",
+                f"`{name}` has two units, `{brief(match[2], 20)}` and `{brief(unit, 20)}`",
+                place,
+                "keep one of the two",
+            )
             return None
         spelt = match[2] or unit
         if spelt:
@@ -215,8 +258,12 @@ class _Reader:
             word = "yes" if given else "no"
         if word in node["categories"]:
             return word
-        self.complain("unknown-category", f"`{brief(given, 40)}` is not a value of `{name}`", place,
-                      nearest(word, node["categories"]) or f"use {listed(node['categories'])}")
+        self.complain(
+            "unknown-category",
+            f"`{brief(given, 40)}` is not a value of `{name}`",
+            place,
+            nearest(word, node["categories"]) or f"use {listed(node['categories'])}",
+        )
         return None
 
     def therapies(self, data: dict[str, Any]) -> tuple[Therapy, ...] | None:
@@ -224,8 +271,12 @@ class _Reader:
             return None
         entries = data["prior_therapy"]
         if not isinstance(entries, list):
-            self.complain("bad-value", "`prior_therapy` must be a list", self.document.place("prior_therapy"),
-                          "write `- agent: bevacizumab` lines, or `[]` when nothing was given")
+            self.complain(
+                "bad-value",
+                "`prior_therapy` must be a list",
+                self.document.place("prior_therapy"),
+                "write `- agent: bevacizumab` lines, or `[]` when nothing was given",
+            )
             return None
         found = []
         for index, given in enumerate(entries):
@@ -235,15 +286,23 @@ class _Reader:
             if "agent" in misspelt:
                 continue
             if not isinstance(entry, dict) or not isinstance(entry.get("agent"), str) or not entry["agent"].strip():
-                self.complain("bad-value", "a prior therapy needs its `agent`", self.document.place(*path),
-                              "write `- {agent: bevacizumab, last: 2026-03-01}`")
+                self.complain(
+                    "bad-value",
+                    "a prior therapy needs its `agent`",
+                    self.document.place(*path),
+                    "write `- {agent: bevacizumab, last: 2026-03-01}`",
+                )
                 continue
             self.text(entry, "notes", path, most=_MAX_NOTES)
             days = {key: self.day(entry[key], (*path, key)) for key in ("first", "last") if entry.get(key) is not None}
             first, last = days.get("first"), days.get("last")
             if first and last and first > last:
-                self.complain("impossible-value", "`first` is later than `last`", self.document.place(*path, "first"),
-                              "swap the dates")
+                self.complain(
+                    "impossible-value",
+                    "`first` is later than `last`",
+                    self.document.place(*path, "first"),
+                    "swap the dates",
+                )
             agent = entry["agent"].strip().lower().replace("-", "_").replace(" ", "_")[:_MAX_TEXT]
             found.append(Therapy(agent, first, last, self.document.place(*path)))
         return tuple(found)
@@ -265,8 +324,14 @@ class _Reader:
                 latest = max(given, key=lambda item: item.last or date.min)
                 if latest.last is not None and reference is not None and all(item.last for item in given):
                     weeks = (reference - latest.last).days / 7
-                    found[name] = Measurement(name, weeks, node["unit"], f"last given {latest.last.isoformat()}",
-                                              derived=True, place=latest.place)
+                    found[name] = Measurement(
+                        name,
+                        weeks,
+                        node["unit"],
+                        f"last given {latest.last.isoformat()}",
+                        derived=True,
+                        place=latest.place,
+                    )
         return found
 
     # small things
@@ -282,13 +347,15 @@ class _Reader:
         if found < _EARLIEST:
             self.complain("bad-date", f"{found.isoformat()} is too long ago", place, "check the year")
         if found > self.latest:
-            self.complain("future-date", f"{found.isoformat()} is later than {self.latest.isoformat()}", place,
-                          "check the year, or the profile's `as_of`")
+            self.complain(
+                "future-date",
+                f"{found.isoformat()} is later than {self.latest.isoformat()}",
+                place,
+                "check the year, or the profile's `as_of`",
+            )
         return found
 
-    def text(
-        self, data: dict[str, Any], key: str, path: tuple[str | int, ...] = (), most: int = _MAX_TEXT
-    ) -> str:
+    def text(self, data: dict[str, Any], key: str, path: tuple[str | int, ...] = (), most: int = _MAX_TEXT) -> str:
         value = data.get(key)
         if value is None:
             return ""
@@ -297,8 +364,9 @@ class _Reader:
             self.complain("bad-value", f"`{key}` must be a text", place, "put it in quotes")
             return ""
         if isinstance(value, (dict, list)) or not str(value).strip() or len(str(value)) > most:
-            self.complain("bad-value", f"`{key}` must be a short text", place,
-                          f"write 1 to {most} characters, or leave it out")
+            self.complain(
+                "bad-value", f"`{key}` must be a short text", place, f"write 1 to {most} characters, or leave it out"
+            )
             return ""
         return " ".join(str(value).split())
 
@@ -311,8 +379,12 @@ class _Reader:
                 meant |= {name for name in known if f"`{name}`" in advice}
                 if not path and key in self.vocabulary:
                     advice = "biomarkers stand under `biomarkers:`"
-                self.complain("unknown-key", f"`{brief(key)}` is not a key here",
-                              self.document.place(*path, key, key=True), advice or f"use {listed(known)}")
+                self.complain(
+                    "unknown-key",
+                    f"`{brief(key)}` is not a key here",
+                    self.document.place(*path, key, key=True),
+                    advice or f"use {listed(known)}",
+                )
         return meant
 
     def expected(self, node: Mapping[str, Any]) -> str:

@@ -53,16 +53,25 @@ def _apart(chooser: Chooser, regimen: Regimen, required: frozenset[str]) -> list
     """Forbid whatever keeps all but one of a regimen's steps; what is demanded does not count."""
     steps = sorted(regimen.interventions - required)
     kept = max(len(steps) - APART + 1, 1 if steps else 0)
-    return [chooser.program.forbid(subset, ()) for subset in combinations(steps, kept)] if steps else [
-        chooser.program.forbid(sorted(regimen.interventions), ())
-    ]  # fmt: skip
+    return (
+        [chooser.program.forbid(subset, ()) for subset in combinations(steps, kept)]
+        if steps
+        else [chooser.program.forbid(sorted(regimen.interventions), ())]
+    )
 
 
 def _told(
     case: Case, demands: Demands, regimen: Regimen, assessment: Assessment, other: Regimen, number: int
 ) -> Alternative:
-    judged = assess(case.rules, case.profile, other.timeline.earliest, strict=demands.strict, require=demands.require,
-                    exclude=demands.exclude, max_agents=demands.max_agents)  # fmt: skip
+    judged = assess(
+        case.rules,
+        case.profile,
+        other.timeline.earliest,
+        strict=demands.strict,
+        require=demands.require,
+        exclude=demands.exclude,
+        max_agents=demands.max_agents,
+    )
     mine, theirs = regimen.interventions, other.interventions
     adds, drops = sorted(theirs - mine), sorted(mine - theirs)
     gains, loses = _compared(case, assessment, judged)

@@ -30,18 +30,29 @@ def repairs(case: Case, found: Clashes) -> list[Repair]:
     for parts in found.repairs:
         changes = [_part(case, part, len(parts) == 1) for part in parts]
         told.append({"changes": changes, "recoverable": all(change["recoverable"] for change in changes)})
-    return sorted(told, key=lambda repair: (
-        not repair["recoverable"], len(repair["changes"]),
-        sum(change["kind"] != "fact" for change in repair["changes"]),
-    ))  # fmt: skip
+    return sorted(
+        told,
+        key=lambda repair: (
+            not repair["recoverable"],
+            len(repair["changes"]),
+            sum(change["kind"] != "fact" for change in repair["changes"]),
+        ),
+    )
 
 
 def _part(case: Case, part: Part, mends: bool) -> ClashPart:
     say, told = case.wording.say, case.wording.told
     if part.kind in ("require", "exclude", "max_agents"):
         option = f"--{part.kind.replace('_', '-')} {part.name}"
-        return {"kind": "demand", "text": option, "rule": "", "facts": [], "recoverable": True,
-                "mends": mends, "mend": say("leave out {option}", option=option)}  # fmt: skip
+        return {
+            "kind": "demand",
+            "text": option,
+            "rule": "",
+            "facts": [],
+            "recoverable": True,
+            "mends": mends,
+            "mend": say("leave out {option}", option=option),
+        }
     rule = case.rules.rules[part.name]
     said = statement(case.rules, rule, case.wording)
     if part.kind == "fact":
@@ -50,8 +61,21 @@ def _part(case: Case, part: Part, mends: bool) -> ClashPart:
         mend = told(detail["mend"] or "") or say(
             "wait until it has changed" if detail["recoverable"] else "this cannot change"
         )
-        return {"kind": "fact", "text": said, "rule": part.name, "facts": facts,
-                "recoverable": detail["recoverable"], "mends": mends, "mend": mend}  # fmt: skip
-    return {"kind": "rule", "text": said, "rule": part.name, "facts": [], "recoverable": False,
+        return {
+            "kind": "fact",
+            "text": said,
+            "rule": part.name,
+            "facts": facts,
+            "recoverable": detail["recoverable"],
             "mends": mends,
-            "mend": say("a rule of the pack: replace it in a pack of your own if you disagree")}  # fmt: skip
+            "mend": mend,
+        }
+    return {
+        "kind": "rule",
+        "text": said,
+        "rule": part.name,
+        "facts": [],
+        "recoverable": False,
+        "mends": mends,
+        "mend": say("a rule of the pack: replace it in a pack of your own if you disagree"),
+    }

@@ -30,9 +30,7 @@ def closings(chooser: Chooser, case: Case, demands: Demands, regimen: Regimen, r
     return [finder.closing(name, left[name] == "partial") for name in sorted(left, key=case.rules.rank.__getitem__)]
 
 
-def closing(
-    chooser: Chooser, case: Case, demands: Demands, regimen: Regimen, target: str, *, touched: bool
-) -> Closing:
+def closing(chooser: Chooser, case: Case, demands: Demands, regimen: Regimen, target: str, *, touched: bool) -> Closing:
     """The smallest addition that would close one gap; `touched`: it is covered in part already."""
     return _Finder(chooser, case, demands, regimen).closing(target, touched)
 
@@ -59,17 +57,28 @@ class _Finder:
     def closing(self, target: str, touched: bool) -> Closing:
         for strength in ("full",) if touched else ("full", "partial"):
             covers = [
-                edge["u"] for edge in self.rules.covering.get(target, ())
-                if edge["data"]["strength"] == strength and edge["rule"] not in self.case.idle
-                and edge["u"] not in self.regimen.interventions and self.allowed(edge["u"])
-            ]  # fmt: skip
+                edge["u"]
+                for edge in self.rules.covering.get(target, ())
+                if edge["data"]["strength"] == strength
+                and edge["rule"] not in self.case.idle
+                and edge["u"] not in self.regimen.interventions
+                and self.allowed(edge["u"])
+            ]
             if covers and (found := self.addition(covers)):
                 return self.told(target, "addition", strength, *found)
             if covers and (found := self.exchange(covers)):
                 return self.told(target, "exchange", strength, *found)
-        return {"target": target, "title": self.case.wording.label(self.rules.targets[target]), "kind": "none",
-                "strength": "", "adds": [], "drops": [], "beyond_limit": False, "changes": [],
-                "text": self.case.wording.say("no regimen under these rules and demands closes it")}  # fmt: skip
+        return {
+            "target": target,
+            "title": self.case.wording.label(self.rules.targets[target]),
+            "kind": "none",
+            "strength": "",
+            "adds": [],
+            "drops": [],
+            "beyond_limit": False,
+            "changes": [],
+            "text": self.case.wording.say("no regimen under these rules and demands closes it"),
+        }
 
     def allowed(self, name: str) -> bool:
         return name not in self.case.barred and name not in self.demands.exclude
@@ -82,8 +91,12 @@ class _Finder:
         if strength == "partial":
             text = say("{addition}, in part", addition=text)
         if beyond:
-            text = say("{addition} (agents {count} where at most {limit} are allowed)", addition=text,
-                       count=len(chosen & self.agents), limit=self.limit)  # fmt: skip
+            text = say(
+                "{addition} (agents {count} where at most {limit} are allowed)",
+                addition=text,
+                count=len(chosen & self.agents),
+                limit=self.limit,
+            )
         return {
             "target": target,
             "title": self.case.wording.label(self.rules.targets[target]),
@@ -102,8 +115,11 @@ class _Finder:
         """The fewest interventions to add; of those the cheapest. The number of agents is left free."""
         reached = [self.regimen.interventions | {name} for name in covers]
         for _ in range(_MOST):
-            found = [(cost, sorted(chosen), chosen) for chosen in dict.fromkeys(reached)
-                     if (cost := self.cost(chosen)) is not None]  # fmt: skip
+            found = [
+                (cost, sorted(chosen), chosen)
+                for chosen in dict.fromkeys(reached)
+                if (cost := self.cost(chosen)) is not None
+            ]
             if found:
                 cost, _, chosen = min(found, key=lambda item: item[:2])
                 return chosen, cost
@@ -135,8 +151,14 @@ class _Finder:
         timeline = schedule(self.chooser.order, self.case, chosen)
         if not isinstance(timeline, Timeline):
             return None
-        found = assess(self.rules, self.case.profile, timeline.earliest, strict=self.demands.strict,
-                       exclude=self.demands.exclude, max_agents=MAX_AGENTS)  # fmt: skip
+        found = assess(
+            self.rules,
+            self.case.profile,
+            timeline.earliest,
+            strict=self.demands.strict,
+            exclude=self.demands.exclude,
+            max_agents=MAX_AGENTS,
+        )
         return None if found.violations else tuple(found.objective.values())
 
     # another regimen
@@ -147,8 +169,11 @@ class _Finder:
             if name not in self.solved:
                 required = self.setting.required | {name}
                 self.solved[name] = self.chooser.best(self.case, self.setting._replace(required=required))
-        best = [(found.cost, sorted(found.interventions), found.interventions) for name in covers
-                if (found := self.solved[name]) is not None and name in found.interventions]  # fmt: skip
+        best = [
+            (found.cost, sorted(found.interventions), found.interventions)
+            for name in covers
+            if (found := self.solved[name]) is not None and name in found.interventions
+        ]
         if not best:
             return None
         cost, _, chosen = min(best, key=lambda item: item[:2])

@@ -72,16 +72,21 @@ class _Certificate:
         if unclear:
             missing = list(dict.fromkeys(marker for name in unclear for marker in decided_by(self.case, name)))
             facts = list(dict.fromkeys(fact for name in unclear for fact in spoken_facts(self.case, name)))
-            found |= {"state": "unjudged", "unmeasured": missing, "facts": facts,
-                      "text": say("cannot be judged: {facts}", facts=joined(facts))}  # fmt: skip
+            found |= {
+                "state": "unjudged",
+                "unmeasured": missing,
+                "facts": facts,
+                "text": say("cannot be judged: {facts}", facts=joined(facts)),
+            }
         return found
 
     def unclear(self, edge: Edge, need: Need) -> list[str]:
         """Rules that nobody can judge and that could leave this path closed, or covered."""
         truth = self.case.truth
         covers = [
-            cover["rule"] for cover in self.rules.covering.get(need.target, ())
+            cover["rule"]
+            for cover in self.rules.covering.get(need.target, ())
             if cover["u"] in self.numbers and truth.get(cover["rule"], True) is None
-        ]  # fmt: skip
+        ]
         opens = [edge["rule"]] if need.kind == "triggered" and truth.get(edge["rule"], True) is None else []
         return [*opens, *covers]

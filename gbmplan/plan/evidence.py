@@ -41,9 +41,15 @@ def evidence_tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: R
             "level": level,  # type: ignore[typeddict-item]
             "title": case.wording.say(title),
             "candidates": len(reach),
-            "interventions": [], "objective": [], "open": 0, "partial": 0, "adds": [], "drops": [],
-            "text": case.wording.say("the demands cannot be met"), "this": False,
-        }  # fmt: skip
+            "interventions": [],
+            "objective": [],
+            "open": 0,
+            "partial": 0,
+            "adds": [],
+            "drops": [],
+            "text": case.wording.say("the demands cannot be met"),
+            "this": False,
+        }
         if best is not None:
             critical, major, _, minor = best.cost[:4]
             halves = [int(2 * value) for value in (critical, major, minor)]
@@ -67,10 +73,15 @@ def seen_in(rules: RuleGraph) -> dict[str, set[str]]:
     """Intervention → contexts of the records that do not oppose it, of its covers and its trials."""
     found: dict[str, set[str]] = {}
     for name, thing in rules.interventions.items():
-        cited = [item for edge in rules.covers.get(name, ()) if not rules.rules[edge["rule"]]["inference"]
-                 for item in rules.rules[edge["rule"]]["evidence"]]  # fmt: skip
+        cited = [
+            item
+            for edge in rules.covers.get(name, ())
+            if not rules.rules[edge["rule"]]["inference"]
+            for item in rules.rules[edge["rule"]]["evidence"]
+        ]
         found[name] = {
-            rules.records[item["source"]]["context"] for item in (*cited, *thing["evidence"])
+            rules.records[item["source"]]["context"]
+            for item in (*cited, *thing["evidence"])
             if item["direction"] != "opposes"
-        }  # fmt: skip
+        }
     return found

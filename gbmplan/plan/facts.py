@@ -44,8 +44,9 @@ def in_words(case: Case, biomarker: str) -> str:
         node, item = case.rules.nodes("biomarker")[biomarker], case.profile.measurements.get(biomarker)
         found = case.words[biomarker] = (
             case.wording.say("{biomarker} not measured", biomarker=_name(case.wording, node))
-            if item is None else spoken(case.wording, item, node)
-        )  # fmt: skip
+            if item is None
+            else spoken(case.wording, item, node)
+        )
     return found
 
 
@@ -96,8 +97,10 @@ def title(rules: RuleGraph, name: str, wording: Wording = ENGLISH) -> str:
 
 def titles(rules: RuleGraph, adds: Iterable[str], drops: Iterable[str] = (), wording: Wording = ENGLISH) -> str:
     """`+Relatlimab, -Nivolumab`."""
-    return wording.joined([f"+{title(rules, name, wording)}" for name in sorted(adds)]
-                          + [f"-{title(rules, name, wording)}" for name in sorted(drops)])  # fmt: skip
+    return wording.joined(
+        [f"+{title(rules, name, wording)}" for name in sorted(adds)]
+        + [f"-{title(rules, name, wording)}" for name in sorted(drops)]
+    )
 
 
 def _given(wording: Wording, item: Measurement) -> str:

@@ -27,15 +27,17 @@ def gaps(case: Case, demands: Demands, regimen: Regimen, assessment: Assessment)
         if need.result == "full":
             continue
         target = case.rules.targets[need.target]
-        found.append({
-            "kind": "open" if need.result == "open" else "partial",
-            "target": need.target,
-            "title": case.wording.label(target),
-            "phase": target["phase"],
-            "priority": target["priority"],
-            "because": because(case, need),
-            "why_not": absent.for_need(need),
-        })  # fmt: skip
+        found.append(
+            {
+                "kind": "open" if need.result == "open" else "partial",
+                "target": need.target,
+                "title": case.wording.label(target),
+                "phase": target["phase"],
+                "priority": target["priority"],
+                "because": because(case, need),
+                "why_not": absent.for_need(need),
+            }
+        )
     return found + list(_strategy(case, regimen))
 
 
@@ -50,8 +52,15 @@ def _strategy(case: Case, regimen: Regimen) -> Iterator[Gap]:
         if regimen.interventions.intersection(detail["having"]) and not regimen.interventions.intersection(
             detail["needs"]
         ):
-            yield {"kind": "strategy", "target": "", "title": case.wording.told(detail["say"]), "phase": "",
-                   "priority": "major", "because": name, "why_not": []}  # fmt: skip
+            yield {
+                "kind": "strategy",
+                "target": "",
+                "title": case.wording.told(detail["say"]),
+                "phase": "",
+                "priority": "major",
+                "because": name,
+                "why_not": [],
+            }
 
 
 class _Reasons:
@@ -72,10 +81,11 @@ class _Reasons:
     def for_need(self, need: Need) -> list[WhyNot]:
         """One line for every intervention that could cover the need better than it is; steps that do not act, too."""
         return [
-            self.why_not(edge) for edge in self.rules.covering.get(need.target, ())
+            self.why_not(edge)
+            for edge in self.rules.covering.get(need.target, ())
             if (edge["u"] not in self.chosen or edge["rule"] in self.case.idle)
             and (need.result == "open" or edge["data"]["strength"] == "full")
-        ]  # fmt: skip
+        ]
 
     def full_limits(self) -> dict[str, str]:
         """Limits, except the one on all agents, that allow no further member, with the reason."""
@@ -87,9 +97,13 @@ class _Reasons:
             taken = sorted(self.chosen.intersection(detail["among"]))
             if len(taken) >= detail["at_most"]:
                 titles = self.wording.listed([self.title(item) for item in taken], "and")
-                found[name] = self.wording.say(
-                    "at most {count} such: {interventions}", count=detail["at_most"], interventions=titles
-                ) if taken else self.wording.told(rule["statement"]).rstrip(".。")  # fmt: skip
+                found[name] = (
+                    self.wording.say(
+                        "at most {count} such: {interventions}", count=detail["at_most"], interventions=titles
+                    )
+                    if taken
+                    else self.wording.told(rule["statement"]).rstrip(".。")
+                )
         return found
 
     def why_not(self, edge: Edge) -> WhyNot:
@@ -135,8 +149,10 @@ class _Reasons:
         for rule_id, need in thing["requires"].items():
             if not chosen.intersection(need["any_of"]):
                 titles = [self.title(item) for item in need["any_of"]]
-                shown = self.wording.listed(titles) if len(titles) < 4 else say(
-                    "{first} or {count} others", first=titles[0], count=len(titles) - 1
+                shown = (
+                    self.wording.listed(titles)
+                    if len(titles) < 4
+                    else say("{first} or {count} others", first=titles[0], count=len(titles) - 1)
                 )
                 yield "requirement", say("needs {interventions}", interventions=shown), rule_id, False
         for item in self.regimen.rejected:
@@ -163,9 +179,10 @@ class _Reasons:
                 "relative contraindication: {facts}", facts=self.wording.joined(dict.fromkeys(facts))
             )
         shared = sorted(
-            organ for organ in thing["toxicities"]
+            organ
+            for organ in thing["toxicities"]
             if any(organ in self.rules.interventions[other]["toxicities"] for other in self.chosen)
-        )  # fmt: skip
+        )
         if shared:
             organs = self.wording.listed([self.wording.value(organ) for organ in shared], "and")
             return self.wording.say("would add {organs} toxicity to that of other steps", organs=organs)

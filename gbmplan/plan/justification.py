@@ -13,8 +13,21 @@ from gbmplan.wording.wording import ENGLISH, Wording
 if TYPE_CHECKING:
     from gbmplan.plan.document import Dispute, Justification, Plan
 
-_CITED = ("finding", "figures", "author", "year", "journal", "title", "doi", "pmid", "nct", "design", "strength",
-          "context", "confidence")  # fmt: skip
+_CITED = (
+    "finding",
+    "figures",
+    "author",
+    "year",
+    "journal",
+    "title",
+    "doi",
+    "pmid",
+    "nct",
+    "design",
+    "strength",
+    "context",
+    "confidence",
+)
 
 
 _PROSE = frozenset({"finding", "figures", "design"})

@@ -54,7 +54,11 @@ class Extras(NamedTuple):
 
 
 def plan_once(
-    profile: Profile, rules: RuleGraph, demands: Demands | None = None, *, extras: Extras = Extras(),  # noqa: B008
+    profile: Profile,
+    rules: RuleGraph,
+    demands: Demands | None = None,
+    *,
+    extras: Extras = Extras(),  # noqa: B008
     wording: Wording = ENGLISH,
 ) -> Plan:
     """A single plan, as `Planner.plan`; quicker for one patient, because only what matters is grounded."""
@@ -76,7 +80,11 @@ class Planner:
         self.justifier = justification.Justifier(rules, wording)
 
     def plan(
-        self, profile: Profile, demands: Demands | None = None, *, with_tradeoff: bool = True,
+        self,
+        profile: Profile,
+        demands: Demands | None = None,
+        *,
+        with_tradeoff: bool = True,
         extras: Extras = Extras(),  # noqa: B008 - immutable
     ) -> Plan:
         """The plan for a profile; its status is `infeasible` when the demands cannot be met.
@@ -123,9 +131,14 @@ class Planner:
     def judged(self, case: Case, demands: Demands, regimen: Regimen) -> Assessment:
         """The judge's assessment of a regimen. Raises JudgeError when it contradicts the chooser."""
         assessment = assess(
-            self.rules, case.profile, regimen.timeline.earliest, strict=demands.strict,
-            require=demands.require, exclude=demands.exclude, max_agents=demands.max_agents,
-        )  # fmt: skip
+            self.rules,
+            case.profile,
+            regimen.timeline.earliest,
+            strict=demands.strict,
+            require=demands.require,
+            exclude=demands.exclude,
+            max_agents=demands.max_agents,
+        )
         problem = disagreement(assessment, regimen.cost)
         if problem:
             raise JudgeError(f"the judge refuses the regimen {', '.join(sorted(regimen.interventions))}: {problem}")
@@ -177,11 +190,24 @@ class Planner:
             },
             "status": "optimal",
             "scope": _scope(case),
-            "objective": [], "preparation": [], "steps": [], "order": [], "coverage": [], "gaps": [],
-            "escape": {"rows": [], "closings": []}, "unmeasured": [], "tradeoff": [], "combinations": [],
-            "monitoring": [], "disagreements": [], "rejected": [], "clash": [],
-            "names": {"interventions": {}, "biomarkers": {}}, "justification": {}, "evidence": {},
-        }  # fmt: skip
+            "objective": [],
+            "preparation": [],
+            "steps": [],
+            "order": [],
+            "coverage": [],
+            "gaps": [],
+            "escape": {"rows": [], "closings": []},
+            "unmeasured": [],
+            "tradeoff": [],
+            "combinations": [],
+            "monitoring": [],
+            "disagreements": [],
+            "rejected": [],
+            "clash": [],
+            "names": {"interventions": {}, "biomarkers": {}},
+            "justification": {},
+            "evidence": {},
+        }
 
 
 def _objective(case: Case, cost: Cost) -> list:  # type: ignore[type-arg]

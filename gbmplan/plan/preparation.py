@@ -26,8 +26,19 @@ def _to_do(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> li
 
     def add(rule: str, steps: list[int], text: str) -> None:
         facts = tuple(spoken_facts(case, rule))
-        task = tasks.setdefault(facts, {"kind": "do", "text": text, "steps": [], "biomarkers": [], "facts": list(facts),
-                                        "rules": [], "done_by": [], "excludes": False})  # fmt: skip
+        task = tasks.setdefault(
+            facts,
+            {
+                "kind": "do",
+                "text": text,
+                "steps": [],
+                "biomarkers": [],
+                "facts": list(facts),
+                "rules": [],
+                "done_by": [],
+                "excludes": False,
+            },
+        )
         if text not in task["text"]:  # two rules may ask different things of one finding
             first, then = task["text"].rstrip(".。"), f"{text[0].upper()}{text[1:]}"
             task["text"] = case.wording.say("{first}. {then}", first=first, then=then)

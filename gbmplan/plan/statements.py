@@ -26,8 +26,9 @@ def statement(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
 
 
 def _presence(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
-    return wording.say("{target} is present when {condition}.", target=_target(rules, rule, wording),
-                       condition=_condition(rule))  # fmt: skip
+    return wording.say(
+        "{target} is present when {condition}.", target=_target(rules, rule, wording), condition=_condition(rule)
+    )
 
 
 def _assumption(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
@@ -36,25 +37,30 @@ def _assumption(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
 
 def _compensation(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
     opened = rules.targets[rule["rule"].rpartition(".")[2]]
-    return wording.say("Blocking {target} opens {opened}.", target=_target(rules, rule, wording),
-                       opened=wording.label(opened))  # fmt: skip
+    return wording.say(
+        "Blocking {target} opens {opened}.", target=_target(rules, rule, wording), opened=wording.label(opened)
+    )
 
 
 def _cover(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
     edge = next(edge for edge in rules.covers[_subject(rule)] if edge["rule"] == rule["rule"])
     return wording.say(
-        "{intervention} covers {target} in full." if edge["data"]["strength"] == "full"
+        "{intervention} covers {target} in full."
+        if edge["data"]["strength"] == "full"
         else "{intervention} covers {target} in part.",
-        intervention=_intervention(rules, rule, wording), target=wording.label(rules.targets[edge["v"]]),
-    )  # fmt: skip
+        intervention=_intervention(rules, rule, wording),
+        target=wording.label(rules.targets[edge["v"]]),
+    )
 
 
 def _contraindication(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
     return wording.say(
-        "{intervention} is contraindicated when {condition}." if rule["detail"]["kind"] == "absolute"
+        "{intervention} is contraindicated when {condition}."
+        if rule["detail"]["kind"] == "absolute"
         else "{intervention} calls for caution when {condition}.",
-        intervention=_intervention(rules, rule, wording), condition=_condition(rule),
-    )  # fmt: skip
+        intervention=_intervention(rules, rule, wording),
+        condition=_condition(rule),
+    )
 
 
 def _delivery(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
@@ -65,25 +71,40 @@ def _delivery(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
 def _requirement(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
     needed = rules.interventions[_subject(rule)]["requires"][rule["rule"]]["any_of"]
     titles = [wording.title(rules.interventions[name]["title"]) for name in needed]
-    return wording.say("{intervention} needs {others}.", intervention=_intervention(rules, rule, wording),
-                       others=wording.listed(titles))  # fmt: skip
+    return wording.say(
+        "{intervention} needs {others}.",
+        intervention=_intervention(rules, rule, wording),
+        others=wording.listed(titles),
+    )
 
 
 def _toxicity(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
-    return wording.say("{intervention} can harm: {organ}.", intervention=_intervention(rules, rule, wording),
-                       organ=wording.value(rule["rule"].rpartition(".")[2]))  # fmt: skip
+    return wording.say(
+        "{intervention} can harm: {organ}.",
+        intervention=_intervention(rules, rule, wording),
+        organ=wording.value(rule["rule"].rpartition(".")[2]),
+    )
 
 
 def _gate(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
-    return wording.say("After {length}: {text}", length=spoken(wording, rule["detail"]["at"]),
-                       text=wording.told(rule["detail"]["decide"]))  # fmt: skip
+    return wording.say(
+        "After {length}: {text}",
+        length=spoken(wording, rule["detail"]["at"]),
+        text=wording.told(rule["detail"]["decide"]),
+    )
 
 
 _MADE: dict[str, Callable[[RuleGraph, Rule, Wording], str]] = {
-    "presence": _presence, "assumption": _assumption, "compensation": _compensation, "cover": _cover,
-    "contraindication": _contraindication, "delivery": _delivery, "requirement": _requirement, "toxicity": _toxicity,
+    "presence": _presence,
+    "assumption": _assumption,
+    "compensation": _compensation,
+    "cover": _cover,
+    "contraindication": _contraindication,
+    "delivery": _delivery,
+    "requirement": _requirement,
+    "toxicity": _toxicity,
     "gate": _gate,
-}  # fmt: skip
+}
 
 
 def _subject(rule: Rule) -> str:

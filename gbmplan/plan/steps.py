@@ -96,8 +96,12 @@ def _provides(case: Case, name: str, user: str) -> bool:
 def _cautions(case: Case, thing: Intervention) -> list[StepCaution]:
     rules, told = case.rules.rules, case.wording.told
     found: list[StepCaution] = [
-        {"kind": "contraindication", "text": told(rules[rule]["because"]), "rule": rule,
-         "facts": spoken_facts(case, rule)}
+        {
+            "kind": "contraindication",
+            "text": told(rules[rule]["because"]),
+            "rule": rule,
+            "facts": spoken_facts(case, rule),
+        }
         for rule in case.relative.get(thing["id"], ())
     ]
     for rule in thing["cautions"]:
@@ -123,8 +127,12 @@ def _order(case: Case, item: Constraint, numbers: Numbers) -> Order:
         "min": item.low,
         "max": item.high,
         "rule": item.rule,
-        "text": case.wording.say("{first} before {second}{bounds}", first=before, second=numbers[item.after],
-                                 bounds=between(case.wording, item.low, item.high)),
+        "text": case.wording.say(
+            "{first} before {second}{bounds}",
+            first=before,
+            second=numbers[item.after],
+            bounds=between(case.wording, item.low, item.high),
+        ),
     }
 
 
@@ -138,12 +146,14 @@ def combinations(case: Case, numbers: Numbers) -> list[Combined]:
             people = [item for item in records if item["tested_in"] == "people"]
             tested = "people" if people else "animals" if records else "never"
             best = people or records
-            found.append({
-                "steps": [numbers[first], numbers[second]],
-                "tested_in": tested,  # type: ignore[typeddict-item]
-                "records": [item["id"] for item in best],
-                "outcomes": [_outcome(case, item) for item in best],
-            })  # fmt: skip
+            found.append(
+                {
+                    "steps": [numbers[first], numbers[second]],
+                    "tested_in": tested,  # type: ignore[typeddict-item]
+                    "records": [item["id"] for item in best],
+                    "outcomes": [_outcome(case, item) for item in best],
+                }
+            )
     return found
 
 
@@ -179,8 +189,12 @@ def rejected(case: Case, regimen: Regimen) -> list[Rejected]:
             "interventions": sorted(item.steps),
             "rules": sorted(item.rules),
             "text": wording.joined_by_semicolons(
-                wording.say("{first} before {second}{bounds}", first=titles[part.before], second=titles[part.after],
-                            bounds=between(wording, part.low, part.high))
+                wording.say(
+                    "{first} before {second}{bounds}",
+                    first=titles[part.before],
+                    second=titles[part.after],
+                    bounds=between(wording, part.low, part.high),
+                )
                 for part in item.cycle.constraints
             ),
         }

@@ -29,19 +29,23 @@ def tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: Regimen) -
             continue
         critical, major, _, minor = best.cost[:4]
         halves = [int(2 * value) for value in (critical, major, minor)]
-        rows.append({
-            "agents": len(best.interventions & agents),
-            "interventions": sorted(best.interventions),
-            "objective": list(best.cost),
-            "open": sum(half // 2 for half in halves),
-            "partial": sum(half % 2 for half in halves),
-            "adds": sorted(best.interventions - (before or frozenset())),
-            "drops": sorted((before or frozenset()) - best.interventions),
-            "text": titles(
-                case.rules, best.interventions - (before or frozenset()), (before or frozenset()) - best.interventions,
-                case.wording,
-            ),
-            "this": best.interventions == regimen.interventions,
-        })  # fmt: skip
+        rows.append(
+            {
+                "agents": len(best.interventions & agents),
+                "interventions": sorted(best.interventions),
+                "objective": list(best.cost),
+                "open": sum(half // 2 for half in halves),
+                "partial": sum(half % 2 for half in halves),
+                "adds": sorted(best.interventions - (before or frozenset())),
+                "drops": sorted((before or frozenset()) - best.interventions),
+                "text": titles(
+                    case.rules,
+                    best.interventions - (before or frozenset()),
+                    (before or frozenset()) - best.interventions,
+                    case.wording,
+                ),
+                "this": best.interventions == regimen.interventions,
+            }
+        )
         before = best.interventions
     return rows

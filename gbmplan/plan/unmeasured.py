@@ -43,8 +43,11 @@ def unmeasured(case: Case, regimen: Regimen, assessment: Assessment) -> list[Unm
     gaps = {need.target: need.result for need in assessment.needs if need.result != "full"}
     for edge in rules.edges("covers"):
         if edge["v"] in gaps and case.truth.get(edge["rule"], True) is None and edge["u"] not in case.barred:
-            text = say("{intervention} could cover {target}", target=label(rules.targets[edge["v"]]),
-                       intervention=title(rules.interventions[edge["u"]]["title"]))  # fmt: skip
+            text = say(
+                "{intervention} could cover {target}",
+                target=label(rules.targets[edge["v"]]),
+                intervention=title(rules.interventions[edge["u"]]["title"]),
+            )
             count(edge["rule"], _COVER, text)
     for step in sorted(regimen.interventions):
         for rule in case.unclear.get(step, ()):

@@ -30,8 +30,12 @@ class Line(NamedTuple):
     label: str = ""
 
 
-def chart(bubbles: Sequence[Bubble], lines: Iterable[Line], styles: Iterable[tuple[str, str]] = (),
-          groups: Iterable[tuple[str, Sequence[str]]] = ()) -> str:  # fmt: skip
+def chart(
+    bubbles: Sequence[Bubble],
+    lines: Iterable[Line],
+    styles: Iterable[tuple[str, str]] = (),
+    groups: Iterable[tuple[str, Sequence[str]]] = (),
+) -> str:
     """A flowchart from left to right; `groups` are a title and the names of the nodes in it."""
     numbers = {bubble.name: f"n{number}" for number, bubble in enumerate(bubbles, 1)}
     drawn = {bubble.name: _bubble(numbers[bubble.name], bubble) for bubble in bubbles}

@@ -67,8 +67,14 @@ class Page:
         from rich.console import Console
         from rich.text import Text
 
-        console = Console(width=self.width, force_terminal=True, color_system="standard", legacy_windows=False,
-                          highlight=False, _environ={})  # fmt: skip
+        console = Console(
+            width=self.width,
+            force_terminal=True,
+            color_system="standard",
+            legacy_windows=False,
+            highlight=False,
+            _environ={},
+        )
         page = Text("\n").join(Text.assemble(*_joined(line)) for line in map(_rstripped, self.lines))
         with console.capture() as captured:
             console.print(page, soft_wrap=True)
@@ -195,5 +201,3 @@ def _cut(pieces: Styled, width: int) -> Styled:
     while cells(text[:keep]) > width - 1:
         keep -= 1
     return [*_slice(pieces, 0, keep), ("…", "")]
-
-

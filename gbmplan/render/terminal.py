@@ -42,8 +42,9 @@ def as_text(plan: Plan, width: int = 80, *, coloured: bool = False, verbose: boo
         details(page, view)
     page.lines.append([])
     if not verbose:
-        page.item(styled((say("Why any of it: gbmplan why PROFILE THING · everything: -v, --format json"),
-                          "dim")), hang=0)  # fmt: skip
+        page.item(
+            styled((say("Why any of it: gbmplan why PROFILE THING · everything: -v, --format json"), "dim")), hang=0
+        )
     page.item(plan["notice"], hang=0)
     return page.text(coloured=coloured)
 
@@ -51,11 +52,14 @@ def as_text(plan: Plan, width: int = 80, *, coloured: bool = False, verbose: boo
 def _head(page: Page, view: View) -> None:
     plan, say = view.plan, view.wording.say
     patient = map(kept, filter(None, view.patient().split(" · ")))
-    page.item(dotted(styled((plan["profile"]["id"], "bold")), *patient, plan["profile"]["as_of"] or say("undated")),
-              hang=0)  # fmt: skip
+    page.item(
+        dotted(styled((plan["profile"]["id"], "bold")), *patient, plan["profile"]["as_of"] or say("undated")), hang=0
+    )
     packs = view.wording.joined(f"{pack['id']} {pack['version']}" for pack in plan["rules"])
-    page.item(dotted(packs, say(STATUS[plan["status"]]),
-                     styled((say("RESEARCH USE ONLY, NOT MEDICAL ADVICE"), "bold red"))), hang=0)  # fmt: skip
+    page.item(
+        dotted(packs, say(STATUS[plan["status"]]), styled((say("RESEARCH USE ONLY, NOT MEDICAL ADVICE"), "bold red"))),
+        hang=0,
+    )
 
 
 def _body(page: Page, view: View, verbose: bool) -> None:

@@ -12,13 +12,20 @@ if TYPE_CHECKING:
     from gbmplan.plan.document import Coverage, Justification, Plan, Step, WhyNot
 
 CONTEXT = {
-    "gbm": term("GBM"), "other_glioma": term("other glioma"), "other_tumour": term("other tumour"),
-    "no_tumour": term("no tumour"), "animal": term("animal"), "in_vitro": term("in vitro"),
-}  # fmt: skip
+    "gbm": term("GBM"),
+    "other_glioma": term("other glioma"),
+    "other_tumour": term("other tumour"),
+    "no_tumour": term("no tumour"),
+    "animal": term("animal"),
+    "in_vitro": term("in vitro"),
+}
 STAGE = {
-    "approved_gbm": term("approved for GBM"), "approved_other": term("approved elsewhere"),
-    "trial": term("in trials"), "preclinical": term("preclinical only"), "discontinued": term("development stopped"),
-}  # fmt: skip
+    "approved_gbm": term("approved for GBM"),
+    "approved_other": term("approved elsewhere"),
+    "trial": term("in trials"),
+    "preclinical": term("preclinical only"),
+    "discontinued": term("development stopped"),
+}
 STATUS = {"optimal": term("proven optimal"), "infeasible": term("proven infeasible")}
 PRIORITY = {"critical": term("critical"), "major": term("major"), "minor": term("minor")}
 NEED = {"measured": term("measured"), "assumed": term("assumed"), "triggered": term("triggered")}
@@ -26,20 +33,36 @@ RESULT = {"full": term("covered"), "partial": term("covered in part"), "open": t
 STRENGTH = {"full": term("in full"), "partial": term("in part")}
 TESTED = {"people": term("people"), "animals": term("animals"), "never": term("nobody")}
 ESCAPE = {
-    "covered": term("covered // a path"), "partial": term("covered in part // a path"), "open": term("open // a path"),
-    "unjudged": term("cannot be judged"), "closed": term("does not open"),
-}  # fmt: skip
+    "covered": term("covered // a path"),
+    "partial": term("covered in part // a path"),
+    "open": term("open // a path"),
+    "unjudged": term("cannot be judged"),
+    "closed": term("does not open"),
+}
 PART = {"demand": term("demand"), "fact": term("fact"), "rule": term("rule")}
 DIRECTION = {"supports": term("supports"), "opposes": term("opposes"), "mixed": term("mixed")}
 KIND = {
-    "presence": term("presence"), "assumption": term("assumption"), "cover": term("cover"),
-    "compensation": term("compensation"), "contraindication": term("contraindication"), "toxicity": term("toxicity"),
-    "caution": term("caution"), "requirement": term("requirement"), "delivery": term("delivery"),
-    "order": term("order"), "limit": term("limit"), "conflict": term("conflict"), "gate": term("gate"),
-    "prerequisite": term("prerequisite"), "washout": term("washout"), "opening": term("opening of the barrier"),
-    "scope": term("scope"), "mechanism": term("mechanism"), "principle": term("principle"),
+    "presence": term("presence"),
+    "assumption": term("assumption"),
+    "cover": term("cover"),
+    "compensation": term("compensation"),
+    "contraindication": term("contraindication"),
+    "toxicity": term("toxicity"),
+    "caution": term("caution"),
+    "requirement": term("requirement"),
+    "delivery": term("delivery"),
+    "order": term("order"),
+    "limit": term("limit"),
+    "conflict": term("conflict"),
+    "gate": term("gate"),
+    "prerequisite": term("prerequisite"),
+    "washout": term("washout"),
+    "opening": term("opening of the barrier"),
+    "scope": term("scope"),
+    "mechanism": term("mechanism"),
+    "principle": term("principle"),
     "companion": term("companion"),
-}  # fmt: skip
+}
 _LEADING = ("setting", "idh", "mgmt_promoter", "age", "kps")
 
 
@@ -109,8 +132,9 @@ class View:
         """The facts that name a patient's situation, in a line."""
         facts = {fact["biomarker"]: fact for fact in self.plan["profile"]["facts"]}
         shown = [facts[name] for name in _LEADING if name in facts] or self.plan["profile"]["facts"][:4]
-        words = [self.wording.value(str(fact["value"])) if fact["biomarker"] == "setting" else fact["text"]
-                 for fact in shown]  # fmt: skip
+        words = [
+            self.wording.value(str(fact["value"])) if fact["biomarker"] == "setting" else fact["text"] for fact in shown
+        ]
         return " · ".join(words)
 
     def when(self, step: Step) -> str:
@@ -149,8 +173,9 @@ class View:
 
     def numbers(self, steps: list[int]) -> str:
         """`step 2`, `steps 2, 4`."""
-        return self.wording.plural("step {numbers}", "steps {numbers}", len(steps),
-                                   numbers=self.wording.joined(map(str, steps)))  # fmt: skip
+        return self.wording.plural(
+            "step {numbers}", "steps {numbers}", len(steps), numbers=self.wording.joined(map(str, steps))
+        )
 
     def open_gaps(self) -> list[Any]:
         return [gap for gap in self.plan["gaps"] if gap["kind"] == "open"]
@@ -169,9 +194,11 @@ class View:
     def sources(self, rule: Justification) -> str:
         """The keys of its records, the opposing ones marked."""
         return self.wording.joined(
-            self.wording.say("{source} (against)", source=item["source"]) if item["direction"] == "opposes"
-            else item["source"] for item in rule["evidence"]
-        )  # fmt: skip
+            self.wording.say("{source} (against)", source=item["source"])
+            if item["direction"] == "opposes"
+            else item["source"]
+            for item in rule["evidence"]
+        )
 
     def result(self, result: str) -> str:
         """How far a need is covered, in a word."""
@@ -187,8 +214,9 @@ class View:
 
     def coverage_line(self) -> str:
         counts = self.counts()
-        return self.wording.say("{full} of {all} needs covered, {partial} in part, {open} open",
-                                all=len(self.plan["coverage"]), **counts)  # fmt: skip
+        return self.wording.say(
+            "{full} of {all} needs covered, {partial} in part, {open} open", all=len(self.plan["coverage"]), **counts
+        )
 
     def citation(self, name: str) -> str:
         """`Weller 2017`; a trial or the key of the record where no author is known."""

@@ -20,7 +20,10 @@ def first_part(text: str) -> str:
 def citation(key: str, record: dict[str, object]) -> str:
     """One record in a line: who, when, where, identifiers, design and strength."""
     who = " ".join(str(record[field]) for field in ("author", "year") if field in record)
-    ids = [f"doi:{record['doi']}" if "doi" in record else "", f"PMID {record['pmid']}" if "pmid" in record else "",
-           str(record.get("nct", ""))]  # fmt: skip
+    ids = [
+        f"doi:{record['doi']}" if "doi" in record else "",
+        f"PMID {record['pmid']}" if "pmid" in record else "",
+        str(record.get("nct", "")),
+    ]
     parts = [who, str(record.get("journal", "")), *ids]
     return f"{key}: " + ". ".join(part for part in parts if part) + f" [{record['strength']} {record['design']}]"

@@ -57,8 +57,9 @@ def explanation(diagnosis: type[Diagnosis]) -> Explanation:
     text = inspect.cleandoc(diagnosis.__doc__ or "")
     what, *rest = re.split(r"(?m)^(Why|Bad|Good):[ \n]", text)
     parts = dict(zip(rest[::2], rest[1::2], strict=True))
-    return Explanation(_joined(what), _joined(parts.get("Why", "")), _snippet(parts.get("Bad", "")),
-                       _snippet(parts.get("Good", "")))
+    return Explanation(
+        _joined(what), _joined(parts.get("Why", "")), _snippet(parts.get("Bad", "")), _snippet(parts.get("Good", ""))
+    )
 
 
 def _joined(text: str) -> str:

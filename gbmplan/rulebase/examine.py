@@ -33,7 +33,11 @@ class Examination(NamedTuple):
 
 
 def examine(
-    packs: list[PackFiles], *, all_checks: bool = True, found: tuple[Problem, ...] = (), today: date | None = None,
+    packs: list[PackFiles],
+    *,
+    all_checks: bool = True,
+    found: tuple[Problem, ...] = (),
+    today: date | None = None,
     further: Sequence[ModuleType] = (),
 ) -> Examination:
     """Check a chain of packs, the base first; `further` checks of the graph come after those of this package.
@@ -66,11 +70,15 @@ def examine(
             (skipped if isinstance(item, Skipped) else problems).append(item)  # type: ignore[arg-type]
     elif not alone and (GRAPH_CHECKS or further):
         reason = wrong.name if wrong else "not all can be read"
-        skipped.append(Skipped("graph and tests, which need a pack without errors", reason,
-                               (wrong and wrong.place) or whole))
+        skipped.append(
+            Skipped("graph and tests, which need a pack without errors", reason, (wrong and wrong.place) or whole)
+        )
     own = f"{packs[-1].folder.rstrip('/')}/"
-    told = [problem for problem in problems
-            if problem.severity == "error" or problem.place is None or problem.place.file.startswith(own)]
+    told = [
+        problem
+        for problem in problems
+        if problem.severity == "error" or problem.place is None or problem.place.file.startswith(own)
+    ]
     return Examination(InputError(told).problems, tuple(dict.fromkeys(skipped)), tuple(texts), merged, rules)
 
 
@@ -128,13 +136,16 @@ def _name(module: ModuleType) -> str:
 def _same_name(texts: list[PackText]) -> Iterator[Problem]:
     own = texts[-1]
     if own.header.id in [text.header.id for text in texts[:-1]] and own.header_item.whole("id"):
-        yield Problem("duplicate-id", f"a pack that this one extends is called `{own.header.id}` too",
-                      own.header_item.place("id"), "give the pack an id of its own")
+        yield Problem(
+            "duplicate-id",
+            f"a pack that this one extends is called `{own.header.id}` too",
+            own.header_item.place("id"),
+            "give the pack an id of its own",
+        )
 
 
 def _stamps(texts: list[PackText], packs: list[PackFiles]) -> list[dict[str, str]]:
     return [
-        {"id": text.header.id, "version": text.header.version, "sha256": files.sha256,
-         "title": text.header.title.en}
+        {"id": text.header.id, "version": text.header.version, "sha256": files.sha256, "title": text.header.title.en}
         for text, files in zip(texts, packs, strict=True)
-    ]  # fmt: skip
+    ]

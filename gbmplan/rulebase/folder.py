@@ -40,13 +40,18 @@ def find(name: str) -> str:
         if Path(name).exists() or "/" in name or "\\" in name:
             return name
     except OSError as error:
-        raise wrong("missing-pack", f"cannot be read: {error.strerror}", Place(name),
-                    "give the folder of a pack") from None
+        raise wrong(
+            "missing-pack", f"cannot be read: {error.strerror}", Place(name), "give the folder of a pack"
+        ) from None
     if (shipped() / name / "pack.yaml").is_file():
         return str(shipped() / name)
     known = sorted(path.parent.name for path in shipped().glob("*/pack.yaml"))
-    raise wrong("unknown-pack", f"there is no rule pack `{name}`", None,
-                nearest(name, known) or f"give a folder, or one of: {', '.join(known)}")
+    raise wrong(
+        "unknown-pack",
+        f"there is no rule pack `{name}`",
+        None,
+        nearest(name, known) or f"give a folder, or one of: {', '.join(known)}",
+    )
 
 
 def read_pack(folder: str) -> PackFiles:
@@ -54,8 +59,12 @@ def read_pack(folder: str) -> PackFiles:
     try:
         names = _yaml_files(Path(folder), Place(folder))
     except OSError as error:
-        raise wrong("missing-pack", f"cannot be read: {error.strerror or error}", Place(folder),
-                    "check the path and its permissions") from None
+        raise wrong(
+            "missing-pack",
+            f"cannot be read: {error.strerror or error}",
+            Place(folder),
+            "check the path and its permissions",
+        ) from None
     files = {name: read_bytes(str(names[name])) for name in sorted(names)}
     digest = hashlib.sha256()
     for name, content in files.items():
@@ -77,11 +86,13 @@ def _yaml_files(root: Path, here: Place) -> dict[str, Path]:
     if not root.exists():
         raise wrong("missing-pack", "there is no such rule pack", here, "give the folder of a pack")
     if not root.is_dir():
-        raise wrong("not-a-pack", "a rule pack is a folder, this is a file", here,
-                    "give the folder that holds its pack.yaml")
+        raise wrong(
+            "not-a-pack", "a rule pack is a folder, this is a file", here, "give the folder that holds its pack.yaml"
+        )
     if not (root / "pack.yaml").is_file():
-        raise wrong("not-a-pack", "no pack.yaml in this folder", here,
-                    "every rule pack has a pack.yaml with its id and version")
+        raise wrong(
+            "not-a-pack", "no pack.yaml in this folder", here, "every rule pack has a pack.yaml with its id and version"
+        )
     names: dict[str, Path] = {}
     for path in root.rglob("*"):
         if path.suffix not in (".yaml", ".yml"):
@@ -113,12 +124,20 @@ def chain(folder: str) -> list[PackFiles]:
             elif own:
                 path = child.folder
             else:
-                raise wrong("unknown-pack", f"there is no rule pack `{parent}` to extend", _extends(child),
-                            "put it beside this pack, or extend gbm-core")
+                raise wrong(
+                    "unknown-pack",
+                    f"there is no rule pack `{parent}` to extend",
+                    _extends(child),
+                    "put it beside this pack, or extend gbm-core",
+                )
         if str(Path(path).resolve()) in seen:
             way = " -> ".join(Path(pack.folder).resolve().name for pack in reversed(packs))
-            raise wrong("pack-cycle", f"the pack extends itself: {way} -> {parent}", _extends(child),
-                        "remove `extends` from one of them")
+            raise wrong(
+                "pack-cycle",
+                f"the pack extends itself: {way} -> {parent}",
+                _extends(child),
+                "remove `extends` from one of them",
+            )
         seen.add(str(Path(path).resolve()))
         packs.insert(0, read_pack(path))
     return packs

@@ -21,14 +21,24 @@ def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[Pack
         for name, item in ours.items():
             if name in theirs and not item.value.override:
                 there = theirs[name]
-                problems.append(Problem(
-                    "duplicate-id", f"`{name}` is already declared in {there.pack}", item.place("id"),
-                    "add `override: true` to replace all of it, or use another id",
-                    notes=[Note(there.place("id"), "declared here")]))
+                problems.append(
+                    Problem(
+                        "duplicate-id",
+                        f"`{name}` is already declared in {there.pack}",
+                        item.place("id"),
+                        "add `override: true` to replace all of it, or use another id",
+                        notes=[Note(there.place("id"), "declared here")],
+                    )
+                )
             if item.value.override and name not in base.known(table):
-                problems.append(Problem(
-                    "nothing-to-override", f"no extended pack declares `{name}`",
-                    item.place("override", key=True), nearest(name, theirs) or "remove `override` to add it"))
+                problems.append(
+                    Problem(
+                        "nothing-to-override",
+                        f"no extended pack declares `{name}`",
+                        item.place("override", key=True),
+                        nearest(name, theirs) or "remove `override` to add it",
+                    )
+                )
         kept = {name: _trim(item, disabled, found) for name, item in theirs.items() if name not in disabled}
         found |= disabled & set(theirs)
         tables[table] = kept | ours
@@ -36,10 +46,15 @@ def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[Pack
         if name not in found and not base.broken:
             place = extension.header_item.place("disable", index)
             names = list(_names(base))
-            problems.append(Problem(
-                "nothing-to-disable", f"no extended pack declares `{brief(name)}`", place,
-                nearest(name, names) or f"`gbmplan rules --rules {base.header.id}` lists the ids",
-                fix=respelt(place, name, names)))
+            problems.append(
+                Problem(
+                    "nothing-to-disable",
+                    f"no extended pack declares `{brief(name)}`",
+                    place,
+                    nearest(name, names) or f"`gbmplan rules --rules {base.header.id}` lists the ids",
+                    fix=respelt(place, name, names),
+                )
+            )
     header = extension.header.model_copy(
         update={
             "phases": extension.header.phases or base.header.phases,
@@ -48,10 +63,18 @@ def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[Pack
     )
     numbered = enumerate(extension.header.disable)
     places = {name: extension.header_item.place("disable", index) for index, name in numbered}
-    broken = {table: base.broken.get(table, frozenset()) | extension.broken.get(table, frozenset())
-              for table in (*base.broken, *extension.broken)}
-    merged = PackText(header, extension.header_item, **tables, files=base.files + extension.files,
-                      disabled=base.disabled | places, broken=broken)
+    broken = {
+        table: base.broken.get(table, frozenset()) | extension.broken.get(table, frozenset())
+        for table in (*base.broken, *extension.broken)
+    }
+    merged = PackText(
+        header,
+        extension.header_item,
+        **tables,
+        files=base.files + extension.files,
+        disabled=base.disabled | places,
+        broken=broken,
+    )
     return merged, problems
 
 
@@ -66,9 +89,14 @@ def _version_problem(base: PackText, extension: PackText, wanted: str | None) ->
     caret = have[0] == asked[0] and numbers[0] >= numbers[1] and (have[0] != "0" or have[:2] == [*asked, "0"][:2])
     if same or (wanted.startswith("^") and caret):
         return []
-    return [Problem("pack-version", f"needs {base.header.id} {wanted}, but it is {base.header.version}",
-                    extension.header_item.place("extends"),
-                    f"use a version of {base.header.id} that fits, or adapt the rules and change `extends`")]
+    return [
+        Problem(
+            "pack-version",
+            f"needs {base.header.id} {wanted}, but it is {base.header.version}",
+            extension.header_item.place("extends"),
+            f"use a version of {base.header.id} that fits, or adapt the rules and change `extends`",
+        )
+    ]
 
 
 def _parts(thing: Any) -> Iterator[tuple[str, str, int | None]]:

@@ -37,9 +37,9 @@ _FORMS = {
 _PATTERNS = {
     "a-z0-9-": "write small letters, digits and `-`, beginning with a letter",
     "phase|class": "write the id of an intervention, `any`, or a group such as `phase:clear`, `class:vaccine`, "
-                   "`modality:virus`, `tag:checkpoint`",
+    "`modality:virus`, `tag:checkpoint`",
     "a-z0-9_": _ID,
-}  # fmt: skip
+}
 """Part of a pattern of `shape` → the form that it asks for; the first that fits."""
 _KINDS = {
     "tuple_type": ("a list", "write `[a, b]`, or one item a line, each after `- `"),
@@ -165,15 +165,25 @@ class Fault:
             return Problem("bad-form", f"`{brief(self.given)}` is not a valid {what}", place, self.form())
         typed = self.given is not None and (self.kind == "string_type" or self.kind in _KINDS)
         if self.kind.startswith("date"):
-            return Problem("bad-date", f"{self.name} must be a date", place, "write it as 2026-05-04",
-                           fix=_date(str(self.given), place))
+            return Problem(
+                "bad-date",
+                f"{self.name} must be a date",
+                place,
+                "write it as 2026-05-04",
+                fix=_date(str(self.given), place),
+            )
         return Problem("wrong-type" if typed else "bad-value", *self.expectation(place))
 
     def strange(self, place: Place, key: str, free: list[str]) -> Problem:
         """An unknown key, where some known ones are still free."""
         meant = self.meant if key == self.key else "kind"
-        return Problem("unknown-key", f"`{brief(key)}` is not a key here", place,
-                       f"did you mean `{meant}`?" if meant else self.known(), fix=respelt(place, key, free))
+        return Problem(
+            "unknown-key",
+            f"`{brief(key)}` is not a key here",
+            place,
+            f"did you mean `{meant}`?" if meant else self.known(),
+            fix=respelt(place, key, free),
+        )
 
     def expectation(self, place: Place) -> tuple[str, Place, str]:
         """Message, place and advice for a value of the wrong kind or size."""
@@ -215,8 +225,13 @@ class Fault:
 
     def choice(self, field: str, given: Any, place: Place) -> Problem:
         options, text = self.options(), brief(given, 40)
-        return Problem("unknown-value", f"`{text}` is not allowed for {field}", place,
-                       nearest(text, options) or f"use {listed(options)}", fix=respelt(place, text, options))
+        return Problem(
+            "unknown-value",
+            f"`{text}` is not allowed for {field}",
+            place,
+            nearest(text, options) or f"use {listed(options)}",
+            fix=respelt(place, text, options),
+        )
 
     def options(self) -> list[str]:
         """The words that may stand here, where they are listed."""
@@ -255,8 +270,11 @@ def _keys(model: type[BaseModel], data: Any, path: Path) -> dict[str, str]:
     """The keys that may stand where the last step of `path` does, with what they mean."""
     words: dict[str, str] = {}
     if len(path) > 1 and isinstance(path[-2], str):
-        words = {word: "" for field in _fields(_shapes(model, data, path[:-1]), path[-2])
-                 for word in _literal_keys(field.annotation)}  # fmt: skip
+        words = {
+            word: ""
+            for field in _fields(_shapes(model, data, path[:-1]), path[-2])
+            for word in _literal_keys(field.annotation)
+        }
     return words or {
         field.alias or name: " ".join((field.description or _choices(field.annotation)).split())
         for here in _shapes(model, data, path)

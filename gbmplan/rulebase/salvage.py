@@ -18,16 +18,41 @@ from gbmplan.source.limits import Path
 
 _ROUNDS = 12
 """Leaving one part out may show that another cannot stand without it."""
-_PROSE = frozenset({
-    "because", "statement", "status", "route", "mechanism", "licence", "description", "finding", "design", "say",
-    "action", "decide", "question", "handling", "sequence", "arm", "outcome", "says", "en",
-})  # fmt: skip
+_PROSE = frozenset(
+    {
+        "because",
+        "statement",
+        "status",
+        "route",
+        "mechanism",
+        "licence",
+        "description",
+        "finding",
+        "design",
+        "say",
+        "action",
+        "decide",
+        "question",
+        "handling",
+        "sequence",
+        "arm",
+        "outcome",
+        "says",
+        "en",
+    }
+)
 """Keys whose text no check compares with anything."""
 _HARMLESS = {
-    "modality": "small_molecule", "priority": "minor", "stage": "trial", "group": "clinical", "basis": "safety",
-    "tested_in": "animals", "recoverable": True, "class": "not_known",
+    "modality": "small_molecule",
+    "priority": "minor",
+    "stage": "trial",
+    "group": "clinical",
+    "basis": "safety",
+    "tested_in": "animals",
+    "recoverable": True,
+    "class": "not_known",
     "delivery": {"need": "not_needed", "because": "-", "inference": True},
-}  # fmt: skip
+}
 """Key → a value on which no other complaint depends."""
 _HEADER = {"id": "unnamed-pack", "version": "0.0.0"}
 

@@ -43,9 +43,7 @@ Modality = Literal[
     "gas",
 ]
 Stage = Literal["approved_gbm", "approved_other", "trial", "preclinical", "discontinued"]
-Group = Literal[
-    "molecular", "immune", "metabolic", "imaging", "laboratory", "clinical", "therapy"
-]
+Group = Literal["molecular", "immune", "metabolic", "imaging", "laboratory", "clinical", "therapy"]
 
 
 class Shape(BaseModel):
@@ -416,15 +414,7 @@ class Principle(Policy):
 
 
 AnyPolicy = Annotated[
-    Order
-    | Limit
-    | Conflict
-    | Prerequisite
-    | Washout
-    | Companion
-    | Gate
-    | Scope
-    | Principle,
+    Order | Limit | Conflict | Prerequisite | Washout | Companion | Gate | Scope | Principle,
     Field(discriminator="kind"),
 ]
 

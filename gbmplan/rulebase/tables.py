@@ -1,8 +1,21 @@
 """Names of what a pack declares, for whoever needs no more than the names."""
 
 TABLES = (
-    "biomarkers", "targets", "interventions", "policies", "evidence", "disagreements", "combinations",
-)  # fmt: skip
-PARTS = (("covers", "target"), ("contraindications", "id"), ("delivers", "id"), ("requires", "id"),
-         ("toxicities", "organ"), ("cautions", "id"), ("compensated_by", "target"))  # fmt: skip
+    "biomarkers",
+    "targets",
+    "interventions",
+    "policies",
+    "evidence",
+    "disagreements",
+    "combinations",
+)
+PARTS = (
+    ("covers", "target"),
+    ("contraindications", "id"),
+    ("delivers", "id"),
+    ("requires", "id"),
+    ("toxicities", "organ"),
+    ("cautions", "id"),
+    ("compensated_by", "target"),
+)
 """Lists of rules inside a target or an intervention, and the key that names a rule in its list."""

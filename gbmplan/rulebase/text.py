@@ -40,11 +40,15 @@ _FOLDERS: dict[str, type[BaseModel]] = {
     "interventions": shape.Intervention,
 }
 _TABLE: dict[type[BaseModel], str] = {
-    shape.BiomarkersFile: "biomarkers", shape.TargetsFile: "targets", shape.PoliciesFile: "policies",
-    shape.EvidenceFile: "evidence", shape.DisagreementsFile: "disagreements", shape.CombinationsFile: "combinations",
+    shape.BiomarkersFile: "biomarkers",
+    shape.TargetsFile: "targets",
+    shape.PoliciesFile: "policies",
+    shape.EvidenceFile: "evidence",
+    shape.DisagreementsFile: "disagreements",
+    shape.CombinationsFile: "combinations",
     shape.TranslationsFile: "translations",
     shape.Intervention: "interventions",
-}  # fmt: skip
+}
 _ID = re.compile(r"(?m)\bid:[ \t]*[\"']?([a-z][a-z0-9_]*)")
 """Ids in a text that cannot be parsed."""
 
@@ -117,8 +121,9 @@ class PackText:
 
     def known(self, table: str) -> Set[str]:
         """Every id that a table declares, or `phases`, be it readable or not."""
-        declared: Iterable[str] = (phase.id for phase in self.header.phases) if table == "phases" \
-            else getattr(self, table)
+        declared: Iterable[str] = (
+            (phase.id for phase in self.header.phases) if table == "phases" else getattr(self, table)
+        )
         return self.broken.get(table, _EMPTY) | set(declared)
 
     def quantities(self) -> dict[str, Quantity]:
@@ -215,8 +220,14 @@ class _Reader:
         except ValidationError as error:
             told = list(misshapen.problems(model, document, error))
             at = {problem.place[:3] for problem in told if problem.place}
-            self.problems = [other for other in self.problems  # a wrong value is wrong however it is read
-                             if other.name != "yaml-word" or other.place is None or other.place[:3] not in at] + told
+            self.problems = (
+                [
+                    other
+                    for other in self.problems  # a wrong value is wrong however it is read
+                    if other.name != "yaml-word" or other.place is None or other.place[:3] not in at
+                ]
+                + told
+            )
             value, patch = salvage(model, document, error)
             self.left_out(model, document, patch, told)
             document = patched(document, patch)
@@ -230,9 +241,15 @@ class _Reader:
         first = self.tables[table].setdefault(item.value.id, item)
         if first is not item:
             there = first.place("id")
-            self.problems.append(Problem(
-                "duplicate-id", f"`{item.value.id}` is declared twice (first at {there})",
-                item.place("id"), "give each its own id, or remove one", notes=[Note(there, "first declared here")]))
+            self.problems.append(
+                Problem(
+                    "duplicate-id",
+                    f"`{item.value.id}` is declared twice (first at {there})",
+                    item.place("id"),
+                    "give each its own id, or remove one",
+                    notes=[Note(there, "first declared here")],
+                )
+            )
 
     def lost(self, model: type[BaseModel], names: Iterable[object]) -> None:
         """Remember ids that are declared where it could not be read."""
@@ -257,7 +274,8 @@ class _Reader:
         file = f"{self.pack.folder.rstrip('/')}/pack.yaml"
         self.broken.setdefault("phases", set())
         header = shape.PackHeader.model_validate(
-            {"id": "unnamed-pack", "version": "0.0.0", "title": {"en": "-"}, "licence": "-", "description": "-"})
+            {"id": "unnamed-pack", "version": "0.0.0", "title": {"en": "-"}, "licence": "-", "description": "-"}
+        )
         patch = Patch({})
         patch.gone.add(())
         return header, Item(header, Document(file, {}, lambda path, key: (1, 1), b"-"), (), header.id, patch)
@@ -327,14 +345,26 @@ def _baseless(pack: PackFiles, header: shape.PackHeader, item: Item, tables: Tab
     """Complaints about what only a pack that extends another can say."""
     parent = header.extends and header.extends.partition("@")[0]
     if parent != pack.extends:
-        yield Problem("bad-form", "`extends` cannot be read where it stands", item.place("extends", key=True),
-                      f"write `extends: {header.extends}` on a line of its own, not indented")
+        yield Problem(
+            "bad-form",
+            "`extends` cannot be read where it stands",
+            item.place("extends", key=True),
+            f"write `extends: {header.extends}` on a line of its own, not indented",
+        )
     if header.extends or pack.extends:
         return
     if header.disable:
-        yield Problem("nothing-to-disable", "nothing to disable: this pack extends no other",
-                      item.place("disable", key=True), "add `extends:`, or remove `disable`")
+        yield Problem(
+            "nothing-to-disable",
+            "nothing to disable: this pack extends no other",
+            item.place("disable", key=True),
+            "add `extends:`, or remove `disable`",
+        )
     for thing in (thing for table in tables.values() for thing in table.values()):
         if thing.value.override:
-            yield Problem("nothing-to-override", "nothing to override: this pack extends no other",
-                          thing.place("override", key=True), "add `extends:` to pack.yaml, or remove `override`")
+            yield Problem(
+                "nothing-to-override",
+                "nothing to override: this pack extends no other",
+                thing.place("override", key=True),
+                "add `extends:` to pack.yaml, or remove `override`",
+            )

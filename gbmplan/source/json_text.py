@@ -92,14 +92,19 @@ class _Reader:
         while True:
             key_at = self.at
             if self.next() != '"':
-                raise self.error("a key in double quotes is expected here",
-                                 "remove the comma before it" if self.next() == "}" and found
-                                 else 'write `"key": value`')
+                raise self.error(
+                    "a key in double quotes is expected here",
+                    "remove the comma before it" if self.next() == "}" and found else 'write `"key": value`',
+                )
             key = self.string()
             if key in found:
                 first = line_column(self.text, node.children[key][0])[0]
-                raise wrong("duplicate-key", f"`{brief(key)}` is given twice (first on line {first})",
-                            self.here(key_at), "keep one of the two")
+                raise wrong(
+                    "duplicate-key",
+                    f"`{brief(key)}` is given twice (first on line {first})",
+                    self.here(key_at),
+                    "keep one of the two",
+                )
             self.skip()
             if not self.take(":"):
                 raise self.error("`:` is expected here", 'write `"key": value`')

@@ -19,5 +19,9 @@ def too_deep(place: Place) -> InputError:
 
 def too_many(place: Place) -> InputError:
     """The complaint about more values than any profile or rule pack file holds."""
-    return wrong("too-large", f"more than {MAX_NODES:,} values, not read", place,
-                 "profiles and rule files are small text files; is this the right one?")
+    return wrong(
+        "too-large",
+        f"more than {MAX_NODES:,} values, not read",
+        place,
+        "profiles and rule files are small text files; is this the right one?",
+    )

@@ -30,19 +30,23 @@ def read_bytes(path: str) -> bytes:
         else:
             file = Path(path)
             if file.is_dir():
-                raise wrong("folder-not-file", "this is a folder, a file is expected", here,
-                            "name a file in it")
+                raise wrong("folder-not-file", "this is a folder, a file is expected", here, "name a file in it")
             with file.open("rb") as stream:
                 data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise wrong("missing-file", "there is no such file", here, "check the path") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise wrong("unreadable-file", f"cannot be read: {reason}", here,
-                    "check the path and its permissions") from None
+        raise wrong(
+            "unreadable-file", f"cannot be read: {reason}", here, "check the path and its permissions"
+        ) from None
     if len(data) > MAX_BYTES:
-        raise wrong("too-large", f"larger than {MAX_BYTES // 1_000_000} MB, not read", here,
-                    "profiles and rule files are small text files; is this the right one?")
+        raise wrong(
+            "too-large",
+            f"larger than {MAX_BYTES // 1_000_000} MB, not read",
+            here,
+            "profiles and rule files are small text files; is this the right one?",
+        )
     return data
 
 
@@ -64,14 +68,17 @@ def decode(data: bytes, file: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise wrong("not-utf8", "not UTF-8 but UTF-16", Place(file), "save the file as UTF-8")
     if b"\x00" in data:
-        raise wrong("binary-file", "binary data, not text", Place(file),
-                    "give a YAML, JSON or TOML text file in UTF-8")
+        raise wrong("binary-file", "binary data, not text", Place(file), "give a YAML, JSON or TOML text file in UTF-8")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = _lines(data[: error.start].decode("utf-8"))
-        raise wrong("not-utf8", f"not UTF-8: byte 0x{data[error.start]:02x}",
-                    Place(file, *line_column(before, len(before))), "save the file as UTF-8") from None
+        raise wrong(
+            "not-utf8",
+            f"not UTF-8: byte 0x{data[error.start]:02x}",
+            Place(file, *line_column(before, len(before))),
+            "save the file as UTF-8",
+        ) from None
     text = _lines(text)
     plain = text.replace("\n", "").replace("\t", "").isprintable()  # far quicker, and nearly always true
     strange = None if plain else _STRANGE.search(text)
@@ -87,8 +94,12 @@ def _lines(text: str) -> str:
 
 def control_character(character: str, place: Place) -> InputError:
     """The complaint about a character that no profile and no rule needs."""
-    return wrong("control-character", f"the control character U+{ord(character):04X} stands here", place,
-                 "remove it; tabs and line ends are the only ones allowed")
+    return wrong(
+        "control-character",
+        f"the control character U+{ord(character):04X} stands here",
+        place,
+        "remove it; tabs and line ends are the only ones allowed",
+    )
 
 
 def line_column(text: str, at: int) -> tuple[int, int]:

@@ -19,9 +19,7 @@ from gbmplan.source.read import line_column
 _TABLE = re.compile(r"\[\[?")
 _GAP = re.compile(r"(?:[ \t\n]++|#[^\n]*+)*+")
 _LINE = r'"(?:[^"\\\n]++|\\.)*+"' r"|'[^'\n]*+'"
-_STRING = re.compile(
-    r'"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}' r"|'''(?:[^']++|'(?!''))*+'{3,5}|" + _LINE, re.S
-)
+_STRING = re.compile(r'"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}' r"|'''(?:[^']++|'(?!''))*+'{3,5}|" + _LINE, re.S)
 _KEY = re.compile("[A-Za-z0-9_-]+|" + _LINE)
 _DOT = re.compile(r"[ \t]*\.[ \t]*")
 _STEP = re.compile(r"[^\s.=\[\]{},#]++[ \t]*+(\.?)[ \t]*+")
@@ -92,8 +90,12 @@ def _syntax_error(reason: str, text: str, file: str) -> InputError:
         # tomllib points behind the value; what was meant begins its line
         line = text.split("\n")[place.line - 1]
         name = brief(line.partition("=")[0].strip(" \t[]"))
-        return wrong("duplicate-key", f"`{name}` is given twice, or as a value and as a table",
-                     place._replace(column=len(line) - len(line.lstrip()) + 1), "keep one of the two")
+        return wrong(
+            "duplicate-key",
+            f"`{name}` is given twice, or as a value and as a table",
+            place._replace(column=len(line) - len(line.lstrip()) + 1),
+            "keep one of the two",
+        )
     fitting = [advice for word, advice in _ADVICE.items() if word in reason]
     help = fitting[0] if fitting else "write `key = value`, text in double quotes"
     return wrong("toml-syntax", f"not valid TOML: {reason[:1].lower()}{reason[1:]}", place, help)

@@ -18,8 +18,12 @@ def write_whole(path: str, text: str) -> None:
     Raises InputError when it cannot be written.
     """
     if not path:
-        raise wrong("missing-name", "--output: the name of the file is empty", None,
-                    "name a file; without --output the result goes to standard output")
+        raise wrong(
+            "missing-name",
+            "--output: the name of the file is empty",
+            None,
+            "name a file; without --output the result goes to standard output",
+        )
     target = Path(path)
     here = Place(path)
     data = text.encode("utf-8", "backslashreplace")
@@ -27,8 +31,9 @@ def write_whole(path: str, text: str) -> None:
         if "\0" in path:
             raise ValueError("a zero byte in the name")
         if target.is_dir():
-            raise wrong("folder-not-file", "this is a folder, the output needs a file name", here,
-                        f"try {target / 'plan.json'}")
+            raise wrong(
+                "folder-not-file", "this is a folder, the output needs a file name", here, f"try {target / 'plan.json'}"
+            )
         if target.exists() and not target.is_file():
             target.write_bytes(data)  # a device or a pipe: nothing to keep
             return
@@ -47,8 +52,12 @@ def write_whole(path: str, text: str) -> None:
             raise
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
         reason = getattr(error, "strerror", None) or str(error)
-        raise wrong("cannot-write", f"cannot be written: {reason}", here,
-                    "choose a folder that exists and that you may write to") from None
+        raise wrong(
+            "cannot-write",
+            f"cannot be written: {reason}",
+            here,
+            "choose a folder that exists and that you may write to",
+        ) from None
 
 
 def _umask() -> int:

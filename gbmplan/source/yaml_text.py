@@ -44,9 +44,17 @@ _FLOAT = re.compile(r"(?=[^.eE]*[.eE])[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)
 _OF_NUMBERS = frozenset("+-.0123456789")
 _LONGEST_NUMBER = 400
 _WORDS: dict[str, bool | None] = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True,
-    "false": False, "False": False, "FALSE": False,
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
 }
 _ANCHOR_OR_TAG = re.compile(r"""[\s\[{,:?"'-](?:[&*]\S|!)""")
 _NESTED = re.compile(r"(?:[-?:] ){6}|[-?:]\t")
@@ -115,8 +123,12 @@ def _check_events(text: str, file: str, told: list[Problem] | None) -> None:
             place = _place(file, event)
             if told is not None and not isinstance(event, yaml.AliasEvent):  # the value follows its name
                 place = place._replace(end_line=place.line, end_column=place.column + len(anchor) + 1)
-            found = Problem("yaml-anchor", f"anchors and aliases are not allowed (`{anchor[:30]}`)", place,
-                            "write the value out where it is used")
+            found = Problem(
+                "yaml-anchor",
+                f"anchors and aliases are not allowed (`{anchor[:30]}`)",
+                place,
+                "write the value out where it is used",
+            )
             if told is None:
                 raise InputError([found])
             (unreadable if isinstance(event, yaml.AliasEvent) else told).append(found)
@@ -124,8 +136,12 @@ def _check_events(text: str, file: str, told: list[Problem] | None) -> None:
             place = _place(file, event)
             if told is not None:
                 place = place._replace(end_line=place.line, end_column=place.column + len(_short(tag)))
-            found = Problem("yaml-tag", f"tags are not allowed (`{brief(_short(tag), 40)}`)", place,
-                            "remove it; quotes alone make a text")
+            found = Problem(
+                "yaml-tag",
+                f"tags are not allowed (`{brief(_short(tag), 40)}`)",
+                place,
+                "remove it; quotes alone make a text",
+            )
             if told is None:
                 raise InputError([found])
             told.append(found)
@@ -155,18 +171,31 @@ def _construct(node: Any, file: str, problems: list[Problem], depth: int) -> Any
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
         if type(key_node) is not ScalarNode:
-            problems.append(Problem("bad-key", "a key must be a single word",
-                                    _place(file, key_node), "write `key: value`; put text with brackets in quotes"))
+            problems.append(
+                Problem(
+                    "bad-key",
+                    "a key must be a single word",
+                    _place(file, key_node),
+                    "write `key: value`; put text with brackets in quotes",
+                )
+            )
             continue
         key = key_node.value
         if key in mapping:
             first = _place(file, next(other for other, _ in node.value if other.value == key))
-            problems.append(Problem("duplicate-key", f"`{brief(key)}` is given twice (first on line {first.line})",
-                                    _place(file, key_node), "keep one of the two",
-                                    notes=[Note(first, "first given here")]))
+            problems.append(
+                Problem(
+                    "duplicate-key",
+                    f"`{brief(key)}` is given twice (first on line {first.line})",
+                    _place(file, key_node),
+                    "keep one of the two",
+                    notes=[Note(first, "first given here")],
+                )
+            )
             continue
-        mapping[key] = _scalar(value_node) if type(value_node) is ScalarNode else _construct(
-            value_node, file, problems, depth + 1)
+        mapping[key] = (
+            _scalar(value_node) if type(value_node) is ScalarNode else _construct(value_node, file, problems, depth + 1)
+        )
     return mapping
 
 
@@ -191,10 +220,14 @@ def _words_of_1_1(node: Any, file: str) -> Iterator[Problem]:
         meaning = "" if node.style else _meaning_in_1_1(node.value)
         if meaning:
             place = _place(file, node)
-            yield Problem("yaml-word", f"`{node.value}` is a text here, but {meaning} to tools that read YAML 1.1",
-                          place, "put it in quotes, or write true or false" if "boolean" in meaning
-                          else "put it in quotes", "warning", fix=Fix(f'write `"{node.value}"`',
-                                                                     (Edit(place, f'"{node.value}"'),)))
+            yield Problem(
+                "yaml-word",
+                f"`{node.value}` is a text here, but {meaning} to tools that read YAML 1.1",
+                place,
+                "put it in quotes, or write true or false" if "boolean" in meaning else "put it in quotes",
+                "warning",
+                fix=Fix(f'write `"{node.value}"`', (Edit(place, f'"{node.value}"'),)),
+            )
         return
     for item in node.value:
         for inner in item if isinstance(item, tuple) else (item,):
@@ -206,8 +239,13 @@ def _tab(text: str, file: str) -> Problem:
     count, at = text.count("\t"), text.index("\t")
     line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
     more = f", and {count - 1} more in the file" if count > 1 else ""
-    return Problem("tab", f"a tab stands here{more}", Place(file, line, column, line, column + 1),
-                   "write blanks; editors show a tab in different widths", "warning")
+    return Problem(
+        "tab",
+        f"a tab stands here{more}",
+        Place(file, line, column, line, column + 1),
+        "write blanks; editors show a tab in different widths",
+        "warning",
+    )
 
 
 def _meaning_in_1_1(text: str) -> str:

@@ -71,5 +71,6 @@ def check(pack: PackText, rules: RuleGraph) -> Iterator[Problem]:
         except InputError as error:
             yield from (BrokenTest.at(problem.place, problem.message, problem.help) for problem in error.problems)
     elif sum(item.pack == pack.header.id for item in pack.interventions.values()) >= _MANY:
-        yield NoTests.at(pack.header_item.place("id"), "this pack carries no tests",
-                         "`gbmplan new pack` shows how they are written")
+        yield NoTests.at(
+            pack.header_item.place("id"), "this pack carries no tests", "`gbmplan new pack` shows how they are written"
+        )

@@ -14,13 +14,25 @@ from gbmplan.testing.report import place
 from gbmplan.testing.view import TRUTH
 
 _NEVER = {
-    "assumption": "the target is in no plan assumed", "caution": "never said", "companion": "never said",
-    "compensation": "never opens", "conflict": "keeps nothing out", "contraindication": "never true",
-    "cover": "never used", "delivery": "the agent is in no plan", "gate": "never scheduled",
-    "limit": "never reached", "opening": "delivers nothing", "order": "orders no plan", "prerequisite": "never missing",
-    "presence": "never true", "requirement": "the agent is in no plan", "scope": "never said",
-    "toxicity": "the agent is in no plan", "washout": "delays nothing",
-}  # fmt: skip
+    "assumption": "the target is in no plan assumed",
+    "caution": "never said",
+    "companion": "never said",
+    "compensation": "never opens",
+    "conflict": "keeps nothing out",
+    "contraindication": "never true",
+    "cover": "never used",
+    "delivery": "the agent is in no plan",
+    "gate": "never scheduled",
+    "limit": "never reached",
+    "opening": "delivers nothing",
+    "order": "orders no plan",
+    "prerequisite": "never missing",
+    "presence": "never true",
+    "requirement": "the agent is in no plan",
+    "scope": "never said",
+    "toxicity": "the agent is in no plan",
+    "washout": "delays nothing",
+}
 """Kind of rule → what it means that no test reaches it."""
 
 
@@ -67,8 +79,13 @@ def coverage(rules: RuleGraph, found: Iterable[Reach], places: Mapping[str, Plac
             if rule in branches:
                 branches[rule].add(truth)
     silent = sorted((name for name in names if name not in fired), key=lambda name: (places.get(name, Place("")), name))
-    return Coverage(frozenset(fired.intersection(names)), tuple(silent),
-                    {name: frozenset(truths) for name, truths in branches.items()}, rules, places)  # fmt: skip
+    return Coverage(
+        frozenset(fired.intersection(names)),
+        tuple(silent),
+        {name: frozenset(truths) for name, truths in branches.items()},
+        rules,
+        places,
+    )
 
 
 def missing(found: Coverage) -> list[tuple[str, str]]:
@@ -91,9 +108,11 @@ def as_lines(found: Coverage) -> list[str]:
         lines.append(f"{where}: {name}: {words}" if where else f"{name}: {words}")
     reached, all_ = sum(map(len, found.branches.values())), 3 * len(found.branches)
     fired, rules = len(found.fired), len(found.fired) + len(found.silent)
-    return [*lines,
-            f"rules      {fired:,} of {rules:,} fired ({found.share_of_rules:.1f} %)",
-            f"branches   {reached:,} of {all_:,} reached ({found.share_of_branches:.1f} %)"]  # fmt: skip
+    return [
+        *lines,
+        f"rules      {fired:,} of {rules:,} fired ({found.share_of_rules:.1f} %)",
+        f"branches   {reached:,} of {all_:,} reached ({found.share_of_branches:.1f} %)",
+    ]
 
 
 def as_data(found: Coverage) -> dict[str, Any]:
@@ -105,6 +124,7 @@ def as_data(found: Coverage) -> dict[str, Any]:
         "branches": 3 * len(found.branches),
         "reached": sum(map(len, found.branches.values())),
         "branches_percent": found.share_of_branches,
-        "missing": [{"rule": name, "missing": words, **place(found.places.get(name))}
-                    for name, words in missing(found)],
-    }  # fmt: skip
+        "missing": [
+            {"rule": name, "missing": words, **place(found.places.get(name))} for name, words in missing(found)
+        ],
+    }

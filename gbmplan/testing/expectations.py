@@ -148,10 +148,12 @@ def order(view: View, text: str, order: Order) -> Difference | None:
     low, high = _bound(view, order.before, order.after), _bound(view, order.after, order.before)
     if (order.low is None or low >= order.low - _SLACK) and (order.high is None or -high <= order.high + _SLACK):
         return None
-    rows = [f"{before} before {after}{between(item['min'], item['max'])} -> {item['rule']}"
-            for item in view.plan["order"]
-            for before, after in [(view.steps[item["before"]], view.steps[item["after"]])]
-            if {before, after} & set(order[:2])]  # fmt: skip
+    rows = [
+        f"{before} before {after}{between(item['min'], item['max'])} -> {item['rule']}"
+        for item in view.plan["order"]
+        for before, after in [(view.steps[item["before"]], view.steps[item["after"]])]
+        if {before, after} & set(order[:2])
+    ]
     return Difference(text, _told(order, low, -high), tuple(rows) or ("no order rule binds these steps",))
 
 
@@ -222,16 +224,21 @@ def not_gaps(view: View, name: str, _: Any) -> Difference | None:
 
 
 def _gap(view: View, name: str) -> str | None:
-    kinds = {gap["because"] if gap["kind"] == "strategy" else gap["target"]: str(gap["kind"])
-             for gap in view.plan["gaps"]}  # fmt: skip
+    kinds = {
+        gap["because"] if gap["kind"] == "strategy" else gap["target"]: str(gap["kind"]) for gap in view.plan["gaps"]
+    }
     return kinds.get(name)
 
 
 def _why_open(view: View, name: str) -> tuple[str, ...]:
     if name not in view.rules.targets:
         return (view.reason(name),)
-    lines = [f"{item['intervention']}: {item['text']}" + (f" -> {item['rule']}" if item["rule"] else "")
-             for gap in view.plan["gaps"] if gap["target"] == name for item in gap["why_not"]]  # fmt: skip
+    lines = [
+        f"{item['intervention']}: {item['text']}" + (f" -> {item['rule']}" if item["rule"] else "")
+        for gap in view.plan["gaps"]
+        if gap["target"] == name
+        for item in gap["why_not"]
+    ]
     return (*view.need(name), *lines)
 
 
@@ -239,8 +246,12 @@ def _why_open(view: View, name: str) -> tuple[str, ...]:
 def why(view: View, name: str, reason: tuple[str, str]) -> Difference | None:
     """Why an intervention is not a step, as a gap says it."""
     kind, rule = reason
-    found = [(str(item["kind"]), item["rule"]) for gap in view.plan["gaps"] for item in gap["why_not"]
-             if item["intervention"] == name]  # fmt: skip
+    found = [
+        (str(item["kind"]), item["rule"])
+        for gap in view.plan["gaps"]
+        for item in gap["why_not"]
+        if item["intervention"] == name
+    ]
     if any(kind == one and rule in ("", other) for one, other in found):
         return None
     said = [one + (f" by {other}" if other else "") for one, other in dict.fromkeys(found)]
@@ -261,8 +272,9 @@ def _said(name: str, found: Callable[[View], list[tuple[str, str]]]) -> None:
         if fitting and when in ("", *fitting):
             return None
         chain = (view.reason(item),) if item in view.rules.rules else ()
-        return Difference(f"{name} {item} {when}".rstrip(), f"{fitting[0]}" if fitting else f"{name} {_listed(said)}",
-                          chain)
+        return Difference(
+            f"{name} {item} {when}".rstrip(), f"{fitting[0]}" if fitting else f"{name} {_listed(said)}", chain
+        )
 
     def not_among(view: View, item: str, _: Any) -> Difference | None:
         said = [pair for pair in found(view) if _matches(view, item, *pair)]

@@ -43,6 +43,7 @@ _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 def _conditions(rules: RuleGraph, name: str) -> Iterator[Mutant]:
     tree = rules.conditions[name]
     for change, other in _trees(tree, rules.vocabulary):
+
         def make(base: RuleGraph, other: Tree = other) -> RuleGraph:
             return variant(base, conditions=base.conditions | {name: other})
 
@@ -111,12 +112,19 @@ def _of_kind(rules: RuleGraph, name: str, kind: str, covers: Mapping[str, str]) 
     if kind == "cover":
         yield gone("cover dropped", lambda base: _edges(base, ("covers",), gone.drop))
         other = "partial" if covers[name] == "full" else "full"
-        yield Mutant(name, f"covers in {'part' if other == 'partial' else 'full'}", None, False,
-                     lambda base: _edges(base, ("covers",), _changing(name, strength=other)))
+        yield Mutant(
+            name,
+            f"covers in {'part' if other == 'partial' else 'full'}",
+            None,
+            False,
+            lambda base: _edges(base, ("covers",), _changing(name, strength=other)),
+        )
     elif kind == "contraindication":
         kept = [rule for rule in rules.interventions[owner]["contraindications"] if rule != name]
-        yield gone("contraindication dropped",
-                   lambda base: variant(base, nodes={"intervention": {owner: {"contraindications": kept}}}))
+        yield gone(
+            "contraindication dropped",
+            lambda base: variant(base, nodes={"intervention": {owner: {"contraindications": kept}}}),
+        )
         word = "relative" if name in rules.absolute else "absolute"
         yield Mutant(name, f"becomes {word}", None, False, lambda base: variant(base, absolute=base.absolute ^ {name}))
     elif kind in ("caution", "toxicity", "requirement", "presence", "assumption"):
@@ -170,11 +178,21 @@ def _without_part(base: RuleGraph, owner: str, name: str, kind: str) -> RuleGrap
 def _delivery(rules: RuleGraph, owner: str, name: str) -> Iterator[Mutant]:
     need = rules.interventions[owner]["delivery"]
     if need == "required":
-        yield Mutant(name, "delivery no longer required", None, False,
-                     lambda base: variant(base, nodes={"intervention": {owner: {"delivery": "not_needed"}}}))
+        yield Mutant(
+            name,
+            "delivery no longer required",
+            None,
+            False,
+            lambda base: variant(base, nodes={"intervention": {owner: {"delivery": "not_needed"}}}),
+        )
     elif not any(edge["v"] == owner for edge in rules.edges("delivers")):
-        yield Mutant(name, "delivery required, and nobody delivers", None, False,
-                     lambda base: variant(base, nodes={"intervention": {owner: {"delivery": "required"}}}))
+        yield Mutant(
+            name,
+            "delivery required, and nobody delivers",
+            None,
+            False,
+            lambda base: variant(base, nodes={"intervention": {owner: {"delivery": "required"}}}),
+        )
 
 
 def _order(rules: RuleGraph, name: str, gone: _Gone) -> Iterator[Mutant]:
@@ -202,13 +220,23 @@ def _policy(rules: RuleGraph, name: str, kind: str, gone: _Gone) -> Iterator[Mut
     if kind == "limit":
         for number in (detail["at_most"] - 1, detail["at_most"] + 1):
             if number >= 0:
-                yield Mutant(name, f"at most {number} instead of {detail['at_most']}", None, False,
-                             _detailed(name, at_most=number))
+                yield Mutant(
+                    name,
+                    f"at most {number} instead of {detail['at_most']}",
+                    None,
+                    False,
+                    _detailed(name, at_most=number),
+                )
     elif kind == "washout":
         for factor in (0.5, 1.5):
             wait = detail["at_least"] * factor
-            yield Mutant(name, f"washout {'halved' if factor < 1 else 'half as long again'}", None, False,
-                         _detailed(name, at_least=wait))
+            yield Mutant(
+                name,
+                f"washout {'halved' if factor < 1 else 'half as long again'}",
+                None,
+                False,
+                _detailed(name, at_least=wait),
+            )
     elif kind == "gate":
         yield Mutant(name, "half as late again", None, False, _detailed(name, at=detail["at"] * 1.5))
 

@@ -56,8 +56,11 @@ class Hunter:
         for test, found in zip(tests, reached, strict=True):
             for rule in dict.fromkeys(_named(test)):
                 self.naming.setdefault(rule, test.id)
-            for rule in {str(item.value or item.item) if item.key in ("excluded", "weighed") else item.item
-                         for item in test.expectations if item.key in DECIDED}:  # fmt: skip
+            for rule in {
+                str(item.value or item.item) if item.key in ("excluded", "weighed") else item.item
+                for item in test.expectations
+                if item.key in DECIDED
+            }:
                 self.stating.setdefault(rule, []).append(test)
             for rule in found.near if test.planned else ():
                 self.near.setdefault(rule, []).append(test)
@@ -137,10 +140,15 @@ class Hunt(NamedTuple):
 
 def as_lines(hunt: Hunt, places: Mapping[str, Place]) -> list[str]:
     """The mutants that nobody noticed, one a line, and the figure."""
-    missed = sorted((places.get(fate.mutant.rule, Place("")), index, fate.mutant)
-                    for index, fate in enumerate(hunt.fates) if not fate.noticed_by)  # fmt: skip
-    lines = [f"{where}: {mutant.rule}: {mutant.change}" if where.file else f"{mutant.rule}: {mutant.change}"
-             for where, _, mutant in missed]  # fmt: skip
+    missed = sorted(
+        (places.get(fate.mutant.rule, Place("")), index, fate.mutant)
+        for index, fate in enumerate(hunt.fates)
+        if not fate.noticed_by
+    )
+    lines = [
+        f"{where}: {mutant.rule}: {mutant.change}" if where.file else f"{mutant.rule}: {mutant.change}"
+        for where, _, mutant in missed
+    ]
     sample = f" of {hunt.total:,}, a sample" if hunt.total > len(hunt.fates) else ""
     noticed = len(hunt.fates) - len(missed)
     return [*lines, f"mutants    {noticed:,} of {len(hunt.fates):,} noticed ({hunt.share:.1f} %){sample}"]
@@ -154,6 +162,7 @@ def as_data(hunt: Hunt, places: Mapping[str, Place]) -> dict[str, Any]:
         "tried": len(hunt.fates),
         "noticed": len(hunt.fates) - len(missed),
         "percent": hunt.share,
-        "missed": [{"rule": mutant.rule, "change": mutant.change, **place(places.get(mutant.rule))}
-                   for mutant in missed],
-    }  # fmt: skip
+        "missed": [
+            {"rule": mutant.rule, "change": mutant.change, **place(places.get(mutant.rule))} for mutant in missed
+        ],
+    }

@@ -77,8 +77,11 @@ def _of_use(view: View) -> Iterator[str]:
         yield from (rule for rule in rules.interventions[name]["cautions"] if rule in rules.conditions)
         for cover in rules.covers.get(name, ()):
             yield from (edge["rule"] for edge in rules.opening.get(cover["v"], ()) if edge["rule"] in rules.conditions)
-    yield from (rules.targets[name]["present"] for name in sorted(targets & rules.targets.keys())
-                if rules.targets[name]["present"])  # fmt: skip
+    yield from (
+        rules.targets[name]["present"]
+        for name in sorted(targets & rules.targets.keys())
+        if rules.targets[name]["present"]
+    )
     for name, rule in rules.kinds.get("prerequisite", {}).items():
         if view.chosen.intersection(rule["detail"]["before"]):
             yield name

@@ -34,9 +34,17 @@ START = "start"
 _RULE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+\Z")
 """What can only be meant as the id of a rule, where a part of a text may stand too."""
 WHY = (
-    "excluded", "inactive", "contraindicated", "unknown", "conflict", "limit", "delivery", "requirement", "timing",
+    "excluded",
+    "inactive",
+    "contraindicated",
+    "unknown",
+    "conflict",
+    "limit",
+    "delivery",
+    "requirement",
+    "timing",
     "cost",
-)  # fmt: skip
+)
 """The kinds of reasons why an intervention is not in a plan; see `gbmplan.plan.document.WhyNot`."""
 
 
@@ -72,8 +80,14 @@ def read_tests(pack: PackFiles, rules: RuleGraph) -> Suite:
         for index, case in enumerate(shaped.cases):
             place = document.place("cases", index, "id")
             if first.setdefault(case.id, place) is not place:
-                problems.append(Problem("duplicate-id", f"`{case.id}` is declared twice (first at {first[case.id]})",
-                                        place, "give each case its own id"))
+                problems.append(
+                    Problem(
+                        "duplicate-id",
+                        f"`{case.id}` is declared twice (first at {first[case.id]})",
+                        place,
+                        "give each case its own id",
+                    )
+                )
     if problems:
         raise InputError(problems)
     return Suite(pack.folder, tuple(names), tuple(found))
@@ -109,8 +123,12 @@ class _Reader:
             yield from self.condition(condition, ("conditions", index))
         for name in sorted(self.named.keys() - self.used):
             if self.profile(self.named[name]) is not None:
-                self.complain("unused-profile", f"no case of this file uses the profile `{brief(name)}`",
-                              self.document.place("profiles", name, key=True), "remove it, or name it in a case")
+                self.complain(
+                    "unused-profile",
+                    f"no case of this file uses the profile `{brief(name)}`",
+                    self.document.place("profiles", name, key=True),
+                    "remove it, or name it in a case",
+                )
 
     # what a test starts from
 
@@ -119,8 +137,12 @@ class _Reader:
         changed = self.part(case, path, case.as_of or (base.as_of if base else None))
         expectations = list(self.expectations(case.expect, (*path, "expect")))
         if not expectations:
-            self.complain("nothing-expected", f"`{case.id}` expects nothing", self.document.place(*path, "expect"),
-                          "say what the plan must show, for instance `steps:`")
+            self.complain(
+                "nothing-expected",
+                f"`{case.id}` expects nothing",
+                self.document.place(*path, "expect"),
+                "say what the plan must show, for instance `steps:`",
+            )
         for key in ("require", "exclude"):
             for index, name in enumerate(getattr(case, key)):
                 self.known(name, self.rules.interventions, "intervention", (*path, key, index))
@@ -144,13 +166,18 @@ class _Reader:
             return self.profile(self.named[case.profile], case)
         place = self.document.place(*path, "profile")
         if not re.search(r"[/.]", case.profile):
-            self.complain("unknown-profile", f"there is no profile `{brief(case.profile)}` in this file", place,
-                          nearest(case.profile, self.named) or "declare it under `profiles:`, or give a path")
+            self.complain(
+                "unknown-profile",
+                f"there is no profile `{brief(case.profile)}` in this file",
+                place,
+                nearest(case.profile, self.named) or "declare it under `profiles:`, or give a path",
+            )
             return None
         file = os.path.normpath(os.path.join(os.path.dirname(self.document.file), case.profile))
         if not os.path.isfile(file):
-            self.complain("missing-file", f"there is no file `{brief(case.profile)}`", place,
-                          "give its path from this file")
+            self.complain(
+                "missing-file", f"there is no file `{brief(case.profile)}`", place, "give its path from this file"
+            )
             return None
         return self.attempt(lambda: check_profile(load(file), self.vocabulary, as_of=case.as_of))
 
@@ -179,11 +206,19 @@ class _Reader:
         for index, rule in enumerate(test.rule):
             self.conditional(rule, (*path, "rule", index) if many else (*path, "rule"))
             if test.excludes is not None and rule not in self.against:
-                self.complain("no-contraindication", f"`{rule}` is no contraindication",
-                              self.document.place(*path, "excludes", key=True), "remove `excludes`")
+                self.complain(
+                    "no-contraindication",
+                    f"`{rule}` is no contraindication",
+                    self.document.place(*path, "excludes", key=True),
+                    "remove `excludes`",
+                )
         if not (test.true or test.false or test.unknown):
-            self.complain("nothing-expected", "this condition has no rows", self.document.place(*path),
-                          "add facts under `true:`, `false:` or `unknown:`")
+            self.complain(
+                "nothing-expected",
+                "this condition has no rows",
+                self.document.place(*path),
+                "add facts under `true:`, `false:` or `unknown:`",
+            )
         given = self.facts(test.given, (*path, "given"))
         for key, truth in (("true", True), ("false", False), ("unknown", None)):
             rows = getattr(test, key)
@@ -271,8 +306,12 @@ class _Reader:
     def why(self, text: str, path: Path) -> tuple[str, str]:
         kind, _, rule = text.partition(" by ")
         if kind not in WHY:
-            self.complain("bad-value", f"`{brief(text)}` is not a reason", self.document.place(*path),
-                          nearest(kind, WHY) or f"use {listed(WHY)}, with ` by RULE` where it matters")
+            self.complain(
+                "bad-value",
+                f"`{brief(text)}` is not a reason",
+                self.document.place(*path),
+                nearest(kind, WHY) or f"use {listed(WHY)}, with ` by RULE` where it matters",
+            )
         elif rule:
             self.known(rule, self.rules.rules, "rule", path)
         return kind, rule
@@ -280,8 +319,12 @@ class _Reader:
     def order(self, text: str, path: Path) -> Order | None:
         match = ORDER.match(text)
         if match is None:
-            self.complain("bad-form", f"`{brief(text)}` is not an order", self.document.place(*path),
-                          "write `a before b`, `a before b by at least 2 wk`, or `start before a by at least 3 d`")
+            self.complain(
+                "bad-form",
+                f"`{brief(text)}` is not an order",
+                self.document.place(*path),
+                "write `a before b`, `a before b by at least 2 wk`, or `start before a by at least 3 d`",
+            )
             return None
         names = [match["before"], match["after"]]
         for name in names[1:] if names[0] == START else names:
@@ -295,8 +338,9 @@ class _Reader:
             return
         if rule in self.rules.rules:
             place = self.document.place(*path, key=path[-1] == rule)
-            self.complain("no-condition", f"`{rule}` has no condition", place,
-                          "expect what it does to a plan, in a case")
+            self.complain(
+                "no-condition", f"`{rule}` has no condition", place, "expect what it does to a plan, in a case"
+            )
             return
         self.known(rule, self.rules.conditions, "rule", path)
 
@@ -304,8 +348,12 @@ class _Reader:
         names = names if isinstance(names, Mapping) else list(names)
         if name not in names:
             place = self.document.place(*path, key=path[-1] == name)
-            self.complain("unknown-name", f"there is no {kind} `{brief(name)}`", place,
-                          nearest(name, names) or "`gbmplan rules` lists what there is")
+            self.complain(
+                "unknown-name",
+                f"there is no {kind} `{brief(name)}`",
+                place,
+                nearest(name, names) or "`gbmplan rules` lists what there is",
+            )
 
     def complain(self, name: str, message: str, place: Place, help: str) -> None:
         self.problems.append(Problem(name, message, place, help))
@@ -334,9 +382,11 @@ def _merged(base: Profile, changed: Profile, case: Case) -> Profile:
     measurements = _without(measurements | changed.measurements, case.with_)
     therapies = base.therapies if changed.therapies is None else changed.therapies
     return base._replace(
-        id=case.id, measurements=dict(sorted(measurements.items())), therapies=therapies,
+        id=case.id,
+        measurements=dict(sorted(measurements.items())),
+        therapies=therapies,
         as_of=case.as_of or base.as_of,
-    )  # fmt: skip
+    )
 
 
 def _without(measurements: dict[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:

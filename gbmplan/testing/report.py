@@ -23,10 +23,12 @@ def as_text(suite: Suite, outcomes: Sequence[Outcome], notes: Iterable[str] = ()
 
 def _failure(outcome: Outcome, failure: Failure) -> list[str]:
     difference = failure.difference
-    lines = [f"{failure.expectation.place}: {printable(outcome.test.id)}: {failure.expectation.key}",
-             f"  because   {printable(outcome.test.because)}",
-             f"  expected  {printable(difference.expected)}",
-             f"  got       {printable(difference.got)}"]  # fmt: skip
+    lines = [
+        f"{failure.expectation.place}: {printable(outcome.test.id)}: {failure.expectation.key}",
+        f"  because   {printable(outcome.test.because)}",
+        f"  expected  {printable(difference.expected)}",
+        f"  got       {printable(difference.got)}",
+    ]
     words = ["  why       ", *["            "] * len(difference.chain)]
     return [*lines, *(word + printable(text) for word, text in zip(words, difference.chain, strict=False)), ""]
 
@@ -53,18 +55,25 @@ def as_data(suite: Suite, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "failed": sum(bool(outcome.failures) for outcome in outcomes),
         "results": [
             {
-                "id": outcome.test.id, "because": outcome.test.because, **place(outcome.test.place),
+                "id": outcome.test.id,
+                "because": outcome.test.because,
+                **place(outcome.test.place),
                 "passed": not outcome.failures,
                 "failures": [
-                    {"key": failure.expectation.key, "item": failure.expectation.item,
-                     **place(failure.expectation.place), "expected": failure.difference.expected,
-                     "got": failure.difference.got, "why": list(failure.difference.chain)}
+                    {
+                        "key": failure.expectation.key,
+                        "item": failure.expectation.item,
+                        **place(failure.expectation.place),
+                        "expected": failure.difference.expected,
+                        "got": failure.difference.got,
+                        "why": list(failure.difference.chain),
+                    }
                     for failure in outcome.failures
                 ],
             }
             for outcome in outcomes
         ],
-    }  # fmt: skip
+    }
 
 
 def place(found: Place | None) -> dict[str, Any]:
@@ -83,11 +92,20 @@ def as_junit(suite: Suite, outcomes: Sequence[Outcome]) -> str:
     root = ElementTree.Element("testsuite", name=printable(suite.pack), tests=str(len(outcomes)), failures=failed)
     for outcome in outcomes:
         test = outcome.test
-        case = ElementTree.SubElement(root, "testcase", classname=printable(test.place.file), name=printable(test.id),
-                                      file=printable(test.place.file), line=str(test.place.line))  # fmt: skip
+        case = ElementTree.SubElement(
+            root,
+            "testcase",
+            classname=printable(test.place.file),
+            name=printable(test.id),
+            file=printable(test.place.file),
+            line=str(test.place.line),
+        )
         for failure in outcome.failures:
-            told = ElementTree.SubElement(case, "failure", message=printable(
-                f"expected {failure.difference.expected}, got {failure.difference.got}"))  # fmt: skip
+            told = ElementTree.SubElement(
+                case,
+                "failure",
+                message=printable(f"expected {failure.difference.expected}, got {failure.difference.got}"),
+            )
             told.text = "\n".join(_failure(outcome, failure))
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"

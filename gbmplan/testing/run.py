@@ -62,5 +62,6 @@ class Runner:
 def select(tests: Iterable[RuleTest], words: Iterable[str]) -> list[RuleTest]:
     """The tests whose id, or file, holds one of the words; all without any."""
     wanted = [word.lower() for word in words]
-    return [test for test in tests
-            if not wanted or any(word in f"{test.place.file} {test.id}".lower() for word in wanted)]  # fmt: skip
+    return [
+        test for test in tests if not wanted or any(word in f"{test.place.file} {test.id}".lower() for word in wanted)
+    ]

@@ -48,8 +48,10 @@ def variant(
     """
     found = RuleGraph(rules.graph, rules.rules, rules.records, rules.side)
     if details:
-        changed = {name: {**rules.rules[name], "detail": {**rules.rules[name].get("detail", {}), **detail}}
-                   for name, detail in details.items()}  # fmt: skip
+        changed = {
+            name: {**rules.rules[name], "detail": {**rules.rules[name].get("detail", {}), **detail}}
+            for name, detail in details.items()
+        }
         found.rules = Overlay(rules.rules, changed)
     found.conditions = rules.conditions if conditions is None else dict(conditions)
     found.absolute = rules.absolute if absolute is None else absolute

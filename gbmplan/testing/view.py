@@ -92,8 +92,11 @@ class View:
             needed = {item["target"] for item in self.plan["coverage"]}
             covers = [edge["v"] for edge in self.rules.covers.get(name, ())]
             idle = [target for target in covers if target not in needed]
-            found = [f"{name} covers only what is not needed here: {', '.join(idle)}" if len(idle) == len(covers)
-                     else f"{name} covers {', '.join(covers)}; others cover what is needed at less cost"]
+            found = [
+                f"{name} covers only what is not needed here: {', '.join(idle)}"
+                if len(idle) == len(covers)
+                else f"{name} covers {', '.join(covers)}; others cover what is needed at less cost"
+            ]
         return found
 
     def presence(self, name: str) -> list[str]:

@@ -36,8 +36,9 @@ def between(wording: Wording, low: float | None, high: float | None) -> str:
         if high is None:
             return say(", or up to {length} after", length=spoken(wording, -low))
         if high > 0:
-            return say(" (from {early} earlier to {late} later)", early=spoken(wording, -low),
-                       late=spoken(wording, high))  # fmt: skip
+            return say(
+                " (from {early} earlier to {late} later)", early=spoken(wording, -low), late=spoken(wording, high)
+            )
         return say(" (from {early} earlier to the same time)", early=spoken(wording, -low))
     parts = [say("by at least {length}", length=spoken(wording, low))] if low else []
     if high is not None and high < 0:

@@ -76,8 +76,9 @@ class Wording(NamedTuple):
             return "".join(words)
         return self.say(
             "{first} or {last}" if last == "or" else "{first} and {last}",
-            first=self.joined(words[:-1]), last=words[-1],
-        )  # fmt: skip
+            first=self.joined(words[:-1]),
+            last=words[-1],
+        )
 
     def joined(self, words: Iterable[str]) -> str:
         """`a, b, c`, or with the mark that lists have in this language."""

@@ -44,9 +44,15 @@ def gbmplan(
     """Run `python -m gbmplan`; `environment` is added to the least that a process needs."""
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams
     done = subprocess.run(
-        [sys.executable, "-m", "gbmplan", *arguments], input=stdin, cwd=folder, env=surroundings(environment),
-        preexec_fn=start, timeout=50, check=False, **streams,
-    )  # fmt: skip
+        [sys.executable, "-m", "gbmplan", *arguments],
+        input=stdin,
+        cwd=folder,
+        env=surroundings(environment),
+        preexec_fn=start,
+        timeout=50,
+        check=False,
+        **streams,
+    )
     return Outcome(done.returncode, (done.stdout or b"").decode(), (done.stderr or b"").decode())
 
 
@@ -84,8 +90,7 @@ def _become(arguments: list[str], folder: Path, start: Start | None, *streams: I
         for number, stream in enumerate(streams):
             os.dup2(stream.fileno(), number)
         sys.stdin, sys.stdout, sys.stderr = (
-            io.TextIOWrapper(open(number, mode, closefd=False))
-            for number, mode in enumerate(("rb", "wb", "wb"))
+            io.TextIOWrapper(open(number, mode, closefd=False)) for number, mode in enumerate(("rb", "wb", "wb"))
         )
         sys.argv = ["gbmplan", *arguments]
         if start:

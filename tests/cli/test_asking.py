@@ -26,12 +26,22 @@ ASKED = {
     "flip": ["flip", "-"],
 }
 KEYS = {
-    "why": {"thing", "kind", "title", "verdict", "chain", "best", "recoverable", "disagreements", "justification",
-            "evidence"},
+    "why": {
+        "thing",
+        "kind",
+        "title",
+        "verdict",
+        "chain",
+        "best",
+        "recoverable",
+        "disagreements",
+        "justification",
+        "evidence",
+    },
     "whatif": {"edits", "turned", "differences", "changes", "before", "after"},
     "measure": {"measure"},
     "flip": {"flips", "distances", "text"},
-}  # fmt: skip
+}
 STAMPS = {"schema", "tool", "notice", "rules", "profile"}
 
 
@@ -58,8 +68,10 @@ def test_text_and_json(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ASKED)
 @pytest.mark.parametrize("word", WORDS)
 def test_words_of_a_profile(name: str, word: str) -> None:
-    profile = {"id": WORDS[word], "biomarkers": {
-        "attack_target": {"value": True, "assay": WORDS[word]}, "brake_one": True, "brake_two": True}}  # fmt: skip
+    profile = {
+        "id": WORDS[word],
+        "biomarkers": {"attack_target": {"value": True, "assay": WORDS[word]}, "brake_one": True, "brake_two": True},
+    }
     for colour in ("never", "always"):
         done = quick(*ASKED[name], "--rules", SMALL, "--color", colour, stdin=json.dumps(profile).encode())
         assert (done.status, done.err) == (0, "")
@@ -69,8 +81,9 @@ def test_words_of_a_profile(name: str, word: str) -> None:
             assert all(cell_len(line) <= 80 for line in done.out.splitlines())
 
 
-@pytest.mark.parametrize("call", [["why", "-", "1"], ["whatif", "-", "--set", "odd_marker=no"], ["measure", "-"],
-                                  ["flip", "-"]])  # fmt: skip
+@pytest.mark.parametrize(
+    "call", [["why", "-", "1"], ["whatif", "-", "--set", "odd_marker=no"], ["measure", "-"], ["flip", "-"]]
+)
 def test_words_of_a_pack(call: list[str]) -> None:
     done = quick(*call, "--rules", ODD, stdin=b"biomarkers: {odd_marker: yes}")
     assert (done.status, done.err) == (0, "")
@@ -82,17 +95,23 @@ def test_words_of_a_pack(call: list[str]) -> None:
     [
         (["why", "-", "\x1b[31m"], "error: nothing in this plan or its rules is called `\\x1b[31m` [unknown-id]"),
         (["why", "-", "watr"], "  help: did you mean `water`?"),
-        (["why", "-", "1", "--require", "nobody"], "error: --require: there is no intervention `nobody` "
-                                                   "[unknown-intervention]"),
-        (["why", "-", "1", "--require", "fire", "--require", "water"],
-         "error: the demands cannot be met, so there is no plan to ask about [impossible-demands]"),
+        (
+            ["why", "-", "1", "--require", "nobody"],
+            "error: --require: there is no intervention `nobody` [unknown-intervention]",
+        ),
+        (
+            ["why", "-", "1", "--require", "fire", "--require", "water"],
+            "error: the demands cannot be met, so there is no plan to ask about [impossible-demands]",
+        ),
         (["whatif", "-"], "error: nothing is to be different [nothing-to-change]"),
-        (["whatif", "-", "--set", "child=\x1b"], "--set child=\\x1b: error: `\\x1b` is not a value of `child` "
-                                                 "[bad-value]"),
+        (
+            ["whatif", "-", "--set", "child=\x1b"],
+            "--set child=\\x1b: error: `\\x1b` is not a value of `child` [bad-value]",
+        ),
         (["measure", "-", "--as-of", "soon"], "error: --as-of: `soon` is not a date [bad-date]"),
         (["flip", "nowhere.yaml"], "nowhere.yaml: error: there is no such file [missing-file]"),
     ],
-)  # fmt: skip
+)
 def test_what_is_refused(call: list[str], told: str) -> None:
     done = quick(*call, "--rules", SMALL, stdin=PROFILE)
     assert (done.status, done.out) == (2, "")
@@ -114,16 +133,32 @@ def test_alternatives_and_every_clash() -> None:
     assert [item["number"] for item in plan["alternatives"]] == [2, 3][: len(plan["alternatives"])]
     assert len(plan["alternatives"]) >= 1
     assert [row["level"] for row in plan["evidence_tradeoff"]] == ["gbm_clinical", "clinical", "any"]
-    done = quick("plan", "-", "--rules", SMALL, "--require", "fire", "--require", "water", "--all-clashes", "-f", "json",
-                 stdin=PROFILE)  # fmt: skip
+    done = quick(
+        "plan",
+        "-",
+        "--rules",
+        SMALL,
+        "--require",
+        "fire",
+        "--require",
+        "water",
+        "--all-clashes",
+        "-f",
+        "json",
+        stdin=PROFILE,
+    )
     plan = json.loads(done.out)
     assert done.status == 3
     assert [part["text"] for part in plan["clashes"][0]["parts"]] == [
-        "--require fire", "--require water", "Fire not together with Water.",
-    ]  # fmt: skip
+        "--require fire",
+        "--require water",
+        "Fire not together with Water.",
+    ]
     assert [[change["text"] for change in repair["changes"]] for repair in plan["repairs"]] == [
-        ["--require fire"], ["--require water"], ["Fire not together with Water."],
-    ]  # fmt: skip
+        ["--require fire"],
+        ["--require water"],
+        ["Fire not together with Water."],
+    ]
 
 
 def test_an_incomplete_profile_leads_with_what_to_measure() -> None:
@@ -142,7 +177,9 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(("terminal", "patience", "shown"), [(True, 0.0, True), (True, 60.0, False), (False, 0.0, False)])
+@pytest.mark.parametrize(
+    ("terminal", "patience", "shown"), [(True, 0.0, True), (True, 60.0, False), (False, 0.0, False)]
+)
 def test_progress(monkeypatch: pytest.MonkeyPatch, terminal: bool, patience: float, shown: bool) -> None:
     """A bar for what takes long, on a terminal only, and on standard error only."""
     stream = Terminal() if terminal else io.StringIO()

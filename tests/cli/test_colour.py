@@ -24,8 +24,12 @@ def on_a_terminal(*arguments: str, columns: int = 80, environment: dict[str, str
     """What a terminal of so many columns is sent."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    call = subprocess.Popen([sys.executable, "-m", "gbmplan", *arguments], stdin=subprocess.PIPE, stdout=theirs,
-                            env=surroundings({"TERM": "xterm-256color"} | (environment or {})))  # fmt: skip
+    call = subprocess.Popen(
+        [sys.executable, "-m", "gbmplan", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=theirs,
+        env=surroundings({"TERM": "xterm-256color"} | (environment or {})),
+    )
     os.close(theirs)
     sent = b""
     with call:

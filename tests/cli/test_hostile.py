@@ -31,8 +31,11 @@ WORDS = {
 @pytest.mark.parametrize("colour", ["never", "always"])
 def test_words_of_a_profile(name: str, colour: str) -> None:
     words = WORDS[name]
-    profile = {"id": words, "notes": words, "biomarkers": {"load": {"value": True, "assay": words, "notes": words},
-                                                           "attack_target": True}}  # fmt: skip
+    profile = {
+        "id": words,
+        "notes": words,
+        "biomarkers": {"load": {"value": True, "assay": words, "notes": words}, "attack_target": True},
+    }
     stdin = json.dumps(profile).encode()
     text = quick("plan", "-", "--rules", SMALL, "--verbose", "--color", colour, stdin=stdin)
     assert (text.status, text.err) == (0, "")
@@ -75,8 +78,14 @@ def test_what_a_terminal_obeys_is_refused(escape: str, tmp_path: Path) -> None:
     assert done.status == 1
     assert "GP008 control-character" in done.out
     assert escape not in done.out
-    for call in (("plan", "-", "--require", escape), ("plan", "-", "--as-of", escape), ("plan", "-", "-r", escape),
-                 ("rules", "show", escape), ("rules", "--kind", escape), ("plan", escape)):  # fmt: skip
+    for call in (
+        ("plan", "-", "--require", escape),
+        ("plan", "-", "--as-of", escape),
+        ("plan", "-", "-r", escape),
+        ("rules", "show", escape),
+        ("rules", "--kind", escape),
+        ("plan", escape),
+    ):
         done = quick(*call, stdin=b"biomarkers: {}")
         assert done.status == 2
         assert escape not in done.err

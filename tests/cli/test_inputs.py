@@ -83,7 +83,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
         ("\u202egnp".encode(), "\\u202egnp"),
         (b"[bold]x[/bold] [/nothing]", "[bold]x[/bold] [/nothing]"),
     ],
-)  # fmt: skip
+)
 def test_names_of_files_are_harmless(name: bytes, shown: str) -> None:
     for call in (("plan", name, "--rules", SMALL), ("plan", "-", "--rules", SMALL, "-o", b"nowhere/" + name)):
         done = quick(*call, stdin=b"biomarkers: {}")

@@ -32,9 +32,12 @@ def test_a_broken_pipe_ends_the_call_quietly(arguments: tuple[str, ...]) -> None
 def test_head_gets_its_line() -> None:
     """The reader goes away in the middle of far more than a pipe holds."""
     call = subprocess.Popen(
-        [sys.executable, "-m", "gbmplan", "plan", EXAMPLE, "--format", "json"], cwd=ROOT, env=surroundings(),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+        [sys.executable, "-m", "gbmplan", "plan", EXAMPLE, "--format", "json"],
+        cwd=ROOT,
+        env=surroundings(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     assert call.stdout is not None
     assert call.stderr is not None
     with call:
@@ -73,10 +76,13 @@ def test_a_full_disk_is_told(arguments: tuple[str, ...]) -> None:
 def test_ctrl_c_while_reading(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "p.yaml")
     call = subprocess.Popen(
-        [sys.executable, "-m", "gbmplan", "plan", "p.yaml", "--rules", SMALL, "-o", "plan"], cwd=tmp_path,
-        env=surroundings(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-m", "gbmplan", "plan", "p.yaml", "--rules", SMALL, "-o", "plan"],
+        cwd=tmp_path,
+        env=surroundings(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         preexec_fn=hear_interrupts,
-    )  # fmt: skip
+    )
     with open(tmp_path / "p.yaml", "wb"):  # waits until the call has opened it, and reads
         call.send_signal(signal.SIGINT)
         out, err = call.communicate(timeout=50)

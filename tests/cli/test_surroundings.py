@@ -52,8 +52,17 @@ CASE = b"biomarkers: {pill_target: yes, ready_target: yes}"
 
 def plan_with(cache: Path | str, *, mortal: bool = False) -> str:
     call = gbmplan if mortal else quick  # privileges go when a program starts
-    done = call("plan", "-", "--rules", PACK, "--format", "json", stdin=CASE,
-                environment={"GBMPLAN_CACHE_DIR": str(cache)}, start=no_privileges if mortal else None)  # fmt: skip
+    done = call(
+        "plan",
+        "-",
+        "--rules",
+        PACK,
+        "--format",
+        "json",
+        stdin=CASE,
+        environment={"GBMPLAN_CACHE_DIR": str(cache)},
+        start=no_privileges if mortal else None,
+    )
     assert (done.status, done.err) == (0, "")
     return done.out
 

@@ -54,9 +54,7 @@ REVIEW = {
 def records(rules: RuleGraph) -> str:
     """How many records there are of each strength and context."""
     count = Counter((record["strength"], record["context"]) for record in rules.records.values())
-    rows = [
-        [f"`{context}`", *(str(count[strength, context] or "") for strength in STRENGTHS)] for context in CONTEXTS
-    ]
+    rows = [[f"`{context}`", *(str(count[strength, context] or "") for strength in STRENGTHS)] for context in CONTEXTS]
     return table(["context", *STRENGTHS], rows)
 
 
@@ -69,10 +67,16 @@ def needs(rules: RuleGraph) -> str:
         if present:
             grade = f"{present['grade']} `{present['context']}`" if present["context"] else present["grade"]
             line = "the pack's own" if present["inference"] else grade
-        rows.append([
-            f"`{name}`", target["phase"], target["priority"], code(present["when"]) if present else "",
-            line, "yes" if assumed else "",
-        ])  # fmt: skip
+        rows.append(
+            [
+                f"`{name}`",
+                target["phase"],
+                target["priority"],
+                code(present["when"]) if present else "",
+                line,
+                "yes" if assumed else "",
+            ]
+        )
     return table(["target", "phase", "priority", "measured when", "line", "assumed"], rows)
 
 
@@ -117,8 +121,13 @@ def claims(rules: RuleGraph) -> str:
 
 
 TABLES: dict[str, Callable[[RuleGraph], str]] = {
-    "records": records, "needs": needs, "full": full, "gates": gates, "disagreements": disagreements, "claims": claims,
-}  # fmt: skip
+    "records": records,
+    "needs": needs,
+    "full": full,
+    "gates": gates,
+    "disagreements": disagreements,
+    "claims": claims,
+}
 
 
 def table(head: list[str], rows: Iterable[list[str]]) -> str:
@@ -140,6 +149,7 @@ def sections(text: str) -> dict[str, str]:
 
 def renewed(text: str, rules: RuleGraph) -> str:
     """The text with all its generated parts made anew."""
+
     def part(match: re.Match[str]) -> str:
         return f"<!-- made: {match[1]} -->\n\n{TABLES[match[1]](rules)}\n\n<!-- end -->"
 

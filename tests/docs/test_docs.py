@@ -119,10 +119,16 @@ def call(place: Path, command: str) -> tuple[int, str]:
     """Exit status of a shell line, and what a terminal would show."""
     path = os.pathsep.join([str(place / "bin"), os.environ["PATH"]])
     done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], cwd=place, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, encoding="utf-8", timeout=120, check=False,
+        ["bash", "-o", "pipefail", "-c", command],
+        cwd=place,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
         env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "GITHUB_ACTIONS": ""},
-    )  # fmt: skip
+    )
     return done.returncode, done.stdout
 
 
@@ -255,10 +261,13 @@ def test_the_packs_cite_as_the_core_does(core: RuleGraph) -> None:
 
 COMMON = (shape.Declared, shape.Grounded)
 SHAPES = [
-    thing for thing in vars(shape).values()
-    if isinstance(thing, type) and issubclass(thing, shape.Shape)
-    and thing not in (shape.Shape, shape.Policy) and not thing.__name__.endswith("File")
-]  # fmt: skip
+    thing
+    for thing in vars(shape).values()
+    if isinstance(thing, type)
+    and issubclass(thing, shape.Shape)
+    and thing not in (shape.Shape, shape.Policy)
+    and not thing.__name__.endswith("File")
+]
 
 
 @pytest.mark.parametrize("model", SHAPES, ids=lambda model: model.__name__)

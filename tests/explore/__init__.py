@@ -58,9 +58,14 @@ def _crowded(tape: Tape) -> Scene:
     aims = [f"t{index}" for index in range(5)]
     targets: list[dict[str, Any]] = []
     for name, condition in zip(aims, ALONE, strict=False):
-        found: dict[str, Any] = {"id": name, "title": {"en": name}, "phase": "clear", "mechanism": "it shields",
-                                 "priority": tape.one(("major", "major", "minor", "critical")),
-                                 "present": {"when": condition, **WHY}}  # fmt: skip
+        found: dict[str, Any] = {
+            "id": name,
+            "title": {"en": name},
+            "phase": "clear",
+            "mechanism": "it shields",
+            "priority": tape.one(("major", "major", "minor", "critical")),
+            "present": {"when": condition, **WHY},
+        }
         if tape.chance(1, 3):
             found["assumed"] = WHY
         if tape.chance(1, 4):
@@ -69,16 +74,28 @@ def _crowded(tape: Tape) -> Scene:
     files = dict(drawn.files)
     for name, data in drawn.files.items():
         if name.startswith("interventions/"):
-            files[name] = {key: data[key] for key in ("id", "title", "class", "modality", "stage", "status", "route")} | {
-                "phase": "clear", "delivery": {"need": "not_needed", **WHY},
-                "covers": [{"target": aim, "strength": tape.one(("full", "full", "partial")), **WHY,
-                            **({"when": tape.one(ALONE)} if tape.chance(1, 5) else {})}
-                           for aim in tape.few(aims, 1, 2)],
-                "contraindications": [{"id": "x", "when": tape.one(ALONE), "kind": "relative", "recoverable": True,
-                                       **WHY}] * tape.chance(1, 3),
-            }  # fmt: skip
+            files[name] = {
+                key: data[key] for key in ("id", "title", "class", "modality", "stage", "status", "route")
+            } | {
+                "phase": "clear",
+                "delivery": {"need": "not_needed", **WHY},
+                "covers": [
+                    {
+                        "target": aim,
+                        "strength": tape.one(("full", "full", "partial")),
+                        **WHY,
+                        **({"when": tape.one(ALONE)} if tape.chance(1, 5) else {}),
+                    }
+                    for aim in tape.few(aims, 1, 2)
+                ],
+                "contraindications": [
+                    {"id": "x", "when": tape.one(ALONE), "kind": "relative", "recoverable": True, **WHY}
+                ]
+                * tape.chance(1, 3),
+            }
     files["targets.yaml"] = {"targets": targets}
-    files["policies.yaml"] = {"policies": [
-        {"id": "few", "kind": "limit", "among": ["any"], "at_most": 1 + tape.upto(1), **WHY}]}  # fmt: skip
+    files["policies.yaml"] = {
+        "policies": [{"id": "few", "kind": "limit", "among": ["any"], "at_most": 1 + tape.upto(1), **WHY}]
+    }
     known = {} if tape.chance(1, 2) else {tape.one(("f", "g", "h")): True}
     return Scene(Pack(files), [Question(Patient({"id": "p", "biomarkers": known}), Demands())])

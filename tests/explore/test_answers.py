@@ -45,8 +45,9 @@ def rules_of(pack: str) -> RuleGraph:
 def answered(case: dict[str, Any]) -> str:
     """The text of an answer, without its head and its notice."""
     rules = rules_of(case["pack"])
-    profile = check_profile(parse(json.dumps({"biomarkers": case["facts"]}).encode(), "p.json"),
-                            rules.nodes("biomarker"))  # fmt: skip
+    profile = check_profile(
+        parse(json.dumps({"biomarkers": case["facts"]}).encode(), "p.json"), rules.nodes("biomarker")
+    )
     session = Session(rules, Demands(tuple(case.get("require", ())), tuple(case.get("exclude", ()))))
     kind, *words = shlex.split(case["ask"])
     if kind == "why":
@@ -80,10 +81,16 @@ def write() -> None:
     rows = []
     for case in CASES:
         given = {key: value for key, value in case.items() if key != "text"}
-        head = "\n".join(f"{'- ' if not index else '  '}{key}: {part}" for index, (key, part) in enumerate(
-            (key, yaml.safe_dump(value, default_flow_style=True, width=200).removesuffix("\n").removesuffix("\n..."))
-            for key, value in given.items()
-        ))  # fmt: skip
+        head = "\n".join(
+            f"{'- ' if not index else '  '}{key}: {part}"
+            for index, (key, part) in enumerate(
+                (
+                    key,
+                    yaml.safe_dump(value, default_flow_style=True, width=200).removesuffix("\n").removesuffix("\n..."),
+                )
+                for key, value in given.items()
+            )
+        )
         text = "".join(f"    {line}\n" if line else "\n" for line in case.get("text", "").splitlines())
         rows.append(f"{head}\n  text: |\n{text}")
     TABLE.write_text(COMMENT + "\n\n" + "\n".join(rows), encoding="utf-8")
@@ -108,9 +115,13 @@ def test_everything_can_be_asked_about() -> None:
     rules, profile, session = core()
     plan = session.plan(profile)
     numbers = [step["number"] for step in plan["steps"]]
-    things = [*rules.interventions, *rules.targets, *map(str, numbers),
-              *(f"{one}<{other}" for one in numbers for other in numbers if one != other),
-              *sorted(rules.rules)[::40]]  # fmt: skip
+    things = [
+        *rules.interventions,
+        *rules.targets,
+        *map(str, numbers),
+        *(f"{one}<{other}" for one in numbers for other in numbers if one != other),
+        *sorted(rules.rules)[::40],
+    ]
     chosen = {step["intervention"] for step in plan["steps"]}
     gaps = {gap["target"] for gap in plan["gaps"]}
     for thing in things:
@@ -142,7 +153,7 @@ def test_what_was_not_chosen_is_worse_with_it() -> None:
     for name in sorted(set(rules.interventions) - chosen):
         found = why(session, profile, name)
         if found["recoverable"] is None:
-            best, = found["best"]
+            (best,) = found["best"]
             assert name in best["interventions"]
             assert tuple(best["objective"]) >= own
             differing = [(old, new) for old, new in zip(own, best["objective"], strict=True) if old != new]
@@ -170,8 +181,11 @@ def test_an_order_is_the_sum_of_its_rules() -> None:
     [
         ("ipilimumb", "unknown-id", "did you mean `ipilimumab`?"),
         ("tim4", "unknown-id", "did you mean `tim3`?"),
-        ("nothing like it at all", "unknown-id", "name a step by its number, or an intervention, target or rule by "
-                                                 "its id; `gbmplan rules` lists every id"),
+        (
+            "nothing like it at all",
+            "unknown-id",
+            "name a step by its number, or an intervention, target or rule by its id; `gbmplan rules` lists every id",
+        ),
         ("99", "unknown-step", "its steps are 1 to "),
         ("1<99", "unknown-step", "its steps are 1 to "),
         ("1<ipilimumab", "unknown-step", "name two steps by number or id, such as `2<4`"),
@@ -179,12 +193,12 @@ def test_an_order_is_the_sum_of_its_rules() -> None:
         ("9" * 5000, "unknown-step", "its steps are 1 to "),
         ("\x1b[31m", "unknown-id", "name a step"),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_exist(thing: str, name: str, advice: str) -> None:
     _, profile, session = core()
     with pytest.raises(InputError) as caught:
         why(session, profile, thing)
-    problem, = caught.value.problems
+    (problem,) = caught.value.problems
     assert (problem.name, problem.help[: len(advice)]) == (name, advice)
     assert "\x1b" not in str(problem)
 
@@ -203,7 +217,7 @@ def test_what_does_not_exist(thing: str, name: str, advice: str) -> None:
         (["alt=2"], ["alt"], ["`alt` is changed twice"]),
         (["a=1", "b=2"], ["c"], ["no biomarker `a`", "no biomarker `b`", "no biomarker `c`"]),
     ],
-)  # fmt: skip
+)
 def test_values_are_refused_as_in_profiles(sets: list[str], unsets: list[str], told: list[str]) -> None:
     _, profile, session = core()
     with pytest.raises(InputError) as caught:
@@ -227,16 +241,25 @@ def test_values_are_refused_as_in_profiles(sets: list[str], unsets: list[str], t
 def test_values_are_read_as_in_profiles(text: str, biomarker: str, value: object) -> None:
     _, profile, session = core()
     found = what_if(session, profile, [text], [])
-    given = check_profile(parse(json.dumps({"biomarkers": {biomarker: text.partition("=")[2]}}).encode(), "p.json"),
-                          session.rules.nodes("biomarker"))  # fmt: skip
+    given = check_profile(
+        parse(json.dumps({"biomarkers": {biomarker: text.partition("=")[2]}}).encode(), "p.json"),
+        session.rules.nodes("biomarker"),
+    )
     assert given.measurements[biomarker].value == value
     assert {fact["biomarker"]: fact["value"] for fact in found["after"]["profile"]["facts"]}[biomarker] == value
 
 
 def test_both_plans_are_those_of_the_profiles_and_every_step_is_accounted_for() -> None:
     rules, profile, session = core()
-    for sets in (["tam_fraction=15%", "dexamethasone=0"], ["alt=3"], ["pulmonary_artery_pressure=100"], ["age=12"],
-                 ["setting=newly_diagnosed"], ["b2m=lost"], ["brain_oedema=severe"]):  # fmt: skip
+    for sets in (
+        ["tam_fraction=15%", "dexamethasone=0"],
+        ["alt=3"],
+        ["pulmonary_artery_pressure=100"],
+        ["age=12"],
+        ["setting=newly_diagnosed"],
+        ["b2m=lost"],
+        ["brain_oedema=severe"],
+    ):
         found = what_if(session, profile, sets, [])
         assert found["before"] == session.plan(profile)
         before = {step["intervention"] for step in found["before"]["steps"]}

@@ -56,9 +56,7 @@ def test_all_clashes(scene: Scene) -> None:
             assert found.complete
             pieces = frozenset(Oracle(rules, profile, demands).pieces())
 
-            def possible(
-                held: frozenset[Piece], demands: Demands = demands, pieces: frozenset[Piece] = pieces
-            ) -> bool:
+            def possible(held: frozenset[Piece], demands: Demands = demands, pieces: frozenset[Piece] = pieces) -> bool:
                 return Oracle(rules, profile, demands, pieces - held).satisfiable()
 
             for clash in found.clashes:

@@ -47,11 +47,14 @@ class World:
             for cell in self.cells.of(name):
                 other = study(changed(profile, self.rules, {name: cell.value}), self.rules, strict=self.demands.strict)
                 gone = [
-                    rule for rule, kept in case.truth.items()
-                    if kept and self.rules.rules[rule]["kind"] == "contraindication"
-                    and self.rules.rules[rule]["detail"]["recoverable"] and other.truth[rule] is not True
+                    rule
+                    for rule, kept in case.truth.items()
+                    if kept
+                    and self.rules.rules[rule]["kind"] == "contraindication"
+                    and self.rules.rules[rule]["detail"]["recoverable"]
+                    and other.truth[rule] is not True
                     and name in names(self.rules.conditions[rule])
-                ]  # fmt: skip
+                ]
                 over = {rule for rule, _ in case.waits.values()} - {rule for rule, _ in other.waits.values()}
                 if value != cell.value and (gone or (over and name == "since")):
                     found.append((name, cell))
@@ -90,7 +93,8 @@ def test_flips(scene: Scene) -> None:
                 adds = sorted(other.interventions - regimen.interventions) if other else []
                 assert any(
                     sorted(edit["biomarker"] for edit in item["edits"]) == biomarkers
-                    and item["adds"] == adds and set(item["closes"]) == fresh
+                    and item["adds"] == adds
+                    and set(item["closes"]) == fresh
                     for item in found
                 ), (values, fresh)
         for item in found:
@@ -140,14 +144,20 @@ def test_two_facts_at_once() -> None:
     _, _, gaps = world.solve(profile)
     pairs = [item for item in flip(Session(rules), profile)["flips"] if len(item["edits"]) == 2]
     assert pairs
-    cells = {(name, span(rules.nodes("biomarker")[name], [cell])): cell for name in profile.facts
-             for cell in world.cells.of(name)}  # fmt: skip
+    cells = {
+        (name, span(rules.nodes("biomarker")[name], [cell])): cell
+        for name in profile.facts
+        for cell in world.cells.of(name)
+    }
     for item in pairs:
         values = {
-            edit["biomarker"]: next(cell.value for (name, text), cell in cells.items()
-                                    if name == edit["biomarker"] and edit["after"].endswith(f" {text}"))
+            edit["biomarker"]: next(
+                cell.value
+                for (name, text), cell in cells.items()
+                if name == edit["biomarker"] and edit["after"].endswith(f" {text}")
+            )
             for edit in item["edits"]
-        }  # fmt: skip
+        }
         closed = gaps - world.solve(changed(profile, rules, dict(values)))[2]
         alone = [gaps - world.solve(changed(profile, rules, {name: value}))[2] for name, value in values.items()]
         assert set(item["closes"]) == closed.difference(*alone)
@@ -176,5 +186,3 @@ def test_nothing_is_recoverable_where_nothing_holds() -> None:
     rules = load_rules()
     profile = check_profile(parse(b"biomarkers: {idh: wildtype}", "p.yaml"), rules.nodes("biomarker"))
     assert flip(Session(rules), profile)["flips"] == []
-
-

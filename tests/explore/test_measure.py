@@ -22,10 +22,13 @@ from tests.property.oracle import Oracle
 from tests.property.packs import Scene
 
 GRID: dict[str, tuple[Value, ...]] = {
-    "f": (True, False), "g": (True, False), "h": (True, False), "c": ("red", "green", "blue"),
+    "f": (True, False),
+    "g": (True, False),
+    "h": (True, False),
+    "c": ("red", "green", "blue"),
     "n": tuple(float(value) / 2 for value in range(21)),
     "since": (0.0, 0.2, 0.99, 1.0, 2.0, 3.0, 3.5, 4.0, 730.5 / 168, 5.0, 100.0, 520.0),
-}  # fmt: skip
+}
 """Finer than any threshold of the packs."""
 Signature = tuple[object, ...]
 
@@ -57,8 +60,10 @@ def test_measurements_are_those_of_trying_every_value(scene: Scene) -> None:
             continue
         found = measure(Session(rules, demands), profile)
         missing = [name for name in GRID if name not in profile.facts]
-        plans = {name: {signature(rules, chooser, changed(profile, rules, {name: value}), demands)
-                        for value in GRID[name]} for name in missing}  # fmt: skip
+        plans = {
+            name: {signature(rules, chooser, changed(profile, rules, {name: value}), demands) for value in GRID[name]}
+            for name in missing
+        }
         told = {item["biomarker"]: item for item in found["changing"]}
         steps = {name: {plan[0] if plan else None for plan in plans[name]} for name in missing}
         changing = {name for name in missing if plans[name] != {base}}
@@ -66,8 +71,10 @@ def test_measurements_are_those_of_trying_every_value(scene: Scene) -> None:
         assert set(told) == changing
         for name, item in told.items():
             kept = frozenset(base[0])  # type: ignore[call-overload]
-            shown = {frozenset((kept | set(plan["adds"])) - set(plan["drops"])) if plan["objective"] else None
-                     for plan in item["plans"]}  # fmt: skip
+            shown = {
+                frozenset((kept | set(plan["adds"])) - set(plan["drops"])) if plan["objective"] else None
+                for plan in item["plans"]
+            }
             assert shown == steps[name]
             assert shown == regimens(rules, chooser, profile, demands, name)
         read = {name for name in missing if len(Cells(rules).of(name)) > 1}
@@ -110,16 +117,22 @@ def test_pairs_are_those_of_trying_every_pair(scene: Scene) -> None:
                 continue
             found = measure(Session(rules, demands), profile)
             values = {name: [cell.value for cell in cells.of(name)] for name in GRID if name not in profile.facts}
-            steady = [name for name in values if all(
-                signature(rules, chooser, changed(profile, rules, {name: value}), demands) == base
-                for value in values[name]
-            )]  # fmt: skip
+            steady = [
+                name
+                for name in values
+                if all(
+                    signature(rules, chooser, changed(profile, rules, {name: value}), demands) == base
+                    for value in values[name]
+                )
+            ]
             expected = {
-                (one, other) for one, other in combinations(sorted(steady), 2) if any(
+                (one, other)
+                for one, other in combinations(sorted(steady), 2)
+                if any(
                     signature(rules, chooser, changed(profile, rules, {one: first, other: second}), demands) != base
                     for first, second in product(values[one], values[other])
                 )
-            }  # fmt: skip
+            }
             assert {tuple(pair["biomarkers"]) for pair in found["pairs"]} == expected
 
 

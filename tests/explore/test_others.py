@@ -42,11 +42,16 @@ def test_alternatives_are_the_next_best_that_differ(scene: Scene) -> None:
         earlier = [frozenset(step["intervention"] for step in plan["steps"])]
         ranked = oracle.ranked()
         for item in plan["alternatives"]:
-            assert (frozenset(item["interventions"]), tuple(item["objective"])) == further(oracle, ranked, earlier, demands)
+            assert (frozenset(item["interventions"]), tuple(item["objective"])) == further(
+                oracle, ranked, earlier, demands
+            )
             assert item["proven"]
             earlier.append(frozenset(item["interventions"]))
-            changed = [(value["value"], new) for value, new in zip(plan["objective"], item["objective"], strict=True)
-                       if value["value"] != new]  # fmt: skip
+            changed = [
+                (value["value"], new)
+                for value, new in zip(plan["objective"], item["objective"], strict=True)
+                if value["value"] != new
+            ]
             first = item["first"] and (item["first"]["before"], item["first"]["after"])
             assert first == (changed[0] if changed else None)
         if len(plan["alternatives"]) < EVERYTHING.alternatives:
@@ -76,8 +81,11 @@ def test_thresholds_of_evidence(scene: Scene) -> None:
     contexts = {name: people(rules, name) for name in rules.interventions}
     for oracle, demands, plan in asked(rules, scene):
         for row, wanted in zip(plan["evidence_tradeoff"], ({"gbm"}, {"gbm", "other_tumour"}, None), strict=True):
-            out = {name for name in rules.interventions
-                   if wanted is not None and not contexts[name] & wanted and name not in demands.require}  # fmt: skip
+            out = {
+                name
+                for name in rules.interventions
+                if wanted is not None and not contexts[name] & wanted and name not in demands.require
+            }
             stricter = demands._replace(exclude=(*demands.exclude, *sorted(out)))
             best = Oracle(rules, oracle.profile, stricter).best()
             assert row["interventions"] == (sorted(best[0]) if best else [])
@@ -91,8 +99,11 @@ def people(rules: RuleGraph, name: str) -> set[str]:
         if rule["subject"] == f"intervention:{name}" and rule["kind"] in ("cover", "outcome"):
             if rule["kind"] == "cover" and rule["inference"]:
                 continue
-            found |= {rules.nodes("evidence")[item["source"]]["context"] for item in rule["evidence"]
-                      if item["direction"] in ("supports", "mixed")}  # fmt: skip
+            found |= {
+                rules.nodes("evidence")[item["source"]]["context"]
+                for item in rule["evidence"]
+                if item["direction"] in ("supports", "mixed")
+            }
     return found
 
 
@@ -129,16 +140,23 @@ def smallest(rules: RuleGraph, oracle: Oracle, demands: Demands, chosen: set[str
 
     def covers(names: set[str], strength: str) -> bool:
         return any(
-            edge["v"] == item["target"] and edge["u"] in names and edge["data"]["strength"] == strength
-            and oracle.truth[edge["rule"]] is True for edge in rules.edges("covers")
-        )  # fmt: skip
+            edge["v"] == item["target"]
+            and edge["u"] in names
+            and edge["data"]["strength"] == strength
+            and oracle.truth[edge["rule"]] is True
+            for edge in rules.edges("covers")
+        )
 
     strength = item["strength"]
     additions = {
-        wanted: [set(added) for size in range(1, 4) for added in combinations(others, size)
-                 if covers(set(added), wanted) and free.feasible(chosen | set(added))]
+        wanted: [
+            set(added)
+            for size in range(1, 4)
+            for added in combinations(others, size)
+            if covers(set(added), wanted) and free.feasible(chosen | set(added))
+        ]
         for wanted in ("full", "partial")
-    }  # fmt: skip
+    }
     if item["kind"] == "addition":
         assert covers(set(item["adds"]), strength)
         assert free.feasible(chosen | set(item["adds"]))
@@ -175,11 +193,16 @@ def test_no_gap_without_a_reason_for_everybody_who_could_have_helped(scene: Scen
             if gap["kind"] == "strategy":
                 continue
             could = {
-                edge["u"] for edge in rules.edges("covers")
+                edge["u"]
+                for edge in rules.edges("covers")
                 if edge["v"] == gap["target"] and (gap["kind"] == "open" or edge["data"]["strength"] == "full")
-            }  # fmt: skip
-            covering = {cover["intervention"] for need in plan["coverage"] if need["target"] == gap["target"]
-                        for cover in need["covered_by"]}  # fmt: skip
+            }
+            covering = {
+                cover["intervention"]
+                for need in plan["coverage"]
+                if need["target"] == gap["target"]
+                for cover in need["covered_by"]
+            }
             assert {reason["intervention"] for reason in gap["why_not"]} >= could - covering
             for reason in gap["why_not"]:
                 assert reason["text"]
@@ -198,7 +221,10 @@ def test_the_core_pack_gives_a_reason_for_everybody(name: str) -> None:
     plan = Session(rules).plan(profile)
     assert plan["gaps"]
     for gap in plan["gaps"]:
-        full = {edge["u"] for edge in rules.edges("covers") if edge["v"] == gap["target"]
-                and (gap["kind"] == "open" or edge["data"]["strength"] == "full")}  # fmt: skip
+        full = {
+            edge["u"]
+            for edge in rules.edges("covers")
+            if edge["v"] == gap["target"] and (gap["kind"] == "open" or edge["data"]["strength"] == "full")
+        }
         steps = {step["intervention"] for step in plan["steps"]}
         assert {reason["intervention"] for reason in gap["why_not"]} >= full - steps

@@ -14,9 +14,13 @@ from tests.property import examples
 from tests.property.packs import Scene
 
 VALUES = {
-    "f": (None, True, False), "g": (None, True, False), "h": (None, True, False),
-    "n": (None, 0.0, 2.0, 4.0, 5.0, 10.0), "c": (None, "red", "green", "blue"), "since": (None, 0.0, 0.5, 3.0, 5.0),
-}  # fmt: skip
+    "f": (None, True, False),
+    "g": (None, True, False),
+    "h": (None, True, False),
+    "n": (None, 0.0, 2.0, 4.0, 5.0, 10.0),
+    "c": (None, "red", "green", "blue"),
+    "since": (None, 0.0, 0.5, 3.0, 5.0),
+}
 
 
 @examples(60)

@@ -19,25 +19,48 @@ HEADER = "id: mine\nversion: 1.0.0\ntitle: {en: mine}\nlicence: Apache-2.0\ndesc
 REST = "kind: principle, say: x, because: z, inference: true"
 CASES = {
     "a key": ("policies:\n  - {id: a, knid: principle, say: x, because: z, inference: true}  # kept\n", "knid", "kind"),
-    "a key in a line of its own": ("policies:\n  - id: a\n    kind: principle\n    say:   x   # kept\n    becuase: z\n    inference: true\n",
-                                   "becuase", "because"),
-    "a target": ("disagreements:\n  - id: a\n    question: x\n    positions: [{says: x, evidence: [first_trial]}]\n"
-                 "    handling: x\n    touches: [ checkpont ]  # kept\n", "checkpont", "checkpoint"),
-    "a quoted id": ("policies:\n  - {id: a, kind: limit, among: [\"antibdy\"], at_most: 1, because: z, inference: true}\n",
-                    '"antibdy"', "antibody"),
-    "inside a condition": ("policies:\n  - id: a\n    kind: scope\n    when: >-\n      alt > 1 and\n      pregnnt  \n    say: x\n"
-                           "    because: z\n    inference: true\n", "pregnnt", "pregnant"),
-    "a category": ("policies:\n  - {id: a, kind: scope, when: setting == recurent, say: x, because: z, inference: true}\n",
-                   "recurent", "recurrent"),
-    "a word of a list": ("evidence:\n  - {id: a, finding: x, design: mouse, strength: D, context: animl, confidence: verified}\n",
-                         "animl", "animal"),
-    "a citation": ("policies:\n  - {id: a, kind: principle, say: x, because: z, evidence: [{source: first_trail}]}\n",
-                   "first_trail", "first_trial"),
-}  # fmt: skip
+    "a key in a line of its own": (
+        "policies:\n  - id: a\n    kind: principle\n    say:   x   # kept\n    becuase: z\n    inference: true\n",
+        "becuase",
+        "because",
+    ),
+    "a target": (
+        "disagreements:\n  - id: a\n    question: x\n    positions: [{says: x, evidence: [first_trial]}]\n"
+        "    handling: x\n    touches: [ checkpont ]  # kept\n",
+        "checkpont",
+        "checkpoint",
+    ),
+    "a quoted id": (
+        'policies:\n  - {id: a, kind: limit, among: ["antibdy"], at_most: 1, because: z, inference: true}\n',
+        '"antibdy"',
+        "antibody",
+    ),
+    "inside a condition": (
+        "policies:\n  - id: a\n    kind: scope\n    when: >-\n      alt > 1 and\n      pregnnt  \n    say: x\n"
+        "    because: z\n    inference: true\n",
+        "pregnnt",
+        "pregnant",
+    ),
+    "a category": (
+        "policies:\n  - {id: a, kind: scope, when: setting == recurent, say: x, because: z, inference: true}\n",
+        "recurent",
+        "recurrent",
+    ),
+    "a word of a list": (
+        "evidence:\n  - {id: a, finding: x, design: mouse, strength: D, context: animl, confidence: verified}\n",
+        "animl",
+        "animal",
+    ),
+    "a citation": (
+        "policies:\n  - {id: a, kind: principle, say: x, because: z, evidence: [{source: first_trail}]}\n",
+        "first_trail",
+        "first_trial",
+    ),
+}
 KEPT: dict[str, str] = {
     "two near keys": "policies:\n  - {id: a, kind: order, before: [clearer], after: [antibody], mix: 1 wk, because: z, inference: true}\n",
     "two near names": "evidence:\n  - {id: trial_a, finding: x, design: mouse, strength: D, context: animal, confidence: verified}\n"
-                      "  - {id: trial_b, finding: x, design: mouse, strength: D, context: animal, confidence: verified}\n",
+    "  - {id: trial_b, finding: x, design: mouse, strength: D, context: animal, confidence: verified}\n",
     "no near name": "policies:\n  - {id: a, kind: limit, among: [zebra], at_most: 1, because: z, inference: true}\n",
     "a missing key": "policies:\n  - {id: a, kind: principle, say: x, inference: true}\n",
 }
@@ -83,16 +106,28 @@ def test_what_is_not_sure_is_left(content: str) -> None:
     path.write_text(content, encoding="utf-8")
     Path("mine/combinations.yaml").write_text(
         "combinations:\n  - {id: c, interventions: [clearer, antibody], sequence: x, tested_in: animals, arm: x, outcome: x,\n"
-        "     evidence: [trial_c]}\n" if "trial_a" in content else "combinations: []\n", encoding="utf-8")
+        "     evidence: [trial_c]}\n"
+        if "trial_a" in content
+        else "combinations: []\n",
+        encoding="utf-8",
+    )
     validator = fix("mine")
     assert validator.report().findings
     assert path.read_text(encoding="utf-8") == content
 
 
-@pytest.mark.parametrize(("written", "becomes"), [
-    ("2099/1/31", "2099-01-31"), ("2099.01.31", "2099-01-31"), ("2099-1-31", "2099-01-31"), ("31.1.2099", None),
-    ("01/31/2099", None), ("2099/13/1", None), ("2099/2/30", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("written", "becomes"),
+    [
+        ("2099/1/31", "2099-01-31"),
+        ("2099.01.31", "2099-01-31"),
+        ("2099-1-31", "2099-01-31"),
+        ("31.1.2099", None),
+        ("01/31/2099", None),
+        ("2099/13/1", None),
+        ("2099/2/30", None),
+    ],
+)
 def test_dates(written: str, becomes: str | None) -> None:
     path = Path("mine/pack.yaml")
     path.write_text(f"{HEADER}review_by: {written}\n", encoding="utf-8")
@@ -102,13 +137,16 @@ def test_dates(written: str, becomes: str | None) -> None:
 
 def test_order_of_keys_moves_the_line_with_its_comment() -> None:
     path = Path("mine/policies.yaml")
-    path.write_text("policies:\n  # first\n  - kind: principle\n    say: x\n    id: a   # named last\n    because: z\n"
-                    "    inference: true\n  - say: x\n    # why not\n    id: b\n    kind: principle\n    because: z\n    inference: true\n",
-                    encoding="utf-8")  # fmt: skip
+    path.write_text(
+        "policies:\n  # first\n  - kind: principle\n    say: x\n    id: a   # named last\n    because: z\n"
+        "    inference: true\n  - say: x\n    # why not\n    id: b\n    kind: principle\n    because: z\n    inference: true\n",
+        encoding="utf-8",
+    )
     fix("mine")
     assert path.read_text(encoding="utf-8") == (
         "policies:\n  # first\n  - id: a   # named last\n    kind: principle\n    say: x\n    because: z\n"
-        "    inference: true\n  - say: x\n    # why not\n    id: b\n    kind: principle\n    because: z\n    inference: true\n")
+        "    inference: true\n  - say: x\n    # why not\n    id: b\n    kind: principle\n    because: z\n    inference: true\n"
+    )
 
 
 @pytest.mark.parametrize("pack", [name for name in BAD if (HERE / name / "pack.yaml").exists()])
@@ -129,7 +167,9 @@ def test_the_extended_pack_is_not_touched() -> None:
     base.write_text(base.read_text(encoding="utf-8").replace("[tag:checkpoint]", "[tag:checkpont]"), encoding="utf-8")
     before = base.read_bytes()
     validator = fix("mine")
-    assert [finding.name for finding in validator.report().findings if finding.severity == "error"] == ["unknown-intervention"]
+    assert [finding.name for finding in validator.report().findings if finding.severity == "error"] == [
+        "unknown-intervention"
+    ]
     assert base.read_bytes() == before
     fix("base")
     assert b"tag:checkpoint" in base.read_bytes()
@@ -142,7 +182,10 @@ def test_diff_writes_nothing() -> None:
     for options in (["--diff"], ["--fix", "--diff"]):
         done = quick("validate", "mine", *options, folder=Path.cwd())
         assert done.status == 1
-        assert f"--- mine/policies.yaml\n+++ mine/policies.yaml\n@@ -1,2 +1,2 @@\n policies:\n-{content.splitlines()[1]}\n" in done.out
+        assert (
+            f"--- mine/policies.yaml\n+++ mine/policies.yaml\n@@ -1,2 +1,2 @@\n policies:\n-{content.splitlines()[1]}\n"
+            in done.out
+        )
         assert right in done.out
         assert done.err == "1 finding would be mended, 0 left\n"
         assert path.read_text(encoding="utf-8") == content
@@ -163,8 +206,11 @@ def test_selection_decides_what_is_mended() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5), st.sampled_from(["", "x", "é\n"])), max_size=6),
-       st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())  # fmt: skip
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5), st.sampled_from(["", "x", "é\n"])), max_size=6),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.booleans(),
+)
 def test_edits_never_overlap(spans: list[tuple[int, int, str]], ending: str, mark: bool) -> None:
     """Whatever is not in a span that was replaced comes out as it went in, in its order."""
     lines = ["abcdé", "", "fghi 屏", "jk"]

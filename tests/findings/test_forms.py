@@ -46,7 +46,20 @@ def test_json_has_every_key_and_places_from_one(everything: Report) -> None:
     data = json.loads(as_json.render(everything))
     found = [finding for pack in data["packs"] for finding in pack["findings"]]
     assert len(found) == len(everything.findings) > 100
-    keys = {"code", "name", "severity", "message", "file", "line", "column", "end_line", "end_column", "help", "fix", "notes"}
+    keys = {
+        "code",
+        "name",
+        "severity",
+        "message",
+        "file",
+        "line",
+        "column",
+        "end_line",
+        "end_column",
+        "help",
+        "fix",
+        "notes",
+    }
     for finding in found:
         assert set(finding) == keys
         assert finding["severity"] in ("error", "warning", "info")
@@ -93,10 +106,12 @@ def test_sarif_schema_refuses() -> None:
     validator = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
     data = json.loads(sarif.render(report("bad-habits")))
     broken: list[tuple[Any, str, Any]] = [
-        (data, "version", "2.0.0"), (data["runs"][0]["results"][0], "level", "info"),
+        (data, "version", "2.0.0"),
+        (data["runs"][0]["results"][0], "level", "info"),
         (data["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"], "startLine", 0),
-        (data["runs"][0]["tool"]["driver"], "name", None), (data["runs"][0]["results"][0], "ruleid", "x"),
-    ]  # fmt: skip
+        (data["runs"][0]["tool"]["driver"], "name", None),
+        (data["runs"][0]["results"][0], "ruleid", "x"),
+    ]
     for holder, key, value in broken:
         before = dict(holder)
         holder[key] = value
@@ -167,9 +182,12 @@ def test_wide_characters_and_tabs_stay_under_their_marks(tmp_path: Path, monkeyp
     monkeypatch.chdir(tmp_path)
     Path("wide").mkdir()
     Path("wide/pack.yaml").write_text(
-        "id: wide\nversion: 1.0.0\ntitle: {en: wide}\nlicence: Apache-2.0\ndescription: For tests.\nphases: []\n", encoding="utf-8")
+        "id: wide\nversion: 1.0.0\ntitle: {en: wide}\nlicence: Apache-2.0\ndescription: For tests.\nphases: []\n",
+        encoding="utf-8",
+    )
     Path("wide/policies.yaml").write_text(
-        "policies:\n  - {id: a, kind: principle, because: 屏障, sya: x, inference: true}\n", encoding="utf-8")
+        "policies:\n  - {id: a, kind: principle, because: 屏障, sya: x, inference: true}\n", encoding="utf-8"
+    )
     lines = text.render(report("wide"), 80, coloured=False).splitlines()
     source = next(number for number, line in enumerate(lines) if "sya" in line and "|" in line)
     before = lines[source][: lines[source].index("sya")]

@@ -11,7 +11,15 @@ from gbmplan.rulebase.diagnosis import explanation
 from tests.packs.test_packs import CATALOGUE
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "validate.md"
-GROUPS = {"0": "Text", "1": "Shape", "2": "References", "3": "Conditions", "4": "Regimens and graph", "5": "Knowledge", "6": "Tests"}
+GROUPS = {
+    "0": "Text",
+    "1": "Shape",
+    "2": "References",
+    "3": "Conditions",
+    "4": "Regimens and graph",
+    "5": "Knowledge",
+    "6": "Tests",
+}
 
 
 def table() -> str:
@@ -47,8 +55,14 @@ def test_codes_and_names_are_used_once() -> None:
 def test_every_problem_that_reading_and_checking_name_has_its_code() -> None:
     """Every name in the sources of problems that `validate` may tell; those of calls and of other files are not among them."""
     root = PAGE.parent.parent / "gbmplan"
-    sources = [*root.glob("rulebase/**/*.py"), root / "source/yaml_text.py", root / "source/read.py",
-               root / "source/document.py", root / "language/conditions.py", *root.glob("examine/*.py")]  # fmt: skip
+    sources = [
+        *root.glob("rulebase/**/*.py"),
+        root / "source/yaml_text.py",
+        root / "source/read.py",
+        root / "source/document.py",
+        root / "language/conditions.py",
+        *root.glob("examine/*.py"),
+    ]
     named = {
         name
         for path in sources

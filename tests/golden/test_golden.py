@@ -51,7 +51,13 @@ def planned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     forms = []
     chinese = call._replace(language="zh")
     told = make(chinese)
-    for form in (call, call._replace(verbose=True), call._replace(format="json"), chinese, chinese._replace(verbose=True)):
+    for form in (
+        call,
+        call._replace(verbose=True),
+        call._replace(format="json"),
+        chinese,
+        chinese._replace(verbose=True),
+    ):
         write(told if form.language == "zh" else plan, form)
         forms.append(output.read_text(encoding="utf-8"))
     return Planned(request.param, plan, *forms)
@@ -84,8 +90,9 @@ def compare(golden: Path, found: str, config: pytest.Config) -> None:
 
 def test_no_golden_is_left_over() -> None:
     assert {path.stem for path in HERE.iterdir() if path.suffix in (".txt", ".json")} == {
-        *EXAMPLES, *(f"{name}.zh" for name in CHINESE)
-    }  # fmt: skip
+        *EXAMPLES,
+        *(f"{name}.zh" for name in CHINESE),
+    }
 
 
 def test_json_keeps_its_schema(planned: Planned) -> None:

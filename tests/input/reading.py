@@ -52,6 +52,10 @@ def shown(profile: Profile) -> str:
 
 def _measurement(item: Measurement) -> str:
     value = f"{item.value:g} {item.unit}" if isinstance(item.value, float) else str(item.value)
-    extras = [f"given as {item.given}" if item.given else "", f"on {item.date}" if item.date else "",
-              f"by {item.assay}" if item.assay else "", "from prior therapy" if item.derived else ""]  # fmt: skip
+    extras = [
+        f"given as {item.given}" if item.given else "",
+        f"on {item.date}" if item.date else "",
+        f"by {item.assay}" if item.assay else "",
+        "from prior therapy" if item.derived else "",
+    ]
     return ", ".join([f"{item.biomarker} = {value}", *filter(None, extras)])

@@ -22,29 +22,56 @@ WITH_UNITS = st.tuples(
     st.integers(0, 300), st.sampled_from(["", "%", "mg/d", "kPa", "mmHg", "cells/mm3", "10*9/L", "years", "furlong"])
 ).map(lambda pair: f"{pair[0]} {pair[1]}".strip())
 PLAIN = NUMBERS | WITH_UNITS | st.booleans() | WORDS | st.sampled_from(["wildtype", "yes", "no", "methylated"])
-VALUES = PLAIN | st.lists(PLAIN, max_size=2) | st.fixed_dictionaries(
-    {"value": PLAIN},
-    optional={"unit": st.sampled_from(["%", "mg/d", "d", "1"]), "date": DATES, "assay": WORDS, "x": PLAIN},
-)  # fmt: skip
+VALUES = (
+    PLAIN
+    | st.lists(PLAIN, max_size=2)
+    | st.fixed_dictionaries(
+        {"value": PLAIN},
+        optional={"unit": st.sampled_from(["%", "mg/d", "d", "1"]), "date": DATES, "assay": WORDS, "x": PLAIN},
+    )
+)
 NAMES = st.sampled_from([*sorted(vocabulary()), "aeg", "MGMT", "tumor pO2"]) | WORDS
-THERAPIES = WORDS | st.sampled_from(["Avastin", "surgery"]) | st.fixed_dictionaries(
-    {"agent": st.sampled_from(["bevacizumab", "surgery"]) | PLAIN}, optional={"first": DATES, "last": DATES}
-)  # fmt: skip
+THERAPIES = (
+    WORDS
+    | st.sampled_from(["Avastin", "surgery"])
+    | st.fixed_dictionaries(
+        {"agent": st.sampled_from(["bevacizumab", "surgery"]) | PLAIN}, optional={"first": DATES, "last": DATES}
+    )
+)
 PROFILES = st.fixed_dictionaries(
     {"biomarkers": st.dictionaries(NAMES, VALUES, max_size=6)},
-    optional={"id": WORDS | NUMBERS, "as_of": DATES, "setting": st.sampled_from(["recurrent", "new", True]),
-              "prior_therapy": st.lists(THERAPIES, max_size=3), "notes": WORDS, "age": NUMBERS},
-)  # fmt: skip
+    optional={
+        "id": WORDS | NUMBERS,
+        "as_of": DATES,
+        "setting": st.sampled_from(["recurrent", "new", True]),
+        "prior_therapy": st.lists(THERAPIES, max_size=3),
+        "notes": WORDS,
+        "age": NUMBERS,
+    },
+)
 SOUND = st.fixed_dictionaries(
-    {"biomarkers": st.fixed_dictionaries({}, optional={
-        "age": st.integers(0, 120), "idh": st.sampled_from(["wildtype", "mutant"]), "egfrviii": st.booleans(),
-        "tam_fraction": st.floats(0, 100), "dexamethasone": st.fixed_dictionaries(
-            {"value": st.floats(0, 20)}, optional={"unit": st.just("mg/d"), "date": st.just("2026-05-01")}),
-        "tumour_po2": st.floats(0, 20).map(lambda number: f"{number} kPa"),
-    })},
-    optional={"id": WORDS.filter(str.strip), "as_of": st.just("2026-05-04"), "setting": st.just("recurrent"),
-              "prior_therapy": st.lists(st.sampled_from(["Avastin", {"agent": "surgery", "last": "2026-04-01"}]))},
-)  # fmt: skip
+    {
+        "biomarkers": st.fixed_dictionaries(
+            {},
+            optional={
+                "age": st.integers(0, 120),
+                "idh": st.sampled_from(["wildtype", "mutant"]),
+                "egfrviii": st.booleans(),
+                "tam_fraction": st.floats(0, 100),
+                "dexamethasone": st.fixed_dictionaries(
+                    {"value": st.floats(0, 20)}, optional={"unit": st.just("mg/d"), "date": st.just("2026-05-01")}
+                ),
+                "tumour_po2": st.floats(0, 20).map(lambda number: f"{number} kPa"),
+            },
+        )
+    },
+    optional={
+        "id": WORDS.filter(str.strip),
+        "as_of": st.just("2026-05-04"),
+        "setting": st.just("recurrent"),
+        "prior_therapy": st.lists(st.sampled_from(["Avastin", {"agent": "surgery", "last": "2026-04-01"}])),
+    },
+)
 
 
 @examples(150)
@@ -67,8 +94,12 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-_Dumper.add_representer(str, lambda dumper, text: dumper.represent_scalar(
-    "tag:yaml.org,2002:str", text, style='"' if text[:1] in tuple("+-.0123456789") else None))
+_Dumper.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style='"' if text[:1] in tuple("+-.0123456789") else None
+    ),
+)
 
 
 def _forms(profile: dict[str, Any], compact: bool) -> list[tuple[str, str]]:

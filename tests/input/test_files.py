@@ -27,8 +27,11 @@ HARMFUL: dict[str, tuple[str, bytes, str]] = {
     "dashes": ("yaml", b"- " * 100_000, "1:81: error: nested deeper than 40 levels [too-deep]"),
     "question-marks": ("yaml", b"? " * 100_000, "1:81: error: nested deeper than 40 levels [too-deep]"),
     "staircase": ("yaml", b"".join(b" " * n + b"a:\n" for n in range(1000)), "41:41: error: nested deeper than 40"),
-    "bomb": ("yaml", b"a: &a [x, x]\n" + b"".join(b"%c: &%c [*%c, *%c]\n" % (n + 1, n + 1, n, n) for n in b"abcdefgh"),
-             "1:4: error: anchors and aliases are not allowed (`a`) [yaml-anchor]"),
+    "bomb": (
+        "yaml",
+        b"a: &a [x, x]\n" + b"".join(b"%c: &%c [*%c, *%c]\n" % (n + 1, n + 1, n, n) for n in b"abcdefgh"),
+        "1:4: error: anchors and aliases are not allowed (`a`) [yaml-anchor]",
+    ),
     "merge-bomb": ("yaml", b"a: &a {x: 1}\nb: {<<: [*a, *a]}\n" * 1000, "1:4: error: anchors and aliases are not"),
     "many-values": ("yaml", b"a: [" + b"1," * 300_000 + b"1]", "1:399999: error: more than 200,000 values, not read"),
     "exclamation-marks": ("yaml", b"!" * 100_000, "1:1: error: tags are not allowed"),
@@ -42,10 +45,13 @@ HARMFUL: dict[str, tuple[str, bytes, str]] = {
     "tables-toml": ("toml", b"a = " + b"{a = " * 100_000, ": error: nested deeper than 40 levels [too-deep]"),
     "long-key-toml": ("toml", b"a" + b".a" * 100_000 + b" = 1", "1:79: error: nested deeper than 40 levels [too-deep]"),
     "many-values-toml": ("toml", b"a = [" + b"1," * 500_000 + b"1]", ": error: more than 200,000 values, not read"),
-    "blanks-in-a-bracket-toml": ("toml", b'id = """\n[' + b" " * 1000 * KB + b'"""\n[biomarkers]\nage = 999',
-                                 "1:6: error: `id` must be a short text"),
+    "blanks-in-a-bracket-toml": (
+        "toml",
+        b'id = """\n[' + b" " * 1000 * KB + b'"""\n[biomarkers]\nage = 999',
+        "1:6: error: `id` must be a short text",
+    ),
     "binary": ("yaml", bytes(range(256)) * 40, ": error: binary data, not text [binary-file]"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", HARMFUL)
@@ -82,23 +88,41 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(("path", "expected"), [
-    ("missing.yaml", "missing.yaml: error: there is no such file [missing-file]\n  help: check the path"),
-    ("", "error: the name of the file is empty [missing-file]\n  help: name a file, or `-` for standard input"),
-    ("folder", "folder: error: this is a folder, a file is expected [folder-not-file]\n  help: name a file in it"),
-    ("file.yaml/x.yaml", "file.yaml/x.yaml: error: cannot be read: Not a directory [unreadable-file]"
-                         "\n  help: check the path and its permissions"),
-    ("a\0b.yaml", "a\\x00b.yaml: error: cannot be read: embedded null byte [unreadable-file]"
-                  "\n  help: check the path and its permissions"),
-    ("\x1b[31mred.yaml", "\\x1b[31mred.yaml: error: there is no such file [missing-file]\n  help: check the path"),
-    ("n" * 300, "n" * 300 + ": error: cannot be read: File name too long [unreadable-file]"
-                "\n  help: check the path and its permissions"),
-    ("loop.yaml", "loop.yaml: error: cannot be read: Too many levels of symbolic links [unreadable-file]"
-                  "\n  help: check the path and its permissions"),
-    ("/dev/null", "/dev/null: error: the file is empty [empty-file]\n  help: is this the right file?"),
-    ("/dev/zero", "/dev/zero: error: larger than 5 MB, not read [too-large]"
-                  "\n  help: profiles and rule files are small text files; is this the right one?"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("missing.yaml", "missing.yaml: error: there is no such file [missing-file]\n  help: check the path"),
+        ("", "error: the name of the file is empty [missing-file]\n  help: name a file, or `-` for standard input"),
+        ("folder", "folder: error: this is a folder, a file is expected [folder-not-file]\n  help: name a file in it"),
+        (
+            "file.yaml/x.yaml",
+            "file.yaml/x.yaml: error: cannot be read: Not a directory [unreadable-file]"
+            "\n  help: check the path and its permissions",
+        ),
+        (
+            "a\0b.yaml",
+            "a\\x00b.yaml: error: cannot be read: embedded null byte [unreadable-file]"
+            "\n  help: check the path and its permissions",
+        ),
+        ("\x1b[31mred.yaml", "\\x1b[31mred.yaml: error: there is no such file [missing-file]\n  help: check the path"),
+        (
+            "n" * 300,
+            "n" * 300 + ": error: cannot be read: File name too long [unreadable-file]"
+            "\n  help: check the path and its permissions",
+        ),
+        (
+            "loop.yaml",
+            "loop.yaml: error: cannot be read: Too many levels of symbolic links [unreadable-file]"
+            "\n  help: check the path and its permissions",
+        ),
+        ("/dev/null", "/dev/null: error: the file is empty [empty-file]\n  help: is this the right file?"),
+        (
+            "/dev/zero",
+            "/dev/zero: error: larger than 5 MB, not read [too-large]"
+            "\n  help: profiles and rule files are small text files; is this the right one?",
+        ),
+    ],
+)
 @pytest.mark.skipif(sys.platform == "win32", reason="devices, links and their errors are those of POSIX")
 def test_paths(here: Path, path: str, expected: str) -> None:
     (here / "folder").mkdir()
@@ -131,17 +155,28 @@ class _Pipe:
         self.buffer = io.BytesIO(raw)
 
 
-@pytest.mark.parametrize(("raw", "expected"), [
-    (b"biomarkers: {age: 61}", "profile unnamed, as of no date\nage = 61 a\nprior therapy not told"),
-    (b'\n {"biomarkers": {"age": 61}}', "profile unnamed, as of no date\nage = 61 a\nprior therapy not told"),
-    (b'{"biomarkers": {"age": 161,}}', "<stdin>:1:28: error: not valid JSON: a key in double quotes is expected here "
-                                       "[json-syntax]\n  help: remove the comma before it"),
-    (b"biomarkers: {age: 610}", "<stdin>:1:19: error: 610 years is impossible for `age` [impossible-value]\n  help: "
-                                "plausible: 0 to 120 years; if the unit was left out, write it, such as `610 months`"),
-    (b"", "<stdin>: error: the file is empty [empty-file]\n  help: is this the right file?"),
-    (b"\x00", "<stdin>: error: binary data, not text [binary-file]\n"
-              "  help: give a YAML, JSON or TOML text file in UTF-8"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (b"biomarkers: {age: 61}", "profile unnamed, as of no date\nage = 61 a\nprior therapy not told"),
+        (b'\n {"biomarkers": {"age": 61}}', "profile unnamed, as of no date\nage = 61 a\nprior therapy not told"),
+        (
+            b'{"biomarkers": {"age": 161,}}',
+            "<stdin>:1:28: error: not valid JSON: a key in double quotes is expected here "
+            "[json-syntax]\n  help: remove the comma before it",
+        ),
+        (
+            b"biomarkers: {age: 610}",
+            "<stdin>:1:19: error: 610 years is impossible for `age` [impossible-value]\n  help: "
+            "plausible: 0 to 120 years; if the unit was left out, write it, such as `610 months`",
+        ),
+        (b"", "<stdin>: error: the file is empty [empty-file]\n  help: is this the right file?"),
+        (
+            b"\x00",
+            "<stdin>: error: binary data, not text [binary-file]\n  help: give a YAML, JSON or TOML text file in UTF-8",
+        ),
+    ],
+)
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, raw: bytes, expected: str) -> None:
     monkeypatch.setattr(sys, "stdin", _Pipe(raw))
     try:

@@ -47,7 +47,7 @@ CASES = [
     ("  (f)  or ( f )", "superfluous", "f", "f"),
     # the last part decides where f is unknown
     ("(f and x > 5) or (not f and g) or (x > 5 and g)", "", "", ""),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "kind", "part", "others"), CASES)
@@ -55,10 +55,13 @@ def test_flaws(text: str, kind: str, part: str, others: str) -> None:
     found = flaws(text, parse(text, VOCABULARY), VOCABULARY)
     expected = [(kind, part, others)] if kind else []
     assert [
-        (flaw.kind, text[flaw.part.start - 1 : flaw.part.end - 1],
-         " | ".join(text[other.start - 1 : other.end - 1] for other in flaw.others))
+        (
+            flaw.kind,
+            text[flaw.part.start - 1 : flaw.part.end - 1],
+            " | ".join(text[other.start - 1 : other.end - 1] for other in flaw.others),
+        )
         for flaw in found
-    ] == expected  # fmt: skip
+    ] == expected
 
 
 def test_the_last_of_two_alike_is_blamed() -> None:

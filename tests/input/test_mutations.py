@@ -27,9 +27,22 @@ BASE = ROOT / "tests" / "packs" / "base"
 PROFILES = [*sorted((ROOT / "examples").glob("*.*")), *sorted((HERE / "profiles").glob("full.*[!t]"))]
 RULES = [path for path in sorted((ROOT / "rules" / "gbm-core").rglob("*.yaml")) if path.stat().st_size < 12_000]
 NASTY = [
-    *"\0\x1b\t\r\u2028\ufeffé😀{}[]|>'\"\\#%~-,", "- ", "? ", ": ", "&a ", "*a", "!x ", "---\n", "null", "9" * 30,
-    "1e999", "\n\n", "  ", "<<: ", "'''",
-]  # fmt: skip
+    *"\0\x1b\t\r\u2028\ufeffé😀{}[]|>'\"\\#%~-,",
+    "- ",
+    "? ",
+    ": ",
+    "&a ",
+    "*a",
+    "!x ",
+    "---\n",
+    "null",
+    "9" * 30,
+    "1e999",
+    "\n\n",
+    "  ",
+    "<<: ",
+    "'''",
+]
 TOKEN = re.compile(r"\w+|[^\w\s]")
 
 SEEDS = st.integers(0, 2**32)
@@ -75,8 +88,11 @@ def test_damaged_extensions(seed: int) -> None:
     name = random.choice(sorted(extension.files))
     files = extension.files | {name: damaged(extension.files[name], random)}
     packs = [base._replace(folder="base"), PackFiles("p", files, "", "base", None)]
-    settled(lambda: compile_packs(packs), {f"p/{inside}": raw for inside, raw in files.items()}
-            | {f"base/{inside}": raw for inside, raw in base.files.items()})
+    settled(
+        lambda: compile_packs(packs),
+        {f"p/{inside}": raw for inside, raw in files.items()}
+        | {f"base/{inside}": raw for inside, raw in base.files.items()},
+    )
 
 
 @examples(300)

@@ -29,16 +29,19 @@ WHERE = {
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
 
 
-@pytest.mark.parametrize(("given_text", "expected"), [
-    ("plain ü 中 [bold]x[/] :skull:", "plain ü 中 [bold]x[/] :skull:"),
-    ("\x1b[2J", "\\x1b[2J"),
-    ("a\rb\nc\td", "a b c d"),
-    ("\x07\x08\x7f", "\\x07\\x08\\x7f"),
-    ("\x9b31m", "\\x9b31m"),
-    ("a\u202eb\u2066c", "a\\u202eb\\u2066c"),
-    ("a\u2028b", "a\\u2028b"),
-    ("\udcff", "\\udcff"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given_text", "expected"),
+    [
+        ("plain ü 中 [bold]x[/] :skull:", "plain ü 中 [bold]x[/] :skull:"),
+        ("\x1b[2J", "\\x1b[2J"),
+        ("a\rb\nc\td", "a b c d"),
+        ("\x07\x08\x7f", "\\x07\\x08\\x7f"),
+        ("\x9b31m", "\\x9b31m"),
+        ("a\u202eb\u2066c", "a\\u202eb\\u2066c"),
+        ("a\u2028b", "a\\u2028b"),
+        ("\udcff", "\\udcff"),
+    ],
+)
 def test_printable(given_text: str, expected: str) -> None:
     assert printable(given_text) == expected
 
@@ -67,10 +70,20 @@ def test_no_profile_brings_it_in(text: str, where: str) -> None:
     assert not {sign for sign in told if unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")}
 
 
-@pytest.mark.parametrize(("value", "expected"), [
-    (True, "true"), (None, "null"), (1.5, "1.5"), ([1, 2], "[...]"), ({"a": 1}, "{...}"), ("a\n  b", "a b"),
-    ("x" * 10, "x" * 10), ("x" * 11, "x" * 9 + "…"), ("x" * sys.maxunicode, "x" * 9 + "…"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (True, "true"),
+        (None, "null"),
+        (1.5, "1.5"),
+        ([1, 2], "[...]"),
+        ({"a": 1}, "{...}"),
+        ("a\n  b", "a b"),
+        ("x" * 10, "x" * 10),
+        ("x" * 11, "x" * 9 + "…"),
+        ("x" * sys.maxunicode, "x" * 9 + "…"),
+    ],
+)
 def test_brief(value: object, expected: str) -> None:
     assert brief(value, 10) == expected
 
@@ -87,12 +100,16 @@ def test_problems_are_told_once_and_in_order_of_place() -> None:
     assert InputError([second, first, second]).problems == (first, second)
 
 
-@pytest.mark.parametrize("call", [
-    ["validate", "no\x1b[31msuch\x9b32mpack"],
-    ["plan", "no\x1b[31msuch\u202efile.yaml"],
-    ["plan", "-", "--require", "\x1b]0;title\x07"],
-    ["plan", "-", "--as-of", "\x1b[2J"],
-], ids=" ".join)  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["validate", "no\x1b[31msuch\x9b32mpack"],
+        ["plan", "no\x1b[31msuch\u202efile.yaml"],
+        ["plan", "-", "--require", "\x1b]0;title\x07"],
+        ["plan", "-", "--as-of", "\x1b[2J"],
+    ],
+    ids=" ".join,
+)
 def test_no_call_brings_it_in(call: list[str]) -> None:
     done = gbmplan(*call, profile=b"biomarkers: {idh: wildtype}")
     text = (done.stdout + done.stderr).decode()

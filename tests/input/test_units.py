@@ -20,13 +20,27 @@ def test_what_is_shown_is_understood(unit: str) -> None:
     assert shown(unit) == "" or code(shown(unit)) == unit
 
 
-@pytest.mark.parametrize(("value", "given", "wanted", "expected"), [
-    (1, "kPa", "mm[Hg]", 7.50061575846), (60, "mm[Hg]", "kPa", 7.9993432449), (0.38, "1", "%", 38),
-    (12, "%", "1", 0.12), (900, "/uL", "10*9/L", 0.9),
-    (0.2, "10*9/L", "/uL", 200), (1, "g/d", "mg/d", 1000), (13.1, "g/dL", "g/L", 131),
-    (12, "mo", "a", 1), (1, "wk", "d", 7), (3, "mo", "wk", 13.0446428571), (0.44, "s", "ms", 440),
-    (500, "umol/L", "mmol/L", 0.5), (2, "cm", "mm", 20), (500, "mm3", "cm3", 0.5), (5, "mm", "cm3", None),
-    (5, "mg", "mg/d", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("value", "given", "wanted", "expected"),
+    [
+        (1, "kPa", "mm[Hg]", 7.50061575846),
+        (60, "mm[Hg]", "kPa", 7.9993432449),
+        (0.38, "1", "%", 38),
+        (12, "%", "1", 0.12),
+        (900, "/uL", "10*9/L", 0.9),
+        (0.2, "10*9/L", "/uL", 200),
+        (1, "g/d", "mg/d", 1000),
+        (13.1, "g/dL", "g/L", 131),
+        (12, "mo", "a", 1),
+        (1, "wk", "d", 7),
+        (3, "mo", "wk", 13.0446428571),
+        (0.44, "s", "ms", 440),
+        (500, "umol/L", "mmol/L", 0.5),
+        (2, "cm", "mm", 20),
+        (500, "mm3", "cm3", 0.5),
+        (5, "mm", "cm3", None),
+        (5, "mg", "mg/d", None),
+    ],
+)
 def test_conversions(value: float, given: str, wanted: str, expected: float | None) -> None:
     assert convert(value, given, wanted) == expected

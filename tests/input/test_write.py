@@ -104,18 +104,36 @@ def test_devices_and_pipes_are_written_to(here: Path) -> None:
     assert names(here) == ["pipe"]
 
 
-@pytest.mark.parametrize(("path", "expected"), [
-    ("folder", f"folder: error: this is a folder, the output needs a file name [folder-not-file]"
-               f"\n  help: try {Path('folder') / 'plan.json'}"),
-    ("missing/plan.json", "missing/plan.json: error: cannot be written: No such file or directory [cannot-write]"
-                          "\n  help: choose a folder that exists and that you may write to"),
-    ("file/plan.json", "file/plan.json: error: cannot be written: Not a directory [cannot-write]"
-                       "\n  help: choose a folder that exists and that you may write to"),
-    ("a\0b", "a\\x00b: error: cannot be written: a zero byte in the name [cannot-write]"
-             "\n  help: choose a folder that exists and that you may write to"),
-    ("/dev/full", "/dev/full: error: cannot be written: No space left on device [cannot-write]"
-                  "\n  help: choose a folder that exists and that you may write to"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (
+            "folder",
+            f"folder: error: this is a folder, the output needs a file name [folder-not-file]"
+            f"\n  help: try {Path('folder') / 'plan.json'}",
+        ),
+        (
+            "missing/plan.json",
+            "missing/plan.json: error: cannot be written: No such file or directory [cannot-write]"
+            "\n  help: choose a folder that exists and that you may write to",
+        ),
+        (
+            "file/plan.json",
+            "file/plan.json: error: cannot be written: Not a directory [cannot-write]"
+            "\n  help: choose a folder that exists and that you may write to",
+        ),
+        (
+            "a\0b",
+            "a\\x00b: error: cannot be written: a zero byte in the name [cannot-write]"
+            "\n  help: choose a folder that exists and that you may write to",
+        ),
+        (
+            "/dev/full",
+            "/dev/full: error: cannot be written: No space left on device [cannot-write]"
+            "\n  help: choose a folder that exists and that you may write to",
+        ),
+    ],
+)
 @posix
 def test_where_nothing_can_be_written(here: Path, path: str, expected: str) -> None:
     if path.startswith("/dev/") and not Path(path).exists():
@@ -164,9 +182,14 @@ class _Failing:
 
 
 @pytest.mark.parametrize("call", ["os.replace", "os.chmod", "os.fdopen", "tempfile.mkstemp"])
-@pytest.mark.parametrize("error", [
-    OSError(errno.ENOSPC, "No space left on device"), PermissionError(errno.EACCES, "Permission denied"),
-], ids=["full", "forbidden"])  # fmt: skip
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        PermissionError(errno.EACCES, "Permission denied"),
+    ],
+    ids=["full", "forbidden"],
+)
 def test_a_failure_keeps_the_old_file(here: Path, monkeypatch: pytest.MonkeyPatch, call: str, error: OSError) -> None:
     Path("plan.json").write_text(OLD)
     with monkeypatch.context() as patch:

@@ -60,9 +60,17 @@ def _without(raw: bytes, place: Place) -> bytes:
         return "".join(lines).encode()
     start = next(number for number in range(at, -1, -1) if re.match(r" +- ", lines[number]))
     indent = len(lines[start]) - len(lines[start].lstrip())
-    end = next((number for number in range(start + 1, len(lines))
-                if lines[number].strip() and len(lines[number]) - len(lines[number].lstrip()) <= indent), len(lines))  # fmt: skip
-    alone = lines[start - 1].rstrip().endswith(":") and not (end < len(lines) and lines[end].startswith(" " * indent + "- "))
+    end = next(
+        (
+            number
+            for number in range(start + 1, len(lines))
+            if lines[number].strip() and len(lines[number]) - len(lines[number].lstrip()) <= indent
+        ),
+        len(lines),
+    )
+    alone = lines[start - 1].rstrip().endswith(":") and not (
+        end < len(lines) and lines[end].startswith(" " * indent + "- ")
+    )
     del lines[start - 1 if alone else start : end]
     return "".join(lines).encode()
 

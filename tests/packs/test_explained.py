@@ -20,7 +20,13 @@ from tests.packs.test_packs import CATALOGUE, HERE, TODAY
 
 FILE = re.compile(r"(?m)^# ([a-z_/-]+\.yaml)(?:, (whole|alone|escaped))?\n")
 LISTS = ("targets", "policies", "biomarkers", "evidence", "combinations", "disagreements")
-HEADER = {"id": "example", "version": "1.0.0", "title": "{en: Example}", "licence": "Apache-2.0", "description": "Made up."}
+HEADER = {
+    "id": "example",
+    "version": "1.0.0",
+    "title": "{en: Example}",
+    "licence": "Apache-2.0",
+    "description": "Made up.",
+}
 CASES = [
     pytest.param(code, part, id=f"{code}-{part}")
     for code, diagnosis in CATALOGUE.by_code.items()
@@ -66,7 +72,9 @@ def joined(snippet: str) -> str:
         new = body if how in ("whole", "alone") or not old else blended(old, body)
         raw = new.encode()
         if how == "escaped":
-            raw = re.sub(rb"\\x([0-9a-f]{2})|\\t", lambda found: bytes.fromhex(found[1].decode()) if found[1] else b"\t", raw)
+            raw = re.sub(
+                rb"\\x([0-9a-f]{2})|\\t", lambda found: bytes.fromhex(found[1].decode()) if found[1] else b"\t", raw
+            )
         path.write_bytes(raw)
     return str(folder)
 

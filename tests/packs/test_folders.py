@@ -26,17 +26,32 @@ def extension(name: str, parent: str) -> None:
     Path(name, "pack.yaml").write_text(f"id: {Path(name).name}\nextends: {parent}\n")
 
 
-@pytest.mark.parametrize(("path", "expected"), [
-    ("./missing", "./missing: error: there is no such rule pack [missing-pack]\n  help: give the folder of a pack"),
-    ("gbm-coer", "error: there is no rule pack `gbm-coer` [unknown-pack]\n  help: did you mean `gbm-core`?"),
-    ("file", "file: error: a rule pack is a folder, this is a file [not-a-pack]"
-             "\n  help: give the folder that holds its pack.yaml"),
-    ("empty", "empty: error: no pack.yaml in this folder [not-a-pack]"
-              "\n  help: every rule pack has a pack.yaml with its id and version"),
-    ("/", "/: error: no pack.yaml in this folder [not-a-pack]"
-          "\n  help: every rule pack has a pack.yaml with its id and version"),
-    ("n" * 300, "n" * 300 + ": error: cannot be read: File name too long [missing-pack]\n  help: give the folder of a pack"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("./missing", "./missing: error: there is no such rule pack [missing-pack]\n  help: give the folder of a pack"),
+        ("gbm-coer", "error: there is no rule pack `gbm-coer` [unknown-pack]\n  help: did you mean `gbm-core`?"),
+        (
+            "file",
+            "file: error: a rule pack is a folder, this is a file [not-a-pack]"
+            "\n  help: give the folder that holds its pack.yaml",
+        ),
+        (
+            "empty",
+            "empty: error: no pack.yaml in this folder [not-a-pack]"
+            "\n  help: every rule pack has a pack.yaml with its id and version",
+        ),
+        (
+            "/",
+            "/: error: no pack.yaml in this folder [not-a-pack]"
+            "\n  help: every rule pack has a pack.yaml with its id and version",
+        ),
+        (
+            "n" * 300,
+            "n" * 300 + ": error: cannot be read: File name too long [missing-pack]\n  help: give the folder of a pack",
+        ),
+    ],
+)
 @pytest.mark.skipif(sys.platform == "win32", reason="the errors are those of POSIX")
 def test_what_is_no_pack(here: Path, path: str, expected: str) -> None:
     Path("file").touch()
@@ -73,11 +88,14 @@ def test_a_name_that_is_no_text(here: Path) -> None:
     assert "\udcff.yaml" in read_pack("base").files
 
 
-@pytest.mark.parametrize(("pack", "parent", "folders"), [
-    ("mine", "base", ["base", "mine"]),
-    ("far/mine", CORE, [find(CORE), "far/mine"]),
-    (CORE, CORE, [find(CORE), CORE]),  # a pack of one's own may carry the name of the one it extends
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("pack", "parent", "folders"),
+    [
+        ("mine", "base", ["base", "mine"]),
+        ("far/mine", CORE, [find(CORE), "far/mine"]),
+        (CORE, CORE, [find(CORE), CORE]),  # a pack of one's own may carry the name of the one it extends
+    ],
+)
 def test_what_a_pack_extends(here: Path, pack: str, parent: str, folders: list[str]) -> None:
     extension(pack, parent)
     assert [files.folder for files in chain(pack)] == folders

@@ -39,8 +39,14 @@ PACK = "p"
 
 def fuzzed(count: int) -> Any:
     """So many examples, the same in every run; new ones in a long run."""
-    return settings(max_examples=max(1, count), derandomize=not LONG, database=None, deadline=None, print_blob=False,
-                    suppress_health_check=list(HealthCheck))  # fmt: skip
+    return settings(
+        max_examples=max(1, count),
+        derandomize=not LONG,
+        database=None,
+        deadline=None,
+        print_blob=False,
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 class Sound(NamedTuple):

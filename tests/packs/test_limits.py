@@ -17,16 +17,19 @@ ALL = " or ".join(SMALL)
 PAIRS = " or ".join(f"({one} and {other})" for one, other in zip(SMALL, LARGE, strict=True))
 CASES = {
     "one condition": (
-        f"  - {{id: p, kind: scope, say: x, because: y, inference: true, when: ({ALL}) and ({PAIRS})}}\n", "",
+        f"  - {{id: p, kind: scope, say: x, because: y, inference: true, when: ({ALL}) and ({PAIRS})}}\n",
+        "",
         [("can be true and false", "too complex")],
     ),
     "two contraindications": (
-        "", f"""contraindications:
+        "",
+        f"""contraindications:
   - {{id: all, when: {ALL}, kind: absolute, recoverable: true, because: y, inference: true}}
   - {{id: pairs, when: {PAIRS} or pregnant, kind: absolute, recoverable: true, because: y, inference: true}}
-""", [("`pairs` holds wherever", "too complex"), ("anybody may have", "too complex")],
+""",
+        [("`pairs` holds wherever", "too complex"), ("anybody may have", "too complex")],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", CASES)

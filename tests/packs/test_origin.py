@@ -53,10 +53,13 @@ def test_what_overrides_stands_in_the_extension(tmp_path: Path, monkeypatch: pyt
     Path("mine").mkdir()
     Path("mine/pack.yaml").write_text(
         "id: mine\nversion: 1.0.0\ntitle: {en: mine}\nlicence: Apache-2.0\ndescription: For tests.\nextends: base\n"
-        "disable: [adults]\n", encoding="utf-8")  # fmt: skip
+        "disable: [adults]\n",
+        encoding="utf-8",
+    )
     Path("mine/policies.yaml").write_text(
         "policies:\n  - {id: at_most_three, override: true, kind: limit, among: [any], at_most: 2, because: x, inference: true}\n",
-        encoding="utf-8")  # fmt: skip
+        encoding="utf-8",
+    )
     rules = {entry.id: entry for entry in entries(load_rules("mine"))}
     assert "adults" not in rules
     assert rules["at_most_three"].pack == "mine"

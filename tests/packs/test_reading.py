@@ -50,21 +50,41 @@ def test_a_condition_without_end() -> None:
 CHANGES = {
     "a reason is missing": ("targets.yaml", "because: many were measured, ", "", {"GP102"}),
     "a misspelt key": ("targets.yaml", "mechanism: silences", "mechansm: silences", {"GP101"}),
-    "a key that is not known": ("targets.yaml", "mechanism: silences", "colour: red\n    mechanism: silences", {"GP101"}),
+    "a key that is not known": (
+        "targets.yaml",
+        "mechanism: silences",
+        "colour: red\n    mechanism: silences",
+        {"GP101"},
+    ),
     "a target without a phase": ("targets.yaml", "    phase: clear\n", "", {"GP102"}),
     "a cover without its strength": ("interventions/clear/clearer.yaml", "strength: full, ", "", {"GP102"}),
     "a biomarker without its kind": ("biomarkers.yaml", "kind: flag, ", "", {"GP102"}),
     "a record without its strength": ("evidence.yaml", "    strength: B\n", "", {"GP102"}),
     "a phase without its reason": ("pack.yaml", ", because: agents have to get in first", "", {"GP102"}),
-    "a phase that is a word": ("pack.yaml", "{id: deliver, title: {en: Deliver}, because: agents have to get in first}", "deliver", {"GP103"}),
+    "a phase that is a word": (
+        "pack.yaml",
+        "{id: deliver, title: {en: Deliver}, because: agents have to get in first}",
+        "deliver",
+        {"GP103"},
+    ),
     "no version": ("pack.yaml", "version: 1.2.0\n", "", {"GP102"}),
     "a header that is no YAML": ("pack.yaml", "licence: Apache-2.0", "licence: [", {"GP001"}),
     "a vocabulary that is no YAML": ("biomarkers.yaml", "biomarkers:", "biomarkers: [", {"GP001"}),
     "evidence that is no YAML": ("evidence.yaml", "evidence:", "evidence: [", {"GP001"}),
     "targets that are no YAML": ("targets.yaml", "targets:", "targets: {", {"GP001"}),
-    "an intervention that is no YAML": ("interventions/clear/clearer.yaml", "id: clearer", "id: clearer\n id: x", {"GP001"}),
-    "a list that is a word": ("targets.yaml", "evidence: [first_trial]}\n    compensated_by", "evidence: first_trial}\n    compensated_by", {"GP103"}),
-}  # fmt: skip
+    "an intervention that is no YAML": (
+        "interventions/clear/clearer.yaml",
+        "id: clearer",
+        "id: clearer\n id: x",
+        {"GP001"},
+    ),
+    "a list that is a word": (
+        "targets.yaml",
+        "evidence: [first_trial]}\n    compensated_by",
+        "evidence: first_trial}\n    compensated_by",
+        {"GP103"},
+    ),
+}
 
 
 @pytest.mark.parametrize(("name", "old", "new", "codes"), CHANGES.values(), ids=list(CHANGES))
@@ -86,4 +106,6 @@ def test_other_mistakes_are_still_found(name: str, old: str, new: str, codes: se
     change("disagreements.yaml", "first_trial", "first_trail")
     change("policies.yaml", "alt <= 3", "alt <= 3000")
     found = {finding.code for finding in outcome().findings}
-    assert found >= codes | {"GP204", "GP205", "GP303"} - ({"GP303"} if name == "biomarkers.yaml" and "[" in new else set())
+    assert found >= codes | {"GP204", "GP205", "GP303"} - (
+        {"GP303"} if name == "biomarkers.yaml" and "[" in new else set()
+    )

@@ -36,9 +36,11 @@ def test_case(name: str) -> None:
     case = load(str(CASES[name])).data
     assert set(case) <= KEYS
     demands = Demands(
-        tuple(case.get("require", ())), tuple(case.get("exclude", ())), case.get("max_agents"),
+        tuple(case.get("require", ())),
+        tuple(case.get("exclude", ())),
+        case.get("max_agents"),
         case.get("strict", False),
-    )  # fmt: skip
+    )
     planner = planner_of(case.get("pack", ""))
     profile = read(case["profile"], planner, case.get("as_of"))
     if "refused" in case:
@@ -63,4 +65,3 @@ def read(profile: Any, planner: Planner, as_of: str | None) -> Any:
     text = {"id": "case"} | profile if isinstance(profile, dict) else None
     document = load(str(ROOT / profile)) if text is None else parse(yaml.safe_dump(text).encode(), "case.yaml")
     return check_profile(document, planner.rules.nodes("biomarker"), as_of=date.fromisoformat(as_of) if as_of else None)
-

@@ -13,6 +13,10 @@ LONG = os.environ.get("PROPERTY_TESTS") == "long"
 def examples(count: int) -> settings:
     """So many examples, the same in every run; twenty times as many, and new ones, in a long run."""
     return settings(
-        max_examples=count * (20 if LONG else 1), derandomize=not LONG, database=None, deadline=None,
-        print_blob=False, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-    )  # fmt: skip
+        max_examples=count * (20 if LONG else 1),
+        derandomize=not LONG,
+        database=None,
+        deadline=None,
+        print_blob=False,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )

@@ -60,7 +60,9 @@ class Oracle:
         found += [Piece("exclude", name) for name in sorted(set(demands.exclude))]
         found += [] if demands.max_agents is None else [Piece("max_agents", str(demands.max_agents))]
         found += [Piece("fact", rule, step) for step, rule in self._bars()]
-        names = {edge["rule"] for kind in ("conflicts", "precedes", "delivers", "requires") for edge in rules.edges(kind)}
+        names = {
+            edge["rule"] for kind in ("conflicts", "precedes", "delivers", "requires") for edge in rules.edges(kind)
+        }
         names |= {name for name, rule in rules.policies.items() if rule["kind"] in ("limit", "washout")}
         names |= {thing["delivery_rule"] for thing in rules.interventions.values() if thing["delivery"] == "required"}
         names |= {rule for thing in rules.interventions.values() for rule in thing["requires"]}
@@ -144,12 +146,17 @@ class Oracle:
                     firm += _bounds(edge["u"], edge["v"], low, high)
         needs = []
         for name in chosen:
-            needs.append([
-                (edge["u"], name, edge["data"]["min"], edge["data"]["max"], edge["rule"])
-                for edge in rules.edges("delivers") if edge["v"] == name and edge["u"] in chosen
-            ])  # fmt: skip
+            needs.append(
+                [
+                    (edge["u"], name, edge["data"]["min"], edge["data"]["max"], edge["rule"])
+                    for edge in rules.edges("delivers")
+                    if edge["v"] == name and edge["u"] in chosen
+                ]
+            )
             for rule, need in rules.interventions[name]["requires"].items():
-                needs.append([(other, name, need["min"], need["max"], rule) for other in need["any_of"] if other in chosen])
+                needs.append(
+                    [(other, name, need["min"], need["max"], rule) for other in need["any_of"] if other in chosen]
+                )
         for served in product(*[_nonempty(need) for need in needs if need]):
             bounds, excused = list(firm), set(ruled)
             for provider, user, low, high, rule in (item for items in served for item in items):
@@ -188,13 +195,16 @@ class Oracle:
 
     def cost(self, chosen: Iterable[str]) -> Cost:
         chosen = set(chosen)
-        acting = [edge for edge in self.rules.edges("covers") if edge["u"] in chosen and self.truth[edge["rule"]] is True]
+        acting = [
+            edge for edge in self.rules.edges("covers") if edge["u"] in chosen and self.truth[edge["rule"]] is True
+        ]
         touched = {edge["v"] for edge in acting}
         full = {edge["v"] for edge in acting if edge["data"]["strength"] == "full"}
         opened = {
-            edge["v"] for edge in self.rules.edges("compensates")
+            edge["v"]
+            for edge in self.rules.edges("compensates")
             if edge["u"] in touched and self.truth[edge["rule"]] is not False
-        }  # fmt: skip
+        }
         gaps = {"critical": 0.0, "major": 0.0, "minor": 0.0}
         for name, priority, there in self.targets:
             if (there or name in opened) and name not in full:
@@ -202,11 +212,18 @@ class Oracle:
         things = [self.rules.interventions[name] for name in sorted(chosen)]
         burden = sum(
             self.truth[rule] is True and self.rules.rules[rule]["detail"]["kind"] == "relative"
-            for thing in things for rule in thing["contraindications"]
-        )  # fmt: skip
+            for thing in things
+            for rule in thing["contraindications"]
+        )
         burden += sum(len(set(a["toxicities"]) & set(b["toxicities"])) for a, b in combinations(things, 2))
-        return (gaps["critical"], gaps["major"], float(burden), gaps["minor"],
-                float(sum(self.weakness[name] for name in chosen)), float(len(chosen)))  # fmt: skip
+        return (
+            gaps["critical"],
+            gaps["major"],
+            float(burden),
+            gaps["minor"],
+            float(sum(self.weakness[name] for name in chosen)),
+            float(len(chosen)),
+        )
 
     def _weakness(self, name: str) -> int:
         """0 to 4 for A to E, one more from outside glioblastoma, and one more when contradicted in it."""
@@ -232,7 +249,9 @@ class Oracle:
         for size in range(len(self.names) + 1):
             for chosen in combinations(self.names, size):
                 if self.allowed(chosen):
-                    found.append((self.cost(chosen), tuple(name not in chosen for name in self.names), frozenset(chosen)))
+                    found.append(
+                        (self.cost(chosen), tuple(name not in chosen for name in self.names), frozenset(chosen))
+                    )
         return sorted(found, key=lambda item: item[:2])
 
     def best(self) -> tuple[frozenset[str], Cost] | None:

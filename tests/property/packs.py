@@ -38,30 +38,60 @@ BIOMARKERS: list[dict[str, Any]] = [
 ] + [
     {"id": "n", "title": {"en": "n"}, "kind": "number", "group": "immune", "unit": "1", "range": [0, 10]},
     {"id": "c", "title": {"en": "c"}, "kind": "category", "group": "immune", "categories": ["red", "green", "blue"]},
-    {"id": "since", "title": {"en": "since"}, "kind": "number", "group": "therapy", "unit": "wk", "range": [0, 520],
-     "derived_from": {"prior_therapy": "surgery", "measure": "weeks_since_last"}},
-]  # fmt: skip
+    {
+        "id": "since",
+        "title": {"en": "since"},
+        "kind": "number",
+        "group": "therapy",
+        "unit": "wk",
+        "range": [0, 520],
+        "derived_from": {"prior_therapy": "surgery", "measure": "weeks_since_last"},
+    },
+]
 
 VOCABULARY = {
-    item["id"]: Quantity(item["kind"], item.get("unit", ""), tuple(item.get("categories", ())), *item.get("range", (0, 0)))
+    item["id"]: Quantity(
+        item["kind"], item.get("unit", ""), tuple(item.get("categories", ())), *item.get("range", (0, 0))
+    )
     for item in BIOMARKERS
 }
 
 EVIDENCE = [
-    {"id": name, "finding": "seen", "design": "trial", "strength": strength, "context": context,
-     "confidence": "verified"}
+    {
+        "id": name,
+        "finding": "seen",
+        "design": "trial",
+        "strength": strength,
+        "context": context,
+        "confidence": "verified",
+    }
     for name, strength, context in (
-        ("a_gbm", "A", "gbm"), ("b_gbm", "B", "gbm"), ("a_other", "A", "other_tumour"), ("c_mouse", "C", "animal"),
+        ("a_gbm", "A", "gbm"),
+        ("b_gbm", "B", "gbm"),
+        ("a_other", "A", "other_tumour"),
+        ("c_mouse", "C", "animal"),
         ("e_dish", "E", "in_vitro"),
     )
-]  # fmt: skip
+]
 SOURCES = [item["id"] for item in EVIDENCE]
 
 PHASES = ("deliver", "clear", "activate")
 ATOMS = (
-    "f", "g", "h", "n >= 5", "n < 3", "2 <= n < 7", "n == 4", "c == red", "c != red", "c in (red, blue)",
-    "c not in (green, blue)", "f == yes", "g != yes", "since > 3",
-)  # fmt: skip
+    "f",
+    "g",
+    "h",
+    "n >= 5",
+    "n < 3",
+    "2 <= n < 7",
+    "n == 4",
+    "c == red",
+    "c != red",
+    "c in (red, blue)",
+    "c not in (green, blue)",
+    "f == yes",
+    "g != yes",
+    "since > 3",
+)
 DURATIONS = ("0 h", "1 wk", "2 wk", "3 d", "-1 wk", "-3 d", "1 mo", "0.1 h", "-2 wk", "36 h")
 """Few, so that they meet and contradict each other often."""
 
@@ -134,8 +164,16 @@ class Tape:
 
 def condition(tape: Tape) -> str:
     first, second, third = tape.one(ATOMS), tape.one(ATOMS), tape.one(ATOMS)
-    shapes = ("{0}", "{0}", "not ({0})", "{0} and {1}", "{0} or {1}", "not ({0} or {1})", "not ({0} and {1}) or {2}",
-              "{0} and ({1} or not ({2}))")  # fmt: skip
+    shapes = (
+        "{0}",
+        "{0}",
+        "not ({0})",
+        "{0} and {1}",
+        "{0} or {1}",
+        "not ({0} or {1})",
+        "not ({0} and {1}) or {2}",
+        "{0} and ({1} or not ({2}))",
+    )
     drawn: str = tape.one(shapes).format(first, second, third)
     found = flaws(drawn, parse_condition(drawn, VOCABULARY), VOCABULARY)
     return first if {"never", "always"} & {flaw.kind for flaw in found} else drawn  # no pack may hold such
@@ -166,9 +204,12 @@ def window(tape: Tape) -> dict[str, str]:
 
 def target(tape: Tape, name: str, names: list[str], phases: Sequence[str]) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "id": name, "title": {"en": name}, "phase": tape.one(phases), "mechanism": "it shields",
+        "id": name,
+        "title": {"en": name},
+        "phase": tape.one(phases),
+        "mechanism": "it shields",
         "priority": tape.one(("critical", "major", "minor")),
-    }  # fmt: skip
+    }
     if tape.chance(1, 2):
         found["present"] = {"when": condition(tape), **WHY}
     if tape.chance(2, 3):
@@ -183,15 +224,26 @@ def intervention(
 ) -> dict[str, Any]:
     modalities = ("antibody", "small_molecule")
     thing: dict[str, Any] = {
-        "id": name, "title": {"en": name}, "class": tape.one(("k", "l")), "modality": tape.one(modalities),
-        "phase": tape.one(phases), "stage": "trial", "status": "tried", "route": "by vein",
+        "id": name,
+        "title": {"en": name},
+        "class": tape.one(("k", "l")),
+        "modality": tape.one(modalities),
+        "phase": tape.one(phases),
+        "stage": "trial",
+        "status": "tried",
+        "route": "by vein",
         "tags": tape.few(("x", "y"), 0, 2),
         "covers": [
             {"target": aim, "strength": tape.one(("full", "partial")), **when(tape), **grounds(tape)}
             for aim in tape.few(aims, 1, 3)
         ],
-        "delivery": {"need": tape.one(("not_needed", "required") if tight else ("not_needed", "not_needed", "bypassed", "required")), **WHY},
-    }  # fmt: skip
+        "delivery": {
+            "need": tape.one(
+                ("not_needed", "required") if tight else ("not_needed", "not_needed", "bypassed", "required")
+            ),
+            **WHY,
+        },
+    }
     if thing["delivery"]["need"] == "required" and tape.chance(1, 2):
         thing["delivery"]["at_opening"] = tape.one(("2 h", "0 h", "3 d"))
     if name in ("i0", "i1") and tape.chance(2, 3):  # few, for the readings to try are many
@@ -203,8 +255,10 @@ def intervention(
             {"id": f"r{index}", "any_of": tape.few(others, 1, 2), **window(tape), **WHY}
             for index in range(1 + tape.upto(0 if tight else 1))
         ]
-    findings = [{"id": f"x{index}", "when": condition(tape), "kind": tape.one(("relative", "relative", "absolute"))}
-                for index in range(tape.upto(2))]  # fmt: skip
+    findings = [
+        {"id": f"x{index}", "when": condition(tape), "kind": tape.one(("relative", "relative", "absolute"))}
+        for index in range(tape.upto(2))
+    ]
     thing["contraindications"] = [finding | {"recoverable": False, **WHY} for finding in findings]
     thing["toxicities"] = [{"organ": organ, **WHY} for organ in tape.few(("hepatic", "immune"), 0, 2)]
     thing["evidence"] = citations(tape)
@@ -254,18 +308,23 @@ def pack(tape: Tape, least: int, most: int, rules: int, tight: bool) -> Pack:
     policies = [policy(tape, f"p{index}", members, tight) for index in range(tape.upto(rules))]
     agents = [found for found in policies if found.get("among") == ["any"]]
     policies = [found for found in policies if found not in agents[1:]]  # one rule on their number
-    return Pack({
-        "pack.yaml": {
-            "id": "random", "version": "1.0.0", "title": {"en": "random"}, "licence": "Apache-2.0",
-            "description": "drawn for a test",
-            "phases": [{"id": phase, "title": {"en": phase}, "because": "for the test"} for phase in phases],
-        },
-        "biomarkers.yaml": {"biomarkers": BIOMARKERS},
-        "evidence.yaml": {"evidence": EVIDENCE},
-        "targets.yaml": {"targets": targets},
-        "policies.yaml": {"policies": policies},
-        **{f"interventions/{thing['id']}.yaml": thing for thing in things},
-    })  # fmt: skip
+    return Pack(
+        {
+            "pack.yaml": {
+                "id": "random",
+                "version": "1.0.0",
+                "title": {"en": "random"},
+                "licence": "Apache-2.0",
+                "description": "drawn for a test",
+                "phases": [{"id": phase, "title": {"en": phase}, "because": "for the test"} for phase in phases],
+            },
+            "biomarkers.yaml": {"biomarkers": BIOMARKERS},
+            "evidence.yaml": {"evidence": EVIDENCE},
+            "targets.yaml": {"targets": targets},
+            "policies.yaml": {"policies": policies},
+            **{f"interventions/{thing['id']}.yaml": thing for thing in things},
+        }
+    )
 
 
 def packs(least: int = 3, most: int = 7, *, rules: int = 8, tight: bool = False) -> st.SearchStrategy[Pack]:
@@ -278,9 +337,13 @@ def packs(least: int = 3, most: int = 7, *, rules: int = 8, tight: bool = False)
 
 def patient(tape: Tape) -> Patient:
     values = {
-        "f": (None, True, False), "g": (None, True, False), "h": (None, True, False),
-        "n": (None, 0, 2, 4, 5, 10), "c": (None, "red", "green", "blue"), "since": (None, 0, 0.5, 3, 5),
-    }  # fmt: skip
+        "f": (None, True, False),
+        "g": (None, True, False),
+        "h": (None, True, False),
+        "n": (None, 0, 2, 4, 5, 10),
+        "c": (None, "red", "green", "blue"),
+        "since": (None, 0, 0.5, 3, 5),
+    }
     chosen = {name: tape.one(options) for name, options in values.items()}
     therapies = tape.one((None, None, [], ["surgery"], [{"agent": "surgery", "last": "2026-05-01"}]))
     return Patient(
@@ -293,8 +356,12 @@ def demand(tape: Tape, names: Sequence[str]) -> Demands:
     """Often nothing at all; at times contradictory."""
     if tape.chance(1, 3):
         return Demands()
-    return Demands(tuple(tape.few(names, 0, 2)), tuple(tape.few(names, 0, 1)),
-                   tape.one((None, None, None, 0, 1, 2, 3, 4)), tape.chance(1, 3))  # fmt: skip
+    return Demands(
+        tuple(tape.few(names, 0, 2)),
+        tuple(tape.few(names, 0, 1)),
+        tape.one((None, None, None, 0, 1, 2, 3, 4)),
+        tape.chance(1, 3),
+    )
 
 
 class Question(NamedTuple):

@@ -81,8 +81,15 @@ def test_judge_accepts_every_choice_at_the_same_cost(scene: Scene) -> None:
         if found is None:
             continue
         for times in (found.timeline.earliest, _late(found.timeline.latest, found.timeline.earliest)):
-            verdict = assess(rules, profile, times, strict=demands.strict, require=demands.require,
-                             exclude=demands.exclude, max_agents=demands.max_agents)  # fmt: skip
+            verdict = assess(
+                rules,
+                profile,
+                times,
+                strict=demands.strict,
+                require=demands.require,
+                exclude=demands.exclude,
+                max_agents=demands.max_agents,
+            )
             assert disagreement(verdict, found.cost) == ""
 
 
@@ -99,8 +106,15 @@ def test_judge_accepts_exactly_what_keeps_the_rules(scene: Scene, seed: int) -> 
         for chosen in groupings(oracle.names):
             plans = [oracle.earliest(chosen), *({name: dice.choice(hours) for name in chosen} for _ in range(3))]
             for times in (plan for plan in plans if plan is not None):
-                verdict = assess(rules, profile, times, strict=demands.strict, require=demands.require,
-                                 exclude=demands.exclude, max_agents=demands.max_agents)  # fmt: skip
+                verdict = assess(
+                    rules,
+                    profile,
+                    times,
+                    strict=demands.strict,
+                    require=demands.require,
+                    exclude=demands.exclude,
+                    max_agents=demands.max_agents,
+                )
                 assert (not verdict.violations) == (oracle.allowed(chosen) and oracle.keeps_time(times))
                 assert tuple(verdict.objective) == tuple(objective.name for objective in OBJECTIVES)
                 assert tuple(verdict.objective.values()) == oracle.cost(chosen)

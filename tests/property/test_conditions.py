@@ -20,13 +20,25 @@ VOCABULARY = {
     "m": Quantity("number", "1", (), 0, 1),
     "c": Quantity("category", "", ("red", "green", "blue"), 0, 0),
 }
-OPERATORS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-             "==": operator.eq, "!=": operator.ne}  # fmt: skip
+OPERATORS = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
 
-facts = st.fixed_dictionaries({}, optional={
-    "f": st.booleans(), "g": st.booleans(), "n": st.sampled_from((-5.0, 0.0, 7.0, 7.5, 100.0)),
-    "m": st.sampled_from((0.0, 0.5, 1.0)), "c": st.sampled_from(("red", "green", "blue")),
-})  # fmt: skip
+facts = st.fixed_dictionaries(
+    {},
+    optional={
+        "f": st.booleans(),
+        "g": st.booleans(),
+        "n": st.sampled_from((-5.0, 0.0, 7.0, 7.5, 100.0)),
+        "m": st.sampled_from((0.0, 0.5, 1.0)),
+        "c": st.sampled_from(("red", "green", "blue")),
+    },
+)
 
 # ---- an expression of our own: how it is written, and what it is worth ----------------------------
 # ("atom", text, names, function of their values) · ("not", e) · ("and" | "or", e, e, ...)
@@ -55,23 +67,32 @@ def listed(word: str, items: list[str]) -> Expression:
 
 
 atoms = st.one_of(
-    st.sampled_from([
-        ("atom", "f", ["f"], bool), ("atom", "g", ["g"], bool),
-        ("atom", "f == yes", ["f"], bool), ("atom", "g != true", ["g"], operator.not_),
-        ("atom", "c == red", ["c"], lambda c: c == "red"), ("atom", "'red' != c", ["c"], lambda c: c != "red"),
-        ("atom", "m >= 0.5", ["m"], lambda m: m >= 0.5),
-    ]),
-    st.builds(compared, comparison, number), st.builds(mirrored, comparison, number),
+    st.sampled_from(
+        [
+            ("atom", "f", ["f"], bool),
+            ("atom", "g", ["g"], bool),
+            ("atom", "f == yes", ["f"], bool),
+            ("atom", "g != true", ["g"], operator.not_),
+            ("atom", "c == red", ["c"], lambda c: c == "red"),
+            ("atom", "'red' != c", ["c"], lambda c: c != "red"),
+            ("atom", "m >= 0.5", ["m"], lambda m: m >= 0.5),
+        ]
+    ),
+    st.builds(compared, comparison, number),
+    st.builds(mirrored, comparison, number),
     st.builds(chained, number, comparison, comparison, number),
     st.builds(listed, st.sampled_from(("in", "not in")), colours),
-)  # fmt: skip
+)
 expressions: st.SearchStrategy[Expression] = st.recursive(
     atoms,
-    lambda inner: st.tuples(st.just("not"), inner)
-    | st.builds(lambda head, parts: (head, *parts), st.sampled_from(("and", "or")),
-                st.lists(inner, min_size=2, max_size=3)),
+    lambda inner: (
+        st.tuples(st.just("not"), inner)
+        | st.builds(
+            lambda head, parts: (head, *parts), st.sampled_from(("and", "or")), st.lists(inner, min_size=2, max_size=3)
+        )
+    ),
     max_leaves=8,
-)  # fmt: skip
+)
 BINDING = {"or": 1, "and": 2, "not": 3, "atom": 4}
 
 
@@ -163,12 +184,64 @@ def test_names_and_decisive_facts(expression: Expression, known: dict[str, Value
 
 # ---- refusing -------------------------------------------------------------------------------------
 
-tokens = st.sampled_from((
-    "f", "g", "n", "m", "c", "red", "x", "and", "or", "not", "in", "is", "if", "else", "lambda", "(", ")", "[", "]", ",",
-    "<", "<=", "==", "!=", "=", "1", "7.5", "-", "1e999", "9" * 400, "1j", "True", "None", "'red'", "b''", "f'{n}'", "#",
-    "\n", "\t", " ", "\\", "\0", "≥", "%", ".", ":=", "*", "await", "\ud800", "é", "ｎ",
-))  # fmt: skip
-anything = st.text(max_size=60) | st.lists(tokens, max_size=12).map(" ".join) | st.lists(tokens, max_size=12).map("".join)
+tokens = st.sampled_from(
+    (
+        "f",
+        "g",
+        "n",
+        "m",
+        "c",
+        "red",
+        "x",
+        "and",
+        "or",
+        "not",
+        "in",
+        "is",
+        "if",
+        "else",
+        "lambda",
+        "(",
+        ")",
+        "[",
+        "]",
+        ",",
+        "<",
+        "<=",
+        "==",
+        "!=",
+        "=",
+        "1",
+        "7.5",
+        "-",
+        "1e999",
+        "9" * 400,
+        "1j",
+        "True",
+        "None",
+        "'red'",
+        "b''",
+        "f'{n}'",
+        "#",
+        "\n",
+        "\t",
+        " ",
+        "\\",
+        "\0",
+        "≥",
+        "%",
+        ".",
+        ":=",
+        "*",
+        "await",
+        "\ud800",
+        "é",
+        "ｎ",
+    )
+)
+anything = (
+    st.text(max_size=60) | st.lists(tokens, max_size=12).map(" ".join) | st.lists(tokens, max_size=12).map("".join)
+)
 
 
 @examples(800)
@@ -199,10 +272,24 @@ def test_a_slip_of_the_pen_is_read_or_refused(
     assert decide(tree, known) in (True, False, None)
 
 
-@pytest.mark.parametrize("text", [
-    "not " * 249 + "f", "(" * 499 + "f" + ")" * 499, "-" * 900 + "1", "n > " + "-" * 900 + "1", "n > " + "9" * 900,
-    "f" + " and f" * 160, "f[" * 499, "f." * 499 + "f", "n < " * 240 + "n", "f" * 1001, "", " ", "\n",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not " * 249 + "f",
+        "(" * 499 + "f" + ")" * 499,
+        "-" * 900 + "1",
+        "n > " + "-" * 900 + "1",
+        "n > " + "9" * 900,
+        "f" + " and f" * 160,
+        "f[" * 499,
+        "f." * 499 + "f",
+        "n < " * 240 + "n",
+        "f" * 1001,
+        "",
+        " ",
+        "\n",
+    ],
+)
 def test_long_and_deep_texts_are_read_or_refused(text: str) -> None:
     try:
         tree = parse(text, VOCABULARY)

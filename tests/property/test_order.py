@@ -40,9 +40,11 @@ def contradicts(cycle: Cycle) -> bool:
 steps = st.sampled_from(("a", "b", "c", "d", "e"))
 limits = st.none() | st.integers(-3, 3).map(float) | st.sampled_from((0.1, 0.2, 0.3, -0.3, 730.5, -336.0))
 networks = st.lists(
-    st.builds(Constraint, steps, steps, limits, limits, st.sampled_from("pqrs"))
-    .filter(lambda item: item.before != item.after), max_size=12,
-)  # fmt: skip
+    st.builds(Constraint, steps, steps, limits, limits, st.sampled_from("pqrs")).filter(
+        lambda item: item.before != item.after
+    ),
+    max_size=12,
+)
 starts = [Constraint(START, name, 0.0, None, "") for name in "abcde"]
 
 
@@ -95,9 +97,12 @@ def test_two_openings_at_once_both_serve() -> None:
     drawn = pack(Tape(b""), least=3, most=3, rules=0, tight=False)
     for opener in ("i0", "i1"):
         drawn.files[f"interventions/{opener}.yaml"]["delivers"] = [
-            {"id": "open", "modalities": ["antibody"], "window": ["0 h", "0 h"], **WHY}]  # fmt: skip
+            {"id": "open", "modalities": ["antibody"], "window": ["0 h", "0 h"], **WHY}
+        ]
     drawn.files["interventions/i2.yaml"] |= {
-        "phase": "clear", "delivery": {"need": "required", "at_opening": "2 h", **WHY}}  # fmt: skip
+        "phase": "clear",
+        "delivery": {"need": "required", "at_opening": "2 h", **WHY},
+    }
     together, later = ["phase:deliver"], ["phase:clear"]
     drawn.files["policies.yaml"]["policies"] = [
         {"id": "at_once", "kind": "order", "before": together, "after": together, "max": "0 h", **WHY},

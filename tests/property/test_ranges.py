@@ -120,10 +120,13 @@ def test_many_biomarkers_are_cheap() -> None:
     assert Space(FLAGS, tree).possible(tree)
 
 
-@pytest.mark.parametrize("text", [
-    " or ".join(f"f{index}" for index in range(201)),
-    " or ".join(f"(f{index} and f{index + 20})" for index in range(20)),  # each pair far apart: 2 to the 20 states
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        " or ".join(f"f{index}" for index in range(201)),
+        " or ".join(f"(f{index} and f{index + 20})" for index in range(20)),  # each pair far apart: 2 to the 20 states
+    ],
+)
 def test_what_is_too_much_is_said_so(text: str) -> None:
     vocabulary = FLAGS
     tree = parse(text, vocabulary) if len(text) <= 1000 else ["or", *(["flag", name] for name in list(FLAGS)[:201])]

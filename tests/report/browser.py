@@ -19,9 +19,17 @@ CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
 )
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--hide-scrollbars", "--remote-debugging-pipe",
-)  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--hide-scrollbars",
+    "--remote-debugging-pipe",
+)
 PATIENCE = 60.0
 
 
@@ -56,9 +64,13 @@ class Browser:
             os.dup2(theirs[1], 4)
 
         self.process = subprocess.Popen(
-            [str(CHROMIUM), *FLAGS, f"--user-data-dir={self.folder}", "about:blank"], pass_fds=(3, 4),
-            preexec_fn=placed, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+            [str(CHROMIUM), *FLAGS, f"--user-data-dir={self.folder}", "about:blank"],
+            pass_fds=(3, 4),
+            preexec_fn=placed,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+        )
         for end in theirs:
             os.close(end)
         self.rest = b""
@@ -104,8 +116,9 @@ class Browser:
         found: dict[str, Any] = json.loads(line)
         return found
 
-    def open(self, path: Path, *, width: int = 1280, height: int = 900, dark: bool = False, anchor: str = "",
-             media: str = "") -> Seen:  # fmt: skip
+    def open(
+        self, path: Path, *, width: int = 1280, height: int = 900, dark: bool = False, anchor: str = "", media: str = ""
+    ) -> Seen:
         """Open a page from disk and wait until it has loaded."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         theme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
@@ -134,15 +147,18 @@ class Browser:
     @property
     def answered(self) -> list[str]:
         """Addresses from which something came."""
-        return [event["params"]["response"]["url"] for event in self.events if event["method"] == "Network.responseReceived"]
+        return [
+            event["params"]["response"]["url"] for event in self.events if event["method"] == "Network.responseReceived"
+        ]
 
     def _complaints(self) -> list[Any]:
         wanted = ("Log.entryAdded", "Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Audits.issueAdded")
         return [event["params"] for event in self.events if event["method"] in wanted]
 
     def _requests(self, path: Path) -> list[str]:
-        asked = [event["params"]["request"]["url"] for event in self.events
-                 if event["method"] == "Network.requestWillBeSent"]  # fmt: skip
+        asked = [
+            event["params"]["request"]["url"] for event in self.events if event["method"] == "Network.requestWillBeSent"
+        ]
         return [url for url in asked if url.partition("#")[0] != path.as_uri()]
 
     def evaluate(self, script: str) -> Any:

@@ -29,8 +29,9 @@ def planned(name: str, language: str = "en") -> Any:
 def _planned(name: str, language: str) -> Any:
     if name == "impossible":
         require = ("bevacizumab", "ced", "pexidartinib", "us_implanted")
-        call = _CALL._replace(profile=str(ROOT / "examples/recurrent.yaml"), require=require, max_agents=2,
-                              all_clashes=True)  # fmt: skip
+        call = _CALL._replace(
+            profile=str(ROOT / "examples/recurrent.yaml"), require=require, max_agents=2, all_clashes=True
+        )
     else:
         call = _CALL._replace(profile=str(ROOT / f"examples/{name}.yaml"), alternatives=2)
     return make(call._replace(language=language))

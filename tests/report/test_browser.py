@@ -86,17 +86,22 @@ def test_pictures_are_legible(browser: Browser, pages: dict[str, Path], name: st
 def test_the_first_screen(browser: Browser, pages: dict[str, Path]) -> None:
     """What, in which order, what is open and what to measure stand on a screen of 1280 × 900."""
     browser.open(pages["recurrent.en"], width=1280, height=900)
-    script = "['regimen', 'before', 'still-open', 'to-measure'].map(name =>" \
-             " document.getElementById(name + '-heading').getBoundingClientRect().bottom)"  # fmt: skip
+    script = (
+        "['regimen', 'before', 'still-open', 'to-measure'].map(name =>"
+        " document.getElementById(name + '-heading').getBoundingClientRect().bottom)"
+    )
     assert max(browser.evaluate(script)) < 700
-    steps = browser.evaluate("Math.max(...Array.from(document.querySelectorAll('.phase li'), item =>"
-                             " item.getBoundingClientRect().bottom))")  # fmt: skip
+    steps = browser.evaluate(
+        "Math.max(...Array.from(document.querySelectorAll('.phase li'), item => item.getBoundingClientRect().bottom))"
+    )
     assert steps < 900
 
 
 def test_links_open_what_is_folded(browser: Browser, pages: dict[str, Path]) -> None:
     browser.open(pages["recurrent.en"])
-    browser.evaluate("document.querySelector('article a[href^=\"#rule-\"]').click(); new Promise(r => setTimeout(r, 200))")
+    browser.evaluate(
+        "document.querySelector('article a[href^=\"#rule-\"]').click(); new Promise(r => setTimeout(r, 200))"
+    )
     assert browser.evaluate("document.querySelector(':target').getBoundingClientRect().height") > 0
     assert 0 <= browser.evaluate("document.querySelector(':target').getBoundingClientRect().top") < 900
 

@@ -37,7 +37,10 @@ def test_a_terminal_gets_advice_before_anything_is_planned(
     with pytest.raises(InputError) as told:
         run(CALL._replace(profile="nowhere/patient.yaml"))
     [problem] = told.value.problems
-    assert (problem.name, problem.help) == ("page-for-a-browser", "add -o patient.html, or -o - to have it here all the same")
+    assert (problem.name, problem.help) == (
+        "page-for-a-browser",
+        "add -o patient.html, or -o - to have it here all the same",
+    )
     with pytest.raises(InputError, match="terminal"):
         run_graph(GraphCall(None, "svg", (), (), (), 1, None, "en"))
     run(CALL._replace(output="-"))

@@ -35,11 +35,64 @@ from .test_markdown import tokens
 
 ODD = ROOT / "tests/plans/packs/odd"
 HTML = {
-    "html", "head", "body", "meta", "title", "style", "script", "a", "p", "aside", "nav", "details", "summary", "ul", "ol", "li",
-    "main", "header", "footer", "section", "article", "div", "span", "strong", "em", "code", "bdi", "i", "h1", "h2", "h3",
-    "h4", "table", "caption", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "figure", "figcaption", "svg", "defs",
-    "symbol", "use", "circle", "path", "rect", "line", "g", "text", "tspan", "desc", "marker",
-}  # fmt: skip
+    "html",
+    "head",
+    "body",
+    "meta",
+    "title",
+    "style",
+    "script",
+    "a",
+    "p",
+    "aside",
+    "nav",
+    "details",
+    "summary",
+    "ul",
+    "ol",
+    "li",
+    "main",
+    "header",
+    "footer",
+    "section",
+    "article",
+    "div",
+    "span",
+    "strong",
+    "em",
+    "code",
+    "bdi",
+    "i",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "dl",
+    "dt",
+    "dd",
+    "figure",
+    "figcaption",
+    "svg",
+    "defs",
+    "symbol",
+    "use",
+    "circle",
+    "path",
+    "rect",
+    "line",
+    "g",
+    "text",
+    "tspan",
+    "desc",
+    "marker",
+}
 """Every element that a page may have."""
 WORDS = {
     "script": "<script>pwned=1</script>",
@@ -65,9 +118,40 @@ WORDS = {
     "mentions": "@everyone #1 GH-2 evil/repo#3 :skull:",
 }
 HARMLESS = "harmless words"
-KEPT = {"kind", "status", "schema", "language", "phase", "priority", "need", "result", "strength", "grade", "context",
-        "direction", "stage", "tested_in", "state", "level", "sha256", "version", "name", "nct", "doi", "pmid",
-        "year", "confidence", "biomarker", "target", "intervention", "rule", "source", "need_rule", "id", "pack"}  # fmt: skip
+KEPT = {
+    "kind",
+    "status",
+    "schema",
+    "language",
+    "phase",
+    "priority",
+    "need",
+    "result",
+    "strength",
+    "grade",
+    "context",
+    "direction",
+    "stage",
+    "tested_in",
+    "state",
+    "level",
+    "sha256",
+    "version",
+    "name",
+    "nct",
+    "doi",
+    "pmid",
+    "year",
+    "confidence",
+    "biomarker",
+    "target",
+    "intervention",
+    "rule",
+    "source",
+    "need_rule",
+    "id",
+    "pack",
+}
 """Words of a fixed list, ids, and what is made into links only when it looks right."""
 
 
@@ -76,8 +160,21 @@ def replaced(value: Any, words: str, key: str = "") -> Any:
     if isinstance(value, dict):
         return {name: replaced(item, words, name) for name, item in value.items()}
     if isinstance(value, list):
-        plain = key in ("rules", "biomarkers", "opened_by", "interventions", "adds", "drops", "measure", "touches",
-                        "records", "unmeasured", "steady", "require", "exclude")  # fmt: skip
+        plain = key in (
+            "rules",
+            "biomarkers",
+            "opened_by",
+            "interventions",
+            "adds",
+            "drops",
+            "measure",
+            "touches",
+            "records",
+            "unmeasured",
+            "steady",
+            "require",
+            "exclude",
+        )
         return [item if plain and isinstance(item, str) else replaced(item, words, key) for item in value]
     return words if isinstance(value, str) and key not in KEPT else value
 
@@ -118,8 +215,10 @@ def test_page(name: str, harmless: set[tuple[str, tuple[str, ...]]]) -> None:
     told = tree.text
     assert shown(words) in told
     assert not any((ord(sign) < 32 and sign != "\n") or 0x202A <= ord(sign) <= 0x202E for sign in told)
-    assert all(element.attributes["href"].startswith(("#", "https://doi.org/", "https://pubmed.", "https://clinicaltrials."))
-               for element in tree.every("a"))  # fmt: skip
+    assert all(
+        element.attributes["href"].startswith(("#", "https://doi.org/", "https://pubmed.", "https://clinicaltrials."))
+        for element in tree.every("a")
+    )
     assert len(list(tree.every("script"))) == 1
 
 
@@ -129,7 +228,10 @@ def test_markdown(name: str) -> None:
     text = as_markdown(said(words))
     text.encode("utf-8")
     found = tokens(text)
-    assert {token.type for token in found} <= {token.type for token in tokens(as_markdown(said(HARMLESS)))} | {"text_special", "hr"}
+    assert {token.type for token in found} <= {token.type for token in tokens(as_markdown(said(HARMLESS)))} | {
+        "text_special",
+        "hr",
+    }
     if shown(words).strip():
         read_ = "".join(token.content for token in found if token.type in ("text", "text_special"))
         squeezed = lambda text: re.sub(r"[\s\u2060]", "", text)  # noqa: E731
@@ -144,16 +246,24 @@ def check_mermaid(chart: str) -> None:
     """Only nodes, arrows, groups and classes, each on its line; labels without any sign that means something."""
     label = r'"[^"`<>;&\\]*(?:#\d+;[^"`<>;&\\]*)*"'
     lines = (
-        r"flowchart LR", r"%% research use only, not medical advice", rf"  subgraph g\d+\[{label}\]", r"  end",
+        r"flowchart LR",
+        r"%% research use only, not medical advice",
+        rf"  subgraph g\d+\[{label}\]",
+        r"  end",
         rf"  +n\d+(?:\[{label}\]|\(\[{label}\]\)|\[/{label}/\]|\{{\{{{label}\}}\}})",
-        rf"  n\d+ (?:-->|==>|-\.->|--x)(?:\|{label}\|)? n\d+", r"  classDef \w+ [\w:#, -]+", r"  class [n\d,]+ \w+",
-    )  # fmt: skip
+        rf"  n\d+ (?:-->|==>|-\.->|--x)(?:\|{label}\|)? n\d+",
+        r"  classDef \w+ [\w:#, -]+",
+        r"  class [n\d,]+ \w+",
+    )
     for line in chart.splitlines():
         assert any(re.fullmatch(pattern, line) for pattern in lines), line
 
 
 def part(words: str) -> Part:
-    dots = [Dot(f"target:{words}", "target", words, "clear", words, True), Dot("target:b", "target", words, "", "", False)]
+    dots = [
+        Dot(f"target:{words}", "target", words, "clear", words, True),
+        Dot("target:b", "target", words, "", "", False),
+    ]
     return Part(dots, [Stroke(dots[0].id, "target:b", "covers", "partial", words, words, "E")], [("clear", words)])
 
 
@@ -165,7 +275,9 @@ def test_rule_graph(name: str) -> None:
     drawn = ElementTree.fromstring(as_svg(part(words), ENGLISH))
     plain = ElementTree.fromstring(as_svg(part(HARMLESS), ENGLISH))
     assert {element.tag for element in drawn.iter()} <= {element.tag for element in plain.iter()}
-    assert {key for element in drawn.iter() for key in element.attrib} <= {key for element in plain.iter() for key in element.attrib}
+    assert {key for element in drawn.iter() for key in element.attrib} <= {
+        key for element in plain.iter() for key in element.attrib
+    }
     assert shown(words) in "".join(drawn.itertext())
     import networkx as nx
 
@@ -180,11 +292,22 @@ def test_rule_graph(name: str) -> None:
 @pytest.mark.parametrize(
     "record",
     [
-        {"doi": "javascript:pwned=1"}, {"doi": "10.1000/a b"}, {"doi": "10.1/x"}, {"doi": "https://doi.org/10.1000/x"},
-        {"pmid": "12<b>"}, {"pmid": "0123"}, {"pmid": ""}, {"pmid": None}, {"nct": "NCT1234567"}, {"nct": "nct12345678"},
-        {"nct": "NCT12345678/../x"}, {"nct": "NCT12345678\n"}, {"pmid": "12345678901"}, {},
+        {"doi": "javascript:pwned=1"},
+        {"doi": "10.1000/a b"},
+        {"doi": "10.1/x"},
+        {"doi": "https://doi.org/10.1000/x"},
+        {"pmid": "12<b>"},
+        {"pmid": "0123"},
+        {"pmid": ""},
+        {"pmid": None},
+        {"nct": "NCT1234567"},
+        {"nct": "nct12345678"},
+        {"nct": "NCT12345678/../x"},
+        {"nct": "NCT12345678\n"},
+        {"pmid": "12345678901"},
+        {},
     ],
-)  # fmt: skip
+)
 def test_no_link_from_what_is_no_identifier(record: dict[str, Any]) -> None:
     assert links(record) == []
 
@@ -195,12 +318,14 @@ def test_links_are_encoded() -> None:
         ("PMID 123", "https://pubmed.ncbi.nlm.nih.gov/123/"),
         ("NCT01480479", "https://clinicaltrials.gov/study/NCT01480479"),
     ]
-    assert links({"doi": "10.1000/\"><script>"}) == [("doi:10.1000/\"><script>", "https://doi.org/10.1000/%22%3E%3Cscript%3E")]
+    assert links({"doi": '10.1000/"><script>'}) == [
+        ('doi:10.1000/"><script>', "https://doi.org/10.1000/%22%3E%3Cscript%3E")
+    ]
     assert links({"doi": "10.1000/a?b#c"})[0][1] == "https://doi.org/10.1000/a%3Fb%23c"
 
 
 def test_anchors_are_distinct() -> None:
-    names = ["a.b", "a_b", "a b", "a-20-b", "a\"b", "a<b", "", "é", "A.b"]
+    names = ["a.b", "a_b", "a b", "a-20-b", 'a"b', "a<b", "", "é", "A.b"]
     found = [anchor("rule", name) for name in names]
     assert len(set(found)) == len(names)
     assert all(re.fullmatch(r"[\w.-]+", name, re.ASCII) for name in found)
@@ -242,8 +367,22 @@ def rewritten(value: Any, words: str, key: str = "") -> Any:
 
 
 @needs_graphlay
-@pytest.mark.parametrize("name", ["script", "attribute", "style", "comment", "entity", "markdown", "mermaid", "graphviz",
-                                  "link", "places", "mentions"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "script",
+        "attribute",
+        "style",
+        "comment",
+        "entity",
+        "markdown",
+        "mermaid",
+        "graphviz",
+        "link",
+        "places",
+        "mentions",
+    ],
+)
 def test_from_the_files_of_a_pack_and_a_profile(name: str, tmp_path: Path) -> None:
     """The whole way, from YAML and JSON on disk to every form on disk."""
     words = WORDS[name].replace("\ue000", "").replace("\ue001", "")

@@ -47,8 +47,9 @@ def test_ids_are_unique_and_links_lead_somewhere(page: Page) -> None:
     everything = list(page.tree.every())
     ids = [element.attributes["id"] for element in everything if "id" in element.attributes]
     assert len(ids) == len(set(ids))
-    named = [element.attributes["href"][1:] for element in everything
-             if element.attributes.get("href", "").startswith("#")]  # fmt: skip
+    named = [
+        element.attributes["href"][1:] for element in everything if element.attributes.get("href", "").startswith("#")
+    ]
     for key in ("aria-labelledby", "aria-describedby"):
         named += [name for element in everything for name in element.attributes.get(key, "").split()]
     named += re.findall(r"url\(#([^)]*)\)", page.text.split("</head>")[1])
@@ -57,8 +58,12 @@ def test_ids_are_unique_and_links_lead_somewhere(page: Page) -> None:
 
 
 def test_links_out_go_to_registries_only(page: Page) -> None:
-    out = [element for element in page.tree.every("a", "use") if not element.attributes.get("href", "#").startswith("#")]
-    allowed = re.compile(r"https://(doi\.org/10\.|pubmed\.ncbi\.nlm\.nih\.gov/\d+/$|clinicaltrials\.gov/study/NCT\d{8}$)")
+    out = [
+        element for element in page.tree.every("a", "use") if not element.attributes.get("href", "#").startswith("#")
+    ]
+    allowed = re.compile(
+        r"https://(doi\.org/10\.|pubmed\.ncbi\.nlm\.nih\.gov/\d+/$|clinicaltrials\.gov/study/NCT\d{8}$)"
+    )
     assert [element.attributes["href"] for element in out if not allowed.match(element.attributes["href"])] == []
     assert all("noopener" in element.attributes["rel"] for element in out)
     assert out
@@ -94,17 +99,24 @@ def test_tables_have_heads_and_captions(page: Page) -> None:
 
 
 def test_the_policy_forbids_everything_else(page: Page) -> None:
-    [policy] = [meta.attributes["content"] for meta in page.tree.every("meta")
-                if meta.attributes.get("http-equiv") == "Content-Security-Policy"]  # fmt: skip
+    [policy] = [
+        meta.attributes["content"]
+        for meta in page.tree.every("meta")
+        if meta.attributes.get("http-equiv") == "Content-Security-Policy"
+    ]
     rules = dict(part.split(" ", 1) for part in policy.split("; "))
     assert rules.keys() == {"default-src", "style-src", "script-src", "base-uri", "form-action"}
     assert {rules["default-src"], rules["base-uri"], rules["form-action"]} == {"'none'"}
     for kind in ("style", "script"):
-        hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(element.text.encode()).digest()).decode()}'"
-                  for element in page.tree.every(kind)]  # fmt: skip
+        hashes = [
+            f"'sha256-{base64.b64encode(hashlib.sha256(element.text.encode()).digest()).decode()}'"
+            for element in page.tree.every(kind)
+        ]
         assert rules[f"{kind}-src"].split() == hashes
     for element in page.tree.every():
-        bad = [name for name in element.attributes if name.startswith("on") or name in ("style", "src", "srcset", "action")]
+        bad = [
+            name for name in element.attributes if name.startswith("on") or name in ("style", "src", "srcset", "action")
+        ]
         assert bad == [], element.name
 
 
@@ -124,7 +136,9 @@ def test_nothing_of_the_plan_is_lost(page: Page) -> None:
     wanted += [step["status"] for step in plan["steps"]] + [step["route"] for step in plan["steps"]]
     wanted += [caution["text"] for step in plan["steps"] for caution in step["cautions"]]
     wanted += [reason["text"] for gap in plan["gaps"] for reason in gap["why_not"]]
-    wanted += [item["text"] for item in (*plan["preparation"], *plan["monitoring"], *plan["tradeoff"], *plan["rejected"])]
+    wanted += [
+        item["text"] for item in (*plan["preparation"], *plan["monitoring"], *plan["tradeoff"], *plan["rejected"])
+    ]
     wanted += [remark["text"] for item in plan["unmeasured"] for remark in item["decides"]]
     wanted += [outcome for item in plan["combinations"] for outcome in item["outcomes"]]
     wanted += [text for item in plan["disagreements"] for text in (item["question"], item["handling"])]

@@ -43,7 +43,9 @@ def test_golden(name: str, language: str, pytestconfig: pytest.Config) -> None:
 
 
 def test_no_golden_is_left_over() -> None:
-    assert {path.name for path in GOLDEN.iterdir()} == {f"{name}.{language}.md" for name in KEPT for language in LANGUAGES}
+    assert {path.name for path in GOLDEN.iterdir()} == {
+        f"{name}.{language}.md" for name in KEPT for language in LANGUAGES
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -58,7 +60,9 @@ def test_it_reads_as_markdown(name: str, language: str) -> None:
     assert set(headings) <= {"h1", "h2", "h3"}
     for token in found:
         if token.type == "link_open":
-            assert re.match(r"https://(doi\.org|pubmed\.ncbi\.nlm\.nih\.gov|clinicaltrials\.gov)/", str(token.attrGet("href")))
+            assert re.match(
+                r"https://(doi\.org|pubmed\.ncbi\.nlm\.nih\.gov|clinicaltrials\.gov)/", str(token.attrGet("href"))
+            )
     words = " ".join(token.content for token in found if token.type in ("text", "code_inline"))
     assert plan["notice"] in words
     charts = [token.content for token in found if token.type == "fence" and token.info == "mermaid"]

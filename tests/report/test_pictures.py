@@ -88,7 +88,8 @@ def test_the_graph_says_what_the_plan_says() -> None:
     for item in shown.plan["coverage"]:
         there = f"target:{item['target']}"
         assert {link.source for link in found if link.target == there and link.source.startswith("step")} == {
-            f"step:{cover['step']}" for cover in item["covered_by"]}  # fmt: skip
+            f"step:{cover['step']}" for cover in item["covered_by"]
+        }
         escapes = [link for link in found if link.target == there and link.kind == "escape"]
         assert len(escapes) == (len(item["opened_by"]) if item["result"] == "open" else 0)
     assert all(item["title"] in " ".join(told(shown)) for item in shown.plan["coverage"])
@@ -109,8 +110,11 @@ def test_without_the_layout_engine_the_page_says_it_in_words(monkeypatch: pytest
 
 
 def numbers(tree: Element, class_: str, *keys: str) -> list[tuple[float, ...]]:
-    return [tuple(float(element.attributes[key]) for key in keys) for element in tree.every()
-            if class_ in element.attributes.get("class", "").split()]  # fmt: skip
+    return [
+        tuple(float(element.attributes[key]) for key in keys)
+        for element in tree.every()
+        if class_ in element.attributes.get("class", "").split()
+    ]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -144,7 +148,7 @@ def test_columns_are_as_high_as_what_stays_open() -> None:
     shown = view("recurrent")
     tree = read(str(by_agents(shown).svg()))
     for place_, priority in enumerate(("critical", "major", "minor")):
-        highs = [high for high, in numbers(tree, f"open-{priority}", "height")]
+        highs = [high for (high,) in numbers(tree, f"open-{priority}", "height")]
         values = [weights(shown, row["objective"])[place_] for row in shown.plan["tradeoff"]]
         values = [value for value in values if value]
         assert len(highs) == len(values)

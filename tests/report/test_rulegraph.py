@@ -50,7 +50,9 @@ def written(call: GraphCall, tmp_path: Path) -> str:
 
 
 def called(focus: Focus, form: str) -> GraphCall:
-    return CALL._replace(format=form, targets=focus.targets, phases=focus.phases, around=focus.around, depth=focus.depth)
+    return CALL._replace(
+        format=form, targets=focus.targets, phases=focus.phases, around=focus.around, depth=focus.depth
+    )
 
 
 @pytest.mark.parametrize("name", FOCI)
@@ -65,9 +67,13 @@ def test_what_is_drawn(rules: RuleGraph, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kinds"),
-    [("overview", {"compensates"}), ("target", {"covers", "indicates", "compensates"}),
-     ("phase", {"covers"}), ("evidence", {"supports"})],
-)  # fmt: skip
+    [
+        ("overview", {"compensates"}),
+        ("target", {"covers", "indicates", "compensates"}),
+        ("phase", {"covers"}),
+        ("evidence", {"supports"}),
+    ],
+)
 def test_only_what_belongs(rules: RuleGraph, name: str, kinds: set[str]) -> None:
     assert {stroke.kind for stroke in part(rules, ENGLISH, FOCI[name]).strokes} == kinds
 
@@ -113,7 +119,9 @@ def test_mermaid(rules: RuleGraph, name: str, tmp_path: Path) -> None:
 def test_graphml_reads_back(rules: RuleGraph, name: str, tmp_path: Path) -> None:
     graph = nx.parse_graphml(written(called(FOCI[name], "graphml"), tmp_path), force_multigraph=True)
     expected = whole(rules, ENGLISH) if name == "overview" else part(rules, ENGLISH, FOCI[name])
-    assert {node: data["label"] for node, data in graph.nodes(data=True)} == {dot.id: dot.label for dot in expected.dots}
+    assert {node: data["label"] for node, data in graph.nodes(data=True)} == {
+        dot.id: dot.label for dot in expected.dots
+    }
     edges = sorted((u, v, data["kind"], data["rule"]) for u, v, data in graph.edges(data=True))
     assert edges == sorted((item.source, item.target, item.kind, item.rule) for item in expected.strokes)
     assert len({key for *_, key in graph.edges(keys=True)}) == len(edges)

@@ -25,9 +25,33 @@ from tests.cli import ROOT, SMALL, quick
 
 PROFILES = ("recurrent", "almost_nothing_measured", "idh_mutant")
 ENGLISH_WORDS = (
-    "REGIMEN", "ORDER", "covers", "covered", "before", "opened", "opens", "assumed", "measured", "measure", "step", "steps", "week",
-    "weeks", "nothing", "needs", "at most", "proven", "Research", "would", "worst", "instead", "agents", "limit", "plan", "and",
-)  # fmt: skip
+    "REGIMEN",
+    "ORDER",
+    "covers",
+    "covered",
+    "before",
+    "opened",
+    "opens",
+    "assumed",
+    "measured",
+    "measure",
+    "step",
+    "steps",
+    "week",
+    "weeks",
+    "nothing",
+    "needs",
+    "at most",
+    "proven",
+    "Research",
+    "would",
+    "worst",
+    "instead",
+    "agents",
+    "limit",
+    "plan",
+    "and",
+)
 """Words of gbmplan's own that no Chinese plan holds; prose of the pack may stay English."""
 
 
@@ -36,7 +60,9 @@ def plan(request: pytest.FixtureRequest) -> Any:
     name, language = request.param
     rules = load_rules()
     profile = read_profile(str(ROOT / "examples" / f"{name}.yaml"), rules.nodes("biomarker"))
-    return plan_once(profile, rules, extras=Extras(closings=True, evidence=True, alternatives=2), wording=wording(language))
+    return plan_once(
+        profile, rules, extras=Extras(closings=True, evidence=True, alternatives=2), wording=wording(language)
+    )
 
 
 def lines(plan: Any, **how: Any) -> list[str]:
@@ -85,7 +111,9 @@ def test_a_missing_test_is_told_before_other_reasons() -> None:
     plan = plan_once(profile, rules, Demands(exclude=("nivolumab",)))
     for gap in plan["gaps"]:
         kinds = {reason["kind"] for reason in gap["why_not"]}
-        [line] = [line for line in as_text(plan, 2000).splitlines() if line[4:].startswith(f"{gap['title']} · ")] or [""]
+        [line] = [line for line in as_text(plan, 2000).splitlines() if line[4:].startswith(f"{gap['title']} · ")] or [
+            ""
+        ]
         if "unknown" in kinds and line:
             assert "not measured" in line
 
@@ -106,7 +134,9 @@ def test_chinese_holds_no_english_of_its_own(name: str) -> None:
     profile = read_profile(str(ROOT / "examples" / f"{name}.yaml"), rules.nodes("biomarker"))._replace(id="patient")
     extras = Extras(closings=True, evidence=True, alternatives=2)
     plan = plan_once(profile, rules, extras=extras, wording=wording("zh", Translated()))
-    text = re.sub(r"\w+\.\w[\w.]*|gbmplan \w+ PROFILE( THING)?", "", as_text(plan, 500, verbose=True).partition("\n来源\n")[0])
+    text = re.sub(
+        r"\w+\.\w[\w.]*|gbmplan \w+ PROFILE( THING)?", "", as_text(plan, 500, verbose=True).partition("\n来源\n")[0]
+    )
     told = "\n".join(text for text in strings(plan | {"justification": {}, "evidence": {}, "disagreements": []}))
     for word in ENGLISH_WORDS:
         assert not re.search(rf"\b{word}\b", text), [line for line in text.splitlines() if word in line]
@@ -130,26 +160,70 @@ def test_one_plan_in_two_languages() -> None:
     assert english == chinese
 
 
-TOLD = frozenset({
-    "title", "text", "because", "facts", "notice", "language", "outcomes", "statement", "note", "says", "handling",
-    "question", "finding", "figures", "design", "measured_by", "route", "status", "given", "mend", "gains", "loses", "values",
-    "worst", "phases", "names",
-})  # fmt: skip
+TOLD = frozenset(
+    {
+        "title",
+        "text",
+        "because",
+        "facts",
+        "notice",
+        "language",
+        "outcomes",
+        "statement",
+        "note",
+        "says",
+        "handling",
+        "question",
+        "finding",
+        "figures",
+        "design",
+        "measured_by",
+        "route",
+        "status",
+        "given",
+        "mend",
+        "gains",
+        "loses",
+        "values",
+        "worst",
+        "phases",
+        "names",
+    }
+)
 
 
 def bare(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: bare(item) for key, item in value.items() if key not in TOLD or (key == "status" and item == "optimal")}
+        return {
+            key: bare(item) for key, item in value.items() if key not in TOLD or (key == "status" and item == "optimal")
+        }
     return [bare(item) for item in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize(("given", "option", "spoken"), [(None, (), "en"), ("zh", (), "zh"), ("zh", ("--lang", "en"), "en"),
-                                                         ("", (), "en"), (None, ("--lang", "zh"), "zh")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given", "option", "spoken"),
+    [
+        (None, (), "en"),
+        ("zh", (), "zh"),
+        ("zh", ("--lang", "en"), "en"),
+        ("", (), "en"),
+        (None, ("--lang", "zh"), "zh"),
+    ],
+)
 def test_who_says_the_language(given: str | None, option: tuple[str, ...], spoken: str) -> None:
     """The call, else GBMPLAN_LANG, else English; the locale says nothing."""
     environment = {"LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8"} | ({} if given is None else {"GBMPLAN_LANG": given})
-    done = quick("plan", "-", "--rules", SMALL, "--format", "json", *option, stdin=b"biomarkers: {attack_target: yes}",
-                 environment=environment)  # fmt: skip
+    done = quick(
+        "plan",
+        "-",
+        "--rules",
+        SMALL,
+        "--format",
+        "json",
+        *option,
+        stdin=b"biomarkers: {attack_target: yes}",
+        environment=environment,
+    )
     assert json.loads(done.out)["language"] == spoken
 
 
@@ -163,7 +237,9 @@ def test_an_unknown_language_in_the_environment_is_refused() -> None:
 # ---- the order of steps, shortened -----------------------------------------------------------
 
 BOUNDS = st.lists(
-    st.tuples(st.integers(1, 4), st.integers(1, 3), st.sampled_from([0.0, 24.0, 336.0]), st.sampled_from([None, None, 500.0])),
+    st.tuples(
+        st.integers(1, 4), st.integers(1, 3), st.sampled_from([0.0, 24.0, 336.0]), st.sampled_from([None, None, 500.0])
+    ),
     max_size=9,
 )
 
@@ -201,7 +277,17 @@ def test_orders(given: list[tuple[int, int, float, float | None]], left: list[tu
 
 # ---- what rules say --------------------------------------------------------------------------
 
-MADE = ("presence", "assumption", "compensation", "cover", "contraindication", "delivery", "requirement", "toxicity", "gate")
+MADE = (
+    "presence",
+    "assumption",
+    "compensation",
+    "cover",
+    "contraindication",
+    "delivery",
+    "requirement",
+    "toxicity",
+    "gate",
+)
 
 
 @pytest.mark.parametrize("kind", MADE)

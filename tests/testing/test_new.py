@@ -85,8 +85,11 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("keep", encoding="utf-8")
     (tmp_path / "file").write_text("keep", encoding="utf-8")
-    for words in (("new", "pack", str(tmp_path / "mine")), ("new", "pack", str(tmp_path / "file")),
-                  ("new", "profile", "-o", str(tmp_path / "file"))):  # fmt: skip
+    for words in (
+        ("new", "pack", str(tmp_path / "mine")),
+        ("new", "pack", str(tmp_path / "file")),
+        ("new", "profile", "-o", str(tmp_path / "file")),
+    ):
         status, printed = call(*words)
         assert (status, "already" in printed) == (2, True)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "mine", "notes.txt"]
@@ -130,7 +133,7 @@ def test_those_that_most_rules_read_come_first() -> None:
     ("identity", "as_of", "answers"),
     [
         ("new-profile", "", {}),
-        ("P 1: the \"first\" #", "2026-05-04", {"setting": "recurrent", "alt": "0.8"}),
+        ('P 1: the "first" #', "2026-05-04", {"setting": "recurrent", "alt": "0.8"}),
         ("0417", "", {"alc": "0.8 10*9/L", "egfrviii": "no", "il13ra2": "absent", "cd4": "200 /uL"}),
     ],
 )
@@ -159,9 +162,14 @@ def test_asking_at_a_terminal(tmp_path: Path) -> None:
     first, second = [name for name in readers(load_rules()) if not nodes[name]["derived_from"]][:2]
     seen = ""
     for prompt, answer in (
-        ("[new-profile]: ", "asked"), ("2026-05-04: ", "yesterday"), ("2026-05-04: ", "2026-05-04"),
-        (f"\n{first} (", "perhaps"), (f"\n{first} (", "no"), (f"\n{second} (", ""), ("): ", "."),
-    ):  # fmt: skip
+        ("[new-profile]: ", "asked"),
+        ("2026-05-04: ", "yesterday"),
+        ("2026-05-04: ", "2026-05-04"),
+        (f"\n{first} (", "perhaps"),
+        (f"\n{first} (", "no"),
+        (f"\n{second} (", ""),
+        ("): ", "."),
+    ):
         seen = wait_for(main, prompt)
         os.write(main, f"{answer}\n".encode())
     assert done.wait(timeout=60) == 0, seen
@@ -189,8 +197,12 @@ def test_every_key_of_a_pack_file_is_described() -> None:
     from gbmplan.schemas import pack_schema
 
     shapes = pack_schema()["$defs"]
-    silent = [f"{name}.{key}" for name, shape in shapes.items() for key, field in shape.get("properties", {}).items()
-              if not field.get("description")]  # fmt: skip
+    silent = [
+        f"{name}.{key}"
+        for name, shape in shapes.items()
+        for key, field in shape.get("properties", {}).items()
+        if not field.get("description")
+    ]
     assert silent == []
     assert [name for name, shape in shapes.items() if not shape.get("description")] == []
 

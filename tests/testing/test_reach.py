@@ -22,13 +22,34 @@ from .test_files import HERE, said, small, with_tests
 
 __all__ = ["small"]
 EVERYTHING = {
-    "shield.present", "shield.assumed", "shield.compensated_by.held_back", "held_back.present", "cleaner.covers.shield",
-    "cleaner.contraindications.liver", "cleaner.delivery", "cleaner.toxicities.hepatic", "releaser.covers.held_back",
-    "releaser.delivery", "releaser.cautions.watch", "clear_first", "max_agents", "look", "phase_order",
-}  # fmt: skip
-PLAN = {"cleaner.covers.shield", "cleaner.delivery", "cleaner.toxicities.hepatic", "shield.compensated_by.held_back",
-        "releaser.covers.held_back", "releaser.delivery", "releaser.cautions.watch", "clear_first", "max_agents",
-        "look"}  # fmt: skip
+    "shield.present",
+    "shield.assumed",
+    "shield.compensated_by.held_back",
+    "held_back.present",
+    "cleaner.covers.shield",
+    "cleaner.contraindications.liver",
+    "cleaner.delivery",
+    "cleaner.toxicities.hepatic",
+    "releaser.covers.held_back",
+    "releaser.delivery",
+    "releaser.cautions.watch",
+    "clear_first",
+    "max_agents",
+    "look",
+    "phase_order",
+}
+PLAN = {
+    "cleaner.covers.shield",
+    "cleaner.delivery",
+    "cleaner.toxicities.hepatic",
+    "shield.compensated_by.held_back",
+    "releaser.covers.held_back",
+    "releaser.delivery",
+    "releaser.cautions.watch",
+    "clear_first",
+    "max_agents",
+    "look",
+}
 """What acts in a plan of both steps, however the shield came to be a need."""
 MUTANTS = (HERE / "mutants.txt").read_text(encoding="utf-8").splitlines()
 
@@ -58,21 +79,36 @@ def case(text: str) -> str:
         (case("with: {load: 3, brake: no}, expect: {not_steps: cleaner}"), set(), 1),
         (case("with: {load: 3, brake: no}, expect: {rules: {shield.present: false}}"), set(), 1),
         # barred: the gap says why
-        (case("with: {load: 30, liver: 4}, expect: {gaps: shield}"),
-         {"shield.present", "cleaner.contraindications.liver"}, 2),
-        (case("with: {liver: 4}, expect: {excluded: {cleaner: cleaner.contraindications.liver}}"),
-         {"cleaner.contraindications.liver"}, 1),
+        (
+            case("with: {load: 30, liver: 4}, expect: {gaps: shield}"),
+            {"shield.present", "cleaner.contraindications.liver"},
+            2,
+        ),
+        (
+            case("with: {liver: 4}, expect: {excluded: {cleaner: cleaner.contraindications.liver}}"),
+            {"cleaner.contraindications.liver"},
+            1,
+        ),
         # one step: the other cover closes nothing, the limit of the case is no rule of the pack
-        (case("with: {load: 3, brake: yes, liver: 1}, expect: {steps: releaser}"),
-         {"held_back.present", "releaser.covers.held_back", "releaser.delivery", "releaser.cautions.watch", "look"}, 1),
+        (
+            case("with: {load: 3, brake: yes, liver: 1}, expect: {steps: releaser}"),
+            {"held_back.present", "releaser.covers.held_back", "releaser.delivery", "releaser.cautions.watch", "look"},
+            1,
+        ),
         # without the rule on the pair, the phases order it
-        (case("with: {load: 30}, disable: clear_first, expect: {steps: cleaner}"),
-         (PLAN - {"clear_first"}) | {"shield.present", "phase_order"}, 3),
+        (
+            case("with: {load: 30}, disable: clear_first, expect: {steps: cleaner}"),
+            (PLAN - {"clear_first"}) | {"shield.present", "phase_order"},
+            3,
+        ),
         # conditions alone plan nothing
-        ("conditions:\n  - {rule: shield.present, because: Twenty, true: {load: 20}, false: {load: 19}, unknown: {}}\n",
-         {"shield.present"}, 3),
+        (
+            "conditions:\n  - {rule: shield.present, because: Twenty, true: {load: 20}, false: {load: 19}, unknown: {}}\n",
+            {"shield.present"},
+            3,
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_fires(cases: str, fired: set[str], branches: int, small: Path) -> None:
     found = covered(small, cases)
     assert found.fired == fired
@@ -146,37 +182,59 @@ def look(rules: object) -> str:
 def test_a_thorough_file_misses_little(small: Path) -> None:
     """What stays unnoticed was looked at one by one: none of it changes what the file asks."""
     printed = said(with_tests(small, "good"), "--mutate")
-    missed = printed.partition("MUTATION   what no test notices, and how much is noticed\n")[2].partition("\nmutants")[0]
+    missed = printed.partition("MUTATION   what no test notices, and how much is noticed\n")[2].partition("\nmutants")[
+        0
+    ]
     assert missed.replace("small/", "").splitlines() == (HERE / "missed.txt").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize(
     ("cases", "noticed"),
     [
-        ("conditions:\n  - {rule: shield.present, because: Twenty, true: {load: 20}}\n", {
-            "shield.present: `load >= 20` becomes `load < 20`", "shield.present: `load >= 20` becomes `load > 20`",
-            "shield.present: `load >= 20` becomes `load >= 22`", "shield.present: presence dropped"}),
-        ("conditions:\n  - {rule: shield.present, because: Twenty, true: {load: 50}}\n", {
-            "shield.present: `load >= 20` becomes `load < 20`", "shield.present: presence dropped"}),
-        ("conditions:\n  - {rule: cleaner.contraindications.liver, because: x, excludes: true, true: {liver: 10}}\n", {
-            "cleaner.contraindications.liver: `liver > 3` becomes `liver <= 3`",
-            "cleaner.contraindications.liver: contraindication dropped",
-            "cleaner.contraindications.liver: becomes relative"}),
-        (case("with: {load: 30, liver: 1}, expect: {order: cleaner before releaser by at least 2 wk}"), {
-            "clear_first: interval halved", "clear_first: order dropped", "clear_first: order reversed",
-            "cleaner.covers.shield: cover dropped", "releaser.covers.held_back: cover dropped",
-            "shield.compensated_by.held_back: compensation dropped", "max_agents: at most 1 instead of 2",
-            "cleaner.delivery: delivery required, and nobody delivers",
-            "releaser.delivery: delivery required, and nobody delivers",
-            "cleaner.contraindications.liver: `liver > 3` becomes `liver <= 3`",
-            # not that the presence is dropped: then the shield is assumed
-            "shield.present: `load >= 20` becomes `load < 20`",
-            # half a shield and half a brake cost as much as a whole shield, so nothing is done
-            "cleaner.covers.shield: covers in part"}),
+        (
+            "conditions:\n  - {rule: shield.present, because: Twenty, true: {load: 20}}\n",
+            {
+                "shield.present: `load >= 20` becomes `load < 20`",
+                "shield.present: `load >= 20` becomes `load > 20`",
+                "shield.present: `load >= 20` becomes `load >= 22`",
+                "shield.present: presence dropped",
+            },
+        ),
+        (
+            "conditions:\n  - {rule: shield.present, because: Twenty, true: {load: 50}}\n",
+            {"shield.present: `load >= 20` becomes `load < 20`", "shield.present: presence dropped"},
+        ),
+        (
+            "conditions:\n  - {rule: cleaner.contraindications.liver, because: x, excludes: true, true: {liver: 10}}\n",
+            {
+                "cleaner.contraindications.liver: `liver > 3` becomes `liver <= 3`",
+                "cleaner.contraindications.liver: contraindication dropped",
+                "cleaner.contraindications.liver: becomes relative",
+            },
+        ),
+        (
+            case("with: {load: 30, liver: 1}, expect: {order: cleaner before releaser by at least 2 wk}"),
+            {
+                "clear_first: interval halved",
+                "clear_first: order dropped",
+                "clear_first: order reversed",
+                "cleaner.covers.shield: cover dropped",
+                "releaser.covers.held_back: cover dropped",
+                "shield.compensated_by.held_back: compensation dropped",
+                "max_agents: at most 1 instead of 2",
+                "cleaner.delivery: delivery required, and nobody delivers",
+                "releaser.delivery: delivery required, and nobody delivers",
+                "cleaner.contraindications.liver: `liver > 3` becomes `liver <= 3`",
+                # not that the presence is dropped: then the shield is assumed
+                "shield.present: `load >= 20` becomes `load < 20`",
+                # half a shield and half a brake cost as much as a whole shield, so nothing is done
+                "cleaner.covers.shield: covers in part",
+            },
+        ),
         # a test that fails already notices nothing
         (case("expect: {only_steps: releaser}"), set()),
     ],
-)  # fmt: skip
+)
 def test_which_changes_a_test_notices(cases: str, noticed: set[str], small: Path) -> None:
     (small / "tests").mkdir()
     (small / "tests" / "here.yaml").write_text(cases, encoding="utf-8")
@@ -190,9 +248,11 @@ def test_a_sample_is_the_same_every_time(small: Path) -> None:
     rules = load_rules(str(small))
     first = [(item.rule, item.change) for item in chosen(rules, 7)]
     assert first == [(item.rule, item.change) for item in chosen(rules, 7)]
-    assert set(first) < {(item.rule, item.change) for item in chosen(rules, 8)} < {
-        (item.rule, item.change) for item in chosen(rules, None)
-    }
+    assert (
+        set(first)
+        < {(item.rule, item.change) for item in chosen(rules, 8)}
+        < {(item.rule, item.change) for item in chosen(rules, None)}
+    )
 
 
 @pytest.mark.parametrize(("goal", "status"), [("90", 0), ("100", 1)])
@@ -206,4 +266,6 @@ def test_a_policy_left_out_is_left_out_everywhere(small: Path) -> None:
     for name in rules.policies:
         less = without_policy(rules, name)
         assert name not in less.policies
-        assert not [edge for kind in ("precedes", "limits", "governs") for edge in less.edges(kind) if edge["rule"] == name]
+        assert not [
+            edge for kind in ("precedes", "limits", "governs") for edge in less.edges(kind) if edge["rule"] == name
+        ]

@@ -33,8 +33,10 @@ def why(
     profile: ProfileArgument,
     thing: Annotated[
         str,
-        typer.Argument(metavar="THING", help="Number of a step, an order such as 2<5, an intervention (chosen or not), "
-                                             "a target, or a rule."),
+        typer.Argument(
+            metavar="THING",
+            help="Number of a step, an order such as 2<5, an intervention (chosen or not), a target, or a rule.",
+        ),
     ],
     rules: RulesOption = None,
     format: AnswerFormatOption = ListFormat.TEXT,
@@ -53,8 +55,22 @@ def why(
     from gbmplan.cli.ask import Call
     from gbmplan.cli.why import run
 
-    run(Call(profile, rules, format.value, output, tuple(require or ()), tuple(exclude or ()), max_agents, strict,
-             as_of, color.value), thing, verbose)  # fmt: skip
+    run(
+        Call(
+            profile,
+            rules,
+            format.value,
+            output,
+            tuple(require or ()),
+            tuple(exclude or ()),
+            max_agents,
+            strict,
+            as_of,
+            color.value,
+        ),
+        thing,
+        verbose,
+    )
 
 
 @app.command(
@@ -85,8 +101,22 @@ def whatif(
     from gbmplan.cli.ask import Call
     from gbmplan.cli.whatif import run
 
-    run(Call(profile, rules, format.value, output, tuple(require or ()), tuple(exclude or ()), max_agents, strict,
-             as_of, color.value), tuple(sets or ()), tuple(unsets or ()))  # fmt: skip
+    run(
+        Call(
+            profile,
+            rules,
+            format.value,
+            output,
+            tuple(require or ()),
+            tuple(exclude or ()),
+            max_agents,
+            strict,
+            as_of,
+            color.value,
+        ),
+        tuple(sets or ()),
+        tuple(unsets or ()),
+    )
 
 
 @app.command(
@@ -112,8 +142,21 @@ def measure(
     from gbmplan.cli.ask import Call
     from gbmplan.cli.measure import run
 
-    run(Call(profile, rules, format.value, output, tuple(require or ()), tuple(exclude or ()), max_agents, strict,
-             as_of, color.value), pairs)  # fmt: skip
+    run(
+        Call(
+            profile,
+            rules,
+            format.value,
+            output,
+            tuple(require or ()),
+            tuple(exclude or ()),
+            max_agents,
+            strict,
+            as_of,
+            color.value,
+        ),
+        pairs,
+    )
 
 
 @app.command(epilog="Example:\n\ngbmplan flip examples/steroid_bound.yaml")
@@ -133,5 +176,17 @@ def flip(
     from gbmplan.cli.ask import Call
     from gbmplan.cli.flip import run
 
-    run(Call(profile, rules, format.value, output, tuple(require or ()), tuple(exclude or ()), max_agents, strict,
-             as_of, color.value))  # fmt: skip
+    run(
+        Call(
+            profile,
+            rules,
+            format.value,
+            output,
+            tuple(require or ()),
+            tuple(exclude or ()),
+            max_agents,
+            strict,
+            as_of,
+            color.value,
+        )
+    )

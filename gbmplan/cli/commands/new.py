@@ -38,8 +38,9 @@ def begin_profile(
     pack: RulesOption = None,
     output: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--output", "-o", metavar="FILE", help="Write here instead of to standard output; nothing is "
-                     "overwritten."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write here instead of to standard output; nothing is overwritten."
+        ),
     ] = None,
     ask: Annotated[bool, typer.Option("--ask", help="Ask for each value at the terminal.")] = False,
 ) -> None:

@@ -68,8 +68,15 @@ def plan(
         typer.Option("--fail-on", help="Exit with status 1 when a gap of this priority, or a higher one, stays open."),
     ] = None,
     alternatives: Annotated[
-        int, typer.Option("--alternatives", metavar="N", min=0, max=9, show_default=False,
-                          help="So many other regimens, each the best that leaves out two steps of all before it."),
+        int,
+        typer.Option(
+            "--alternatives",
+            metavar="N",
+            min=0,
+            max=9,
+            show_default=False,
+            help="So many other regimens, each the best that leaves out two steps of all before it.",
+        ),
     ] = 0,
     all_clashes: Annotated[
         bool, typer.Option("--all-clashes", help="When the demands cannot be met: every minimal clash and repair.")
@@ -83,7 +90,22 @@ def plan(
     """Plan an ordered, justified regimen for one patient. Research use only."""
     from gbmplan.cli.plan import PlanCall, run
 
-    run(PlanCall(
-        profile, rules, format.value, output, tuple(require or ()), tuple(exclude or ()), max_agents, strict, as_of,
-        fail_on.value if fail_on else None, verbose, color.value, lang.value, alternatives, all_clashes,
-    ))  # fmt: skip
+    run(
+        PlanCall(
+            profile,
+            rules,
+            format.value,
+            output,
+            tuple(require or ()),
+            tuple(exclude or ()),
+            max_agents,
+            strict,
+            as_of,
+            fail_on.value if fail_on else None,
+            verbose,
+            color.value,
+            lang.value,
+            alternatives,
+            all_clashes,
+        )
+    )

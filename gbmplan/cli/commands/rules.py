@@ -101,5 +101,15 @@ def rules_graph(
     """Draw the rule base: targets and what opens what, or what stands around one thing. Research use only."""
     from gbmplan.cli.graph import GraphCall, run
 
-    run(GraphCall(pack or context.obj, format.value, tuple(target or ()), tuple(phase or ()), tuple(around or ()),
-                  depth, output, lang.value))  # fmt: skip
+    run(
+        GraphCall(
+            pack or context.obj,
+            format.value,
+            tuple(target or ()),
+            tuple(phase or ()),
+            tuple(around or ()),
+            depth,
+            output,
+            lang.value,
+        )
+    )

@@ -24,7 +24,7 @@ class TestFormat(StrEnum):
     "test",
     epilog="Examples:\n\ngbmplan test rules/gbm-core\n\ngbmplan test my-pack -k liver\n\n"
     "gbmplan test my-pack --coverage --mutate --fail-under 80\n\n"
-    "Exit status: 0 all passed, 1 a test failed or there is none, 2 the tests or the pack cannot be read."
+    "Exit status: 0 all passed, 1 a test failed or there is none, 2 the tests or the pack cannot be read.",
 )
 def rule_tests(
     pack: Annotated[str, typer.Argument(metavar="PACK", help="Folder of a rule pack, or name of a shipped one.")],
@@ -46,8 +46,13 @@ def rule_tests(
     ] = None,
     fail_under: Annotated[
         Optional[float],  # noqa: UP045
-        typer.Option("--fail-under", metavar="PERCENT", min=0, max=100,
-                     help="Exit with status 1 when a figure of --coverage or --mutate is lower."),
+        typer.Option(
+            "--fail-under",
+            metavar="PERCENT",
+            min=0,
+            max=100,
+            help="Exit with status 1 when a figure of --coverage or --mutate is lower.",
+        ),
     ] = None,
 ) -> None:
     """Run the tests that a rule pack carries: patients with what their plan must show."""

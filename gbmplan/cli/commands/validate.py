@@ -39,8 +39,9 @@ def validate(
     ] = FindingFormat.AUTO,
     select: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Option("--select", metavar="CODE",
-                     help="Only these: codes, beginnings of codes or names, with commas or repeated."),
+        typer.Option(
+            "--select", metavar="CODE", help="Only these: codes, beginnings of codes or names, with commas or repeated."
+        ),
     ] = None,
     ignore: Annotated[
         Optional[list[str]],  # noqa: UP045
@@ -62,9 +63,11 @@ def validate(
     """Check rule packs: every problem of every file, with its place and what to do."""
     from gbmplan.cli.validate import ValidateCall, run
 
-    run(ValidateCall(
-        tuple(packs), format.value, tuple(select or ()), tuple(ignore or ()), strict, fix, diff, as_of, color.value
-    ))  # fmt: skip
+    run(
+        ValidateCall(
+            tuple(packs), format.value, tuple(select or ()), tuple(ignore or ()), strict, fix, diff, as_of, color.value
+        )
+    )
 
 
 @app.command(

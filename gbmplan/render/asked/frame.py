@@ -37,9 +37,11 @@ NAMED = 2
 
 def ground(rule: Justification, most: int = NAMED) -> tuple[str, str]:
     """`[C GBM, contested: source_a, source_b (against) +1]`."""
-    words = "E inference" if rule["inference"] else " ".join(
-        filter(None, [rule["grade"], CONTEXT.get(rule["context"], "")])
-    )  # fmt: skip
+    words = (
+        "E inference"
+        if rule["inference"]
+        else " ".join(filter(None, [rule["grade"], CONTEXT.get(rule["context"], "")]))
+    )
     keys = [item["source"] + (" (against)" if item["direction"] == "opposes" else "") for item in rule["evidence"]]
     more = f" +{len(keys) - most}" if len(keys) > most else ""
     sources = f": {', '.join(keys[:most])}{more}" if keys else ""

@@ -22,8 +22,7 @@ def as_text(found: MeasureAnswer, width: int = 80, coloured: bool = False) -> st
         page.heading("CHANGE THE PLAN", "worst case first; every value that the rules tell apart was solved for")
     for item in told["changing"]:
         how = f" · {item['measured_by']}" if item["measured_by"] else ""
-        page.item(styled((item["title"], "bold"), (how, "dim")),
-                  gutter=styled(f"{item['rank']:>3} "), hang=5)  # fmt: skip
+        page.item(styled((item["title"], "bold"), (how, "dim")), gutter=styled(f"{item['rank']:>3} "), hang=5)
         for each in item["plans"]:
             _plan(page, each)
         if item["worst"]:

@@ -13,8 +13,15 @@ if TYPE_CHECKING:
     from gbmplan.explore.document import Difference, Edit, WhatIfAnswer
     from gbmplan.plan.document import Plan, Step
 
-_MARK = {"added": ("+", "green"), "dropped": ("-", "red"), "moved": ("~", "yellow"), "need": ("!", "yellow"),
-         "no_need": ("o", "green"), "result": ("/", "yellow"), "scope": ("!", "bold red")}  # fmt: skip
+_MARK = {
+    "added": ("+", "green"),
+    "dropped": ("-", "red"),
+    "moved": ("~", "yellow"),
+    "need": ("!", "yellow"),
+    "no_need": ("o", "green"),
+    "result": ("/", "yellow"),
+    "scope": ("!", "bold red"),
+}
 
 
 def as_text(found: WhatIfAnswer, width: int = 80, coloured: bool = False) -> str:
@@ -80,5 +87,8 @@ def _when(view: View, step: Step | None) -> str:
 def _difference(page: Page, item: Difference) -> None:
     because = f": {item['because']}" if item["because"] else ""
     rules = f" [{', '.join(item['rules'])}]" if item["rules"] else ""
-    page.item(styled((item["title"], "bold"), f" {item['text']}{because}", (rules, "dim")),
-              gutter=styled("  ", _MARK[item["kind"]]), hang=4)  # fmt: skip
+    page.item(
+        styled((item["title"], "bold"), f" {item['text']}{because}", (rules, "dim")),
+        gutter=styled("  ", _MARK[item["kind"]]),
+        hang=4,
+    )

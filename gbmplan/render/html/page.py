@@ -19,14 +19,31 @@ if TYPE_CHECKING:
     from gbmplan.plan.document import Plan
 
 SECTIONS: tuple[Callable[[Sheet], Safe | None], ...] = (
-    pictures.time, pictures.graph, coverage.coverage, escape.escape, coverage.gaps, measure.measure,
-    choices.tradeoff, choices.alternatives, step_by_step.preparation, step_by_step.steps, context.combinations,
-    context.disagreements, choices.objective, context.facts, appendix.rules, appendix.sources, appendix.stamps,
-)  # fmt: skip
+    pictures.time,
+    pictures.graph,
+    coverage.coverage,
+    escape.escape,
+    coverage.gaps,
+    measure.measure,
+    choices.tradeoff,
+    choices.alternatives,
+    step_by_step.preparation,
+    step_by_step.steps,
+    context.combinations,
+    context.disagreements,
+    choices.objective,
+    context.facts,
+    appendix.rules,
+    appendix.sources,
+    appendix.stamps,
+)
 """Everything below the first screen, in order; one that has nothing to say returns None."""
 IMPOSSIBLE: tuple[Callable[[Sheet], Safe | None], ...] = (
-    context.facts, appendix.rules, appendix.sources, appendix.stamps,
-)  # fmt: skip
+    context.facts,
+    appendix.rules,
+    appendix.sources,
+    appendix.stamps,
+)
 """The same for demands that cannot be met."""
 
 
@@ -74,8 +91,11 @@ def as_html(plan: Plan) -> str:
 
 def _contents(sheet: Sheet) -> Safe:
     links = [tag("li", tag("a", title, href=f"#{name}")) for name, title in sheet.contents]
-    return tag("nav", tag("details", tag("summary", sheet.say("Contents")), tag("ul", links)),
-               aria_label=sheet.wording.say("Contents"))  # fmt: skip
+    return tag(
+        "nav",
+        tag("details", tag("summary", sheet.say("Contents")), tag("ul", links)),
+        aria_label=sheet.wording.say("Contents"),
+    )
 
 
 def _marks() -> Safe:

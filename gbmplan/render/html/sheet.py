@@ -47,9 +47,14 @@ class Sheet(View):
     def step(self, number: int) -> Safe:
         """The number of a step in its colour, leading to it."""
         found = self.steps.get(number)
-        return tag("a", str(number), class_=f"n {self.hue(found['phase'] if found else '')}", href=f"#step-{number}",
-                   aria_label=self.wording.say("step {numbers}", numbers=number),
-                   title=found["title"] if found else None)  # fmt: skip
+        return tag(
+            "a",
+            str(number),
+            class_=f"n {self.hue(found['phase'] if found else '')}",
+            href=f"#step-{number}",
+            aria_label=self.wording.say("step {numbers}", numbers=number),
+            title=found["title"] if found else None,
+        )
 
     def step_list(self, numbers: Sequence[int]) -> list[Node]:
         return joined(" ", [self.step(number) for number in numbers])
@@ -72,11 +77,20 @@ class Sheet(View):
 
     def outcomes(self, items: Sequence[Outcome]) -> Safe:
         """Sources of a rule with their direction and note."""
-        return tag("ul", [
-            tag("li", tag("span", self.direction(item["direction"]), class_=f"dir d-{item['direction']}"), " ",
-                self.source(item["source"]), f" — {item['note']}" if item["note"] else None)
-            for item in items
-        ], class_="sources")  # fmt: skip
+        return tag(
+            "ul",
+            [
+                tag(
+                    "li",
+                    tag("span", self.direction(item["direction"]), class_=f"dir d-{item['direction']}"),
+                    " ",
+                    self.source(item["source"]),
+                    f" — {item['note']}" if item["note"] else None,
+                )
+                for item in items
+            ],
+            class_="sources",
+        )
 
     def direction(self, direction: str) -> str:
         return self.wording.say(DIRECTION[direction]) if direction in DIRECTION else direction
@@ -93,13 +107,22 @@ class Sheet(View):
             width="14",
             height="14",
         )
-        return tag("span", shape, tag("span", words, class_="unseen" if bare else None), class_=f"state s-{result}",
-                   title=words if bare else None)  # fmt: skip
+        return tag(
+            "span",
+            shape,
+            tag("span", words, class_="unseen" if bare else None),
+            class_=f"state s-{result}",
+            title=words if bare else None,
+        )
 
     def change(self, change: Change) -> Safe:
         """One objective before and after."""
-        return self.say("{objective} {before} → {after}", objective=change["title"], before=f"{change['before']:g}",
-                        after=f"{change['after']:g}")  # fmt: skip
+        return self.say(
+            "{objective} {before} → {after}",
+            objective=change["title"],
+            before=f"{change['before']:g}",
+            after=f"{change['after']:g}",
+        )
 
     def place(self, gap: Gap) -> int:
         """Where a gap stands in the plan, from 1."""
@@ -114,14 +137,26 @@ class Sheet(View):
     def section(self, name: str, title: Node, *children: Node, note: Node = None, class_: str | None = None) -> Safe:
         """A part of the page with its heading."""
         self.contents.append((name, plain(title)))
-        return tag("section", tag("h2", title, id=f"{name}-heading"), tag("p", note, class_="note") if note else None,
-                   *children, id=name, aria_labelledby=f"{name}-heading", class_=class_)  # fmt: skip
+        return tag(
+            "section",
+            tag("h2", title, id=f"{name}-heading"),
+            tag("p", note, class_="note") if note else None,
+            *children,
+            id=name,
+            aria_labelledby=f"{name}-heading",
+            class_=class_,
+        )
 
     def table(self, caption: Node, heads: Sequence[Node], rows: Sequence[Sequence[Node]], class_: str = "") -> Safe:
         """A table whose first column names its rows; it scrolls within itself where the page is narrow."""
         body = [tag("tr", tag("th", row[0], scope="row"), [tag("td", cell) for cell in row[1:]]) for row in rows]
-        made = tag("table", tag("caption", caption), tag("thead", tag("tr", [tag("th", head, scope="col")
-                   for head in heads])), tag("tbody", body), class_=class_ or None)  # fmt: skip
+        made = tag(
+            "table",
+            tag("caption", caption),
+            tag("thead", tag("tr", [tag("th", head, scope="col") for head in heads])),
+            tag("tbody", body),
+            class_=class_ or None,
+        )
         return tag("div", made, class_="scroll", tabindex="0", role="region", aria_label=plain(caption))
 
     def folded(self, summary: Node, *children: Node, open_: bool = False) -> Safe:

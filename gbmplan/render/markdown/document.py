@@ -48,8 +48,7 @@ def as_markdown(plan: Plan) -> str:
         f"{escaped(note.patient())}\n",
         note.say("{packs} · as of {date} · {status}", packs=packs, date=date, status=status) + "\n",
     ]
-    lines += [f"> {bold(remark['text'])}\n"
-              for remark in plan["scope"]]  # fmt: skip
+    lines += [f"> {bold(remark['text'])}\n" for remark in plan["scope"]]
     for heading, make in IMPOSSIBLE if plan["status"] == "infeasible" else SECTIONS:
         text = make(note)
         if text:

@@ -77,8 +77,13 @@ class Note(View):
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table; cells are on one line each."""
     lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(escaped(cell) if index != 1 else cell for cell in line) + " |"
-                     for index, line in enumerate(lines)) + "\n"  # fmt: skip
+    return (
+        "\n".join(
+            "| " + " | ".join(escaped(cell) if index != 1 else cell for cell in line) + " |"
+            for index, line in enumerate(lines)
+        )
+        + "\n"
+    )
 
 
 def bullets(items: Sequence[str]) -> str:

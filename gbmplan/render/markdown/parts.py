@@ -25,8 +25,16 @@ def coverage(note: Note) -> str:
     for item in plan["coverage"]:
         covers = {cover["step"]: _MARKS[cover["strength"]] for cover in item["covered_by"]}
         result = f"{_MARKS[item['result']]} {note.wording.say(RESULT[item['result']])}"
-        rows.append([note.phase(item["phase"]), bold(item["title"]), note.wording.say(PRIORITY[item["priority"]]),
-                     item["because"], *(covers.get(number, "") for number in numbers), result])  # fmt: skip
+        rows.append(
+            [
+                note.phase(item["phase"]),
+                bold(item["title"]),
+                note.wording.say(PRIORITY[item["priority"]]),
+                item["because"],
+                *(covers.get(number, "") for number in numbers),
+                result,
+            ]
+        )
     heads = [
         say("phase"),
         say("need // of a patient"),
@@ -49,11 +57,11 @@ def gaps(note: Note) -> str:
             f"{note.gap_mark(gap)} {bold(gap['title'])} · {escaped(note.wording.say(PRIORITY[gap['priority']]))}"
             f" · {escaped(gap['because'])}"
         )
-        lines = [
-            Marked(f"{_reason(note, reason)} {note.ground(reason['rule'])}")
-            for reason in gap["why_not"]
-        ] or [note.say("Nothing in these rules covers it.") if gap["kind"] == "open" else
-              note.say("Nothing in these rules covers it in full.")]  # fmt: skip
+        lines = [Marked(f"{_reason(note, reason)} {note.ground(reason['rule'])}") for reason in gap["why_not"]] or [
+            note.say("Nothing in these rules covers it.")
+            if gap["kind"] == "open"
+            else note.say("Nothing in these rules covers it in full.")
+        ]
         parts.append(f"- {head}\n" + "".join(f"  {line}" for line in bullets(lines).splitlines(keepends=True)))
     return "".join(parts)
 
@@ -91,18 +99,26 @@ def _changes(note: Note, changes: object) -> Marked:
 
 
 def _change(note: Note, change: dict[str, object]) -> Marked:
-    return note.say("{objective} {before} → {after}", objective=change["title"], before=f"{change['before']:g}",
-                    after=f"{change['after']:g}")  # fmt: skip
+    return note.say(
+        "{objective} {before} → {after}",
+        objective=change["title"],
+        before=f"{change['before']:g}",
+        after=f"{change['after']:g}",
+    )
 
 
 def measure(note: Note) -> str:
     """What to measure next: solved where the plan holds that, else by how much hangs on it."""
     say, asked = note.say, note.plan.get("measure")
     if asked:
-        rows = [[item["title"], item["measured_by"], _outcomes(note, item["plans"]), item["worst"]]
-                for item in asked["changing"]]  # fmt: skip
-        rows += [[note.wording.listed(pair["titles"], "and"), say("only together"), _outcomes(note, pair["plans"]), ""]
-                 for pair in asked["pairs"]]  # fmt: skip
+        rows = [
+            [item["title"], item["measured_by"], _outcomes(note, item["plans"]), item["worst"]]
+            for item in asked["changing"]
+        ]
+        rows += [
+            [note.wording.listed(pair["titles"], "and"), say("only together"), _outcomes(note, pair["plans"]), ""]
+            for pair in asked["pairs"]
+        ]
         made = table([say("measure"), say("how"), say("the plan becomes"), say("worst case")], rows) if rows else ""
         names = note.comma([note.biomarker(name) for name in asked["steady"]])
         steady = say("These change nothing: {names}.", names=names) + "\n" if asked["steady"] else ""
@@ -134,8 +150,12 @@ def _outcomes(note: Note, plans: Sequence[MeasuredPlan]) -> Marked:
 def tradeoff(note: Note) -> str:
     """By agents and by evidence."""
     say, plan = note.say, note.plan
-    heads = [say("adds (+) and drops (−)"), say("open // of needs"), say("in part"),
-             *(escaped(note.wording.say(PRIORITY[name])) for name in PRIORITIES)]  # fmt: skip
+    heads = [
+        say("adds (+) and drops (−)"),
+        say("open // of needs"),
+        say("in part"),
+        *(escaped(note.wording.say(PRIORITY[name])) for name in PRIORITIES),
+    ]
 
     def row(name: str, this: bool, text: str, found: tuple[int, int], objective: list[float]) -> list[str]:
         shown = Marked(f"{bold(name)} ← {say('this plan')}") if this else name
@@ -143,22 +163,47 @@ def tradeoff(note: Note) -> str:
 
     parts = []
     if plan["tradeoff"]:
-        parts.append(table([say("agents at most"), *heads], [
-            row(str(item["agents"]), item["this"], item["text"], (item["open"], item["partial"]), item["objective"])
-            for item in plan["tradeoff"]]))  # fmt: skip
+        parts.append(
+            table(
+                [say("agents at most"), *heads],
+                [
+                    row(
+                        str(item["agents"]),
+                        item["this"],
+                        item["text"],
+                        (item["open"], item["partial"]),
+                        item["objective"],
+                    )
+                    for item in plan["tradeoff"]
+                ],
+            )
+        )
     if plan.get("evidence_tradeoff"):
-        parts.append(table([say("evidence at least"), *heads], [
-            row(item["title"], item["this"], item["text"], (item["open"], item["partial"]), item["objective"])
-            for item in plan["evidence_tradeoff"]]))  # fmt: skip
+        parts.append(
+            table(
+                [say("evidence at least"), *heads],
+                [
+                    row(item["title"], item["this"], item["text"], (item["open"], item["partial"]), item["objective"])
+                    for item in plan["evidence_tradeoff"]
+                ],
+            )
+        )
     return "\n".join(parts)
 
 
 def alternatives(note: Note) -> str:
     """Other regimens that differ."""
     say = note.say
-    rows = [[str(item["number"]), item["text"], note.comma(item["gains"]), note.comma(item["loses"]),
-             _change(note, dict(item["first"])) if item["first"] else say("nothing")]
-            for item in note.plan.get("alternatives", [])]  # fmt: skip
+    rows = [
+        [
+            str(item["number"]),
+            item["text"],
+            note.comma(item["gains"]),
+            note.comma(item["loses"]),
+            _change(note, dict(item["first"])) if item["first"] else say("nothing"),
+        ]
+        for item in note.plan.get("alternatives", [])
+    ]
     heads = [say("number"), say("against this plan"), say("gives"), say("loses"), say("first difference")]
     return table(heads, rows) if rows else ""
 

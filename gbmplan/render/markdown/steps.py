@@ -28,17 +28,24 @@ def regimen(note: Note) -> str:
         return say("No step improves on doing nothing under these rules and demands.") + "\n"
     rows = []
     for step in plan["steps"]:
-        covers = [say("{title} (in part)", title=cover["title"]) if cover["strength"] == "partial" else cover["title"]
-                  for cover in step["covers"]]  # fmt: skip
-        rows.append([str(step["number"]), note.phase(step["phase"]), bold(step["title"]), note.when(step),
-                     note.comma(covers)])  # fmt: skip
+        covers = [
+            say("{title} (in part)", title=cover["title"]) if cover["strength"] == "partial" else cover["title"]
+            for cover in step["covers"]
+        ]
+        rows.append(
+            [str(step["number"]), note.phase(step["phase"]), bold(step["title"]), note.when(step), note.comma(covers)]
+        )
     made = table([say("number"), say("phase"), say("step"), say("when"), say("covers // a step, its needs")], rows)
     bounds = []
     for item in note.bounds():
         after = note.numbered(item.after)
         if item.before:
-            bound = say("{first} before {then}{bounds} // two steps", first=item.before, then=after,
-                        bounds=between(note.wording, item.low, item.high))  # fmt: skip
+            bound = say(
+                "{first} before {then}{bounds} // two steps",
+                first=item.before,
+                then=after,
+                bounds=between(note.wording, item.low, item.high),
+            )
         else:
             bound = say("{step} not before {moment}", step=after, moment=moment(note.wording, item.low or 0.0))
         rule = plan["justification"].get(item.rule)
@@ -58,10 +65,14 @@ def graph(note: Note) -> str:
     ]
     bubbles += [Bubble(f"target:{item['target']}", item["title"], "round", item["result"]) for item in plan["coverage"]]
     open_ = note.wording.say("stays open")
-    lines = [Line(link.source, link.target, _KINDS[link.kind], open_ if link.kind == "escape" else "")
-             for link in links(note)]  # fmt: skip
-    groups = [(note.phase(phase), [f"step:{step['number']}" for step in plan["steps"] if step["phase"] == phase])
-              for phase in note.phases]  # fmt: skip
+    lines = [
+        Line(link.source, link.target, _KINDS[link.kind], open_ if link.kind == "escape" else "")
+        for link in links(note)
+    ]
+    groups = [
+        (note.phase(phase), [f"step:{step['number']}" for step in plan["steps"] if step["phase"] == phase])
+        for phase in note.phases
+    ]
     return f"```mermaid\n{chart(bubbles, lines, _STYLES, groups)}```\n"
 
 
@@ -85,8 +96,11 @@ def details(note: Note) -> str:
         stage = note.wording.say(STAGE[step["stage"]]) if step["stage"] in STAGE else step["stage"]
         lines = []
         for cover in step["covers"]:
-            covers = say("covers {target} // a step", target=bold(cover["title"])) if cover["strength"] == "full" else \
-                say("covers in part {target}", target=bold(cover["title"]))  # fmt: skip
+            covers = (
+                say("covers {target} // a step", target=bold(cover["title"]))
+                if cover["strength"] == "full"
+                else say("covers in part {target}", target=bold(cover["title"]))
+            )
             lines.append(
                 Marked(f"{say('{what}: {words}', what=covers, words=cover['because'])} {note.ground(cover['rule'])}")
             )
@@ -109,7 +123,13 @@ def details(note: Note) -> str:
 def monitoring(note: Note) -> str:
     """What to measure again, and when."""
     say = note.say
-    rows = [[moment(note.wording, item.at), say("{length} after {steps}", length=spoken(note.wording, item.after),
-             steps=note.numbers(item.steps)), note.comma([note.biomarker(name) for name in item.measure]),
-             Marked(f"{escaped(item.text)} {note.ground(item.rule)}")] for item in watches(note)]  # fmt: skip
+    rows = [
+        [
+            moment(note.wording, item.at),
+            say("{length} after {steps}", length=spoken(note.wording, item.after), steps=note.numbers(item.steps)),
+            note.comma([note.biomarker(name) for name in item.measure]),
+            Marked(f"{escaped(item.text)} {note.ground(item.rule)}"),
+        ]
+        for item in watches(note)
+    ]
     return table([say("first at"), say("when"), say("what"), say("and then")], rows) if rows else ""

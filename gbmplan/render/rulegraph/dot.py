@@ -6,10 +6,21 @@ from gbmplan.render.rulegraph.view import Dot, Part, Stroke
 from gbmplan.render.safe import dot
 
 _FILLS = ("#e8eef5", "#f2eaf4", "#e5f1ee", "#f3efe0")
-_SHAPES = {"target": "box", "intervention": "box", "biomarker": "hexagon", "policy": "note", "evidence": "plain",
-           "phase": "tab"}  # fmt: skip
-_STYLES = {"compensates": 'style=dashed, color="#a3241a"', "covers": 'color="#27623f"', "delivers": 'color="#2c5a89"',
-           "excludes": 'color="#855600", arrowhead=tee', "conflicts": 'color="#855600", dir=none'}  # fmt: skip
+_SHAPES = {
+    "target": "box",
+    "intervention": "box",
+    "biomarker": "hexagon",
+    "policy": "note",
+    "evidence": "plain",
+    "phase": "tab",
+}
+_STYLES = {
+    "compensates": 'style=dashed, color="#a3241a"',
+    "covers": 'color="#27623f"',
+    "delivers": 'color="#2c5a89"',
+    "excludes": 'color="#855600", arrowhead=tee',
+    "conflicts": 'color="#855600", dir=none',
+}
 
 
 def as_dot(part: Part) -> str:

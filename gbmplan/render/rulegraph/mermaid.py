@@ -19,10 +19,16 @@ def as_mermaid(part: Part) -> str:
     """A flowchart; what a line means stands on it, but for covers."""
     names = [name for name, _ in part.phases]
     bubbles = [
-        Bubble(item.id, item.label, _SHAPES.get(item.kind, "box"),
-               f"p{names.index(item.phase) % 4}" if item.phase in names else "")
+        Bubble(
+            item.id,
+            item.label,
+            _SHAPES.get(item.kind, "box"),
+            f"p{names.index(item.phase) % 4}" if item.phase in names else "",
+        )
         for item in part.dots
-    ]  # fmt: skip
-    lines = [Line(item.source, item.target, _LINES.get(item.kind, "solid"), "" if item.kind == "covers" else item.kind)
-             for item in part.strokes]  # fmt: skip
+    ]
+    lines = [
+        Line(item.source, item.target, _LINES.get(item.kind, "solid"), "" if item.kind == "covers" else item.kind)
+        for item in part.strokes
+    ]
     return "%% research use only, not medical advice\n" + chart(bubbles, lines, _STYLES)

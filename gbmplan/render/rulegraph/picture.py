@@ -14,11 +14,19 @@ from gbmplan.wording.wording import Wording, term
 
 _WIDE, _SIZE, _MARGIN, _FOOT = 186.0, 12.0, 16.0, 54.0
 KINDS = {
-    "covers": term("covers"), "partial": term("covers in part"), "compensates": term("blocking it opens"),
-    "delivers": term("lets through"), "requires": term("needs // an intervention"), "indicates": term("shows"),
-    "excludes": term("speaks against"), "conflicts": term("not together"), "precedes": term("comes before"),
-    "limits": term("limits"), "governs": term("governs"), "supports": term("is evidence for"),
-}  # fmt: skip
+    "covers": term("covers"),
+    "partial": term("covers in part"),
+    "compensates": term("blocking it opens"),
+    "delivers": term("lets through"),
+    "requires": term("needs // an intervention"),
+    "indicates": term("shows"),
+    "excludes": term("speaks against"),
+    "conflicts": term("not together"),
+    "precedes": term("comes before"),
+    "limits": term("limits"),
+    "governs": term("governs"),
+    "supports": term("is evidence for"),
+}
 
 
 def as_svg(part: Part, wording: Wording) -> str:

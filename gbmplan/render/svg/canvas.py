@@ -24,12 +24,18 @@ class Picture(NamedTuple):
     def svg(self, *extra: Node, **attributes: object) -> Safe:
         """The element; `extra` stands before the drawing, such as a style of its own."""
         return tag(
-            "svg", tag("title", self.title, id=f"{self.name}-title"), tag("desc", self.description,
-            id=f"{self.name}-desc"), *extra, self.content, role="img",
+            "svg",
+            tag("title", self.title, id=f"{self.name}-title"),
+            tag("desc", self.description, id=f"{self.name}-desc"),
+            *extra,
+            self.content,
+            role="img",
             aria_labelledby=f"{self.name}-title {self.name}-desc",
-            viewBox=f"{self.left:g} {self.top:g} {self.width:g} {self.height:g}", width=round(self.width),
-            height=round(self.height), **attributes,
-        )  # fmt: skip
+            viewBox=f"{self.left:g} {self.top:g} {self.width:g} {self.height:g}",
+            width=round(self.width),
+            height=round(self.height),
+            **attributes,
+        )
 
 
 def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> Safe:
@@ -71,11 +77,23 @@ def mark(x: float, y: float, number: int, class_: str, radius: float = 10) -> Sa
 
 def arrowheads(name: str, kinds: Sequence[str]) -> Safe:
     """One arrowhead for each kind of line, coloured as the line is."""
-    return tag("defs", [
-        tag("marker", tag("path", d="M0 0L8 4L0 8z", class_=f"head-{kind}"), id=f"{name}-{kind}", viewBox="0 0 8 8",
-            refX="7.5", refY="4", markerWidth="7", markerHeight="7", orient="auto-start-reverse")
-        for kind in kinds
-    ])  # fmt: skip
+    return tag(
+        "defs",
+        [
+            tag(
+                "marker",
+                tag("path", d="M0 0L8 4L0 8z", class_=f"head-{kind}"),
+                id=f"{name}-{kind}",
+                viewBox="0 0 8 8",
+                refX="7.5",
+                refY="4",
+                markerWidth="7",
+                markerHeight="7",
+                orient="auto-start-reverse",
+            )
+            for kind in kinds
+        ],
+    )
 
 
 def _rounded(points: Sequence[tuple[float, float]], bend: float) -> str:

@@ -26,8 +26,11 @@ class Link(NamedTuple):
 
 def links(view: View) -> list[Link]:
     """Every dependency that the plan tells, between `step:2` and `target:pd1`."""
-    found = [Link(f"step:{step['number']}", f"step:{other}", "delivers")
-             for step in view.plan["steps"] for other in step["provides"]]  # fmt: skip
+    found = [
+        Link(f"step:{step['number']}", f"step:{other}", "delivers")
+        for step in view.plan["steps"]
+        for other in step["provides"]
+    ]
     named = {item["target"] for item in view.plan["coverage"]}
     for item in view.plan["coverage"]:
         there = f"target:{item['target']}"
@@ -40,23 +43,36 @@ def links(view: View) -> list[Link]:
 def dependency(view: View) -> Picture:
     """The graph as a picture. Raises Missing when the layout engine is not there."""
     drawn_links = links(view)
-    knots = [Knot(f"step:{step['number']}", _STEP, _high(step["title"]), view.lane(step["phase"]))
-             for step in view.plan["steps"]]  # fmt: skip
-    knots += [Knot(f"target:{item['target']}", _TARGET, 22.0 + 14 * len(_label(item["title"])),
-                   view.lane(item["phase"]))
-              for item in view.plan["coverage"]]  # fmt: skip
-    placed = place(knots, [Arc(link.source, link.target, 2.0 if link.kind in ("full", "partial") else 1.0)
-                           for link in drawn_links])  # fmt: skip
+    knots = [
+        Knot(f"step:{step['number']}", _STEP, _high(step["title"]), view.lane(step["phase"]))
+        for step in view.plan["steps"]
+    ]
+    knots += [
+        Knot(f"target:{item['target']}", _TARGET, 22.0 + 14 * len(_label(item["title"])), view.lane(item["phase"]))
+        for item in view.plan["coverage"]
+    ]
+    placed = place(
+        knots, [Arc(link.source, link.target, 2.0 if link.kind in ("full", "partial") else 1.0) for link in drawn_links]
+    )
     drawn = [arrowheads("dependency", KINDS), *_bands(view, placed)]
     for link, points in sorted(zip(drawn_links, placed.routes, strict=True), key=lambda pair: pair[0].kind == "escape"):
         drawn.append(path(points, f"link {link.kind}", arrow=f"dependency-{link.kind}"))
     for step in view.plan["steps"]:
         drawn.append(_step(view, step["number"], *placed.centres[f"step:{step['number']}"]))
     for item, knot in zip(view.plan["coverage"], knots[len(view.plan["steps"]) :], strict=True):
-        drawn.append(_target(view, item["target"], item["title"], item["result"], knot.height,
-                             *placed.centres[knot.name]))  # fmt: skip
-    return Picture("dependency", view.wording.say("Dependency graph of the plan"), " ".join(told(view)),
-                   placed.width + _MARGIN + 4, placed.height + 4, drawn, left=-_MARGIN, top=-2)  # fmt: skip
+        drawn.append(
+            _target(view, item["target"], item["title"], item["result"], knot.height, *placed.centres[knot.name])
+        )
+    return Picture(
+        "dependency",
+        view.wording.say("Dependency graph of the plan"),
+        " ".join(told(view)),
+        placed.width + _MARGIN + 4,
+        placed.height + 4,
+        drawn,
+        left=-_MARGIN,
+        top=-2,
+    )
 
 
 def _bands(view: View, placed: Layout) -> list[Safe]:
@@ -69,9 +85,16 @@ def _bands(view: View, placed: Layout) -> list[Safe]:
         x, y = -_MARGIN + 13, (top + bottom) / 2
         drawn += [
             box(-_MARGIN + 18, top + 1.5, placed.width + _MARGIN - 18, bottom - top - 3, f"band p{lane % 4}", 4),
-            tag("text", title, x=x, y=y, transform=f"rotate(-90 {x:g} {y:g})", text_anchor="middle",
-                class_=f"band-name p{lane % 4}"),
-        ]  # fmt: skip
+            tag(
+                "text",
+                title,
+                x=x,
+                y=y,
+                transform=f"rotate(-90 {x:g} {y:g})",
+                text_anchor="middle",
+                class_=f"band-name p{lane % 4}",
+            ),
+        ]
     return drawn
 
 
@@ -81,8 +104,11 @@ def told(view: View) -> list[str]:
     told = []
     for step in view.plan["steps"]:
         if step["provides"]:
-            told.append(say("Step {number} makes {steps} possible.", number=step["number"],
-                            steps=view.numbers(step["provides"])))  # fmt: skip
+            told.append(
+                say(
+                    "Step {number} makes {steps} possible.", number=step["number"], steps=view.numbers(step["provides"])
+                )
+            )
     for item in view.plan["coverage"]:
         state = view.wording.say(RESULT[item["result"]])
         if item["covered_by"]:
@@ -90,8 +116,9 @@ def told(view: View) -> list[str]:
             state = say("{state} by {steps}", state=state, steps=steps)
         if item["opened_by"]:
             names = view.wording.listed([titles.get(name, name) for name in item["opened_by"]], "and")
-            told.append(say("Blocking {targets} opens {title}: {state}.", targets=names, title=item["title"],
-                            state=state))  # fmt: skip
+            told.append(
+                say("Blocking {targets} opens {title}: {state}.", targets=names, title=item["title"], state=state)
+            )
         else:
             told.append(say("{title}: {state}.", title=item["title"], state=state))
     return told
@@ -113,15 +140,22 @@ def _step(view: View, number: int, x: float, y: float) -> Safe:
     step = view.steps[number]
     hue = view.hue(step["phase"])
     high = _high(step["title"])
-    return tag("g", box(x - _STEP / 2, y - high / 2, _STEP, high, f"step {hue}", 6),
-               mark(x - _STEP / 2 + 17, y, number, hue),
-               lines(x - _STEP / 2 + 33, y + 4, _lines(step["title"]), 14, "label"))  # fmt: skip
+    return tag(
+        "g",
+        box(x - _STEP / 2, y - high / 2, _STEP, high, f"step {hue}", 6),
+        mark(x - _STEP / 2 + 17, y, number, hue),
+        lines(x - _STEP / 2 + 33, y + 4, _lines(step["title"]), 14, "label"),
+    )
 
 
 def _target(view: View, name: str, title: str, result: str, high: float, x: float, y: float) -> Safe:
     left = x - _TARGET / 2
-    return tag("g", box(left, y - high / 2, _TARGET, high, f"target {result}", high / 2 if high < 40 else 16),
-               state(left + 15, y, result), lines(left + 27, y + 4, _label(title), 14, "label"))  # fmt: skip
+    return tag(
+        "g",
+        box(left, y - high / 2, _TARGET, high, f"target {result}", high / 2 if high < 40 else 16),
+        state(left + 15, y, result),
+        lines(left + 27, y + 4, _label(title), 14, "label"),
+    )
 
 
 def state(x: float, y: float, result: str) -> Safe:

@@ -67,8 +67,10 @@ def _in_order(placed: Layout) -> bool:
 
 
 def _pure(knots: Sequence[Knot], placed: Layout) -> bool:
-    ends = {knot.name: placed.lanes.get(knot.lane, (0.0, placed.height)) if knot.lane is not None
-            else (0.0, placed.height) for knot in knots}  # fmt: skip
+    ends = {
+        knot.name: placed.lanes.get(knot.lane, (0.0, placed.height)) if knot.lane is not None else (0.0, placed.height)
+        for knot in knots
+    }
     return all(
         ends[knot.name][0] <= placed.centres[knot.name][1] - knot.height / 2 + 1
         and placed.centres[knot.name][1] + knot.height / 2 - 1 <= ends[knot.name][1]
@@ -117,4 +119,4 @@ def _placed(knots: Sequence[Knot], arcs: Sequence[Arc], ordering: Mapping[str, i
         {knot.name: at(node["center"]) for knot, node in zip(knots, drawn.nodes, strict=True)},
         [[at(point) for point in edge["points"]] for edge in drawn.edges],
         {band: (min(map(height, ends)), max(map(height, ends))) for band, ends in bands.items()},
-    )  # fmt: skip
+    )

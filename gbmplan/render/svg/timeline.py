@@ -32,11 +32,17 @@ class Watch(NamedTuple):
 def watches(view: View) -> list[Watch]:
     """Re-measurements in the order in which they come."""
     found = sorted(
-        ((min(view.steps[number]["earliest"] for number in item["steps"]) + item["after"], place)
-         for place, item in enumerate(view.plan["monitoring"]) if item["steps"]),
-    )  # fmt: skip
-    return [Watch(letter(index), at, item["steps"], item["measure"], item["text"], item["rule"], item["after"])
-            for index, (at, place) in enumerate(found) for item in (view.plan["monitoring"][place],)]  # fmt: skip
+        (
+            (min(view.steps[number]["earliest"] for number in item["steps"]) + item["after"], place)
+            for place, item in enumerate(view.plan["monitoring"])
+            if item["steps"]
+        ),
+    )
+    return [
+        Watch(letter(index), at, item["steps"], item["measure"], item["text"], item["rule"], item["after"])
+        for index, (at, place) in enumerate(found)
+        for item in (view.plan["monitoring"][place],)
+    ]
 
 
 def letter(index: int) -> str:
@@ -87,8 +93,10 @@ def _axis(view: View, scale: _Scale, high: float) -> list[Safe]:
     drawn = [words(_LABELS + 14, 14, view.wording.say("weeks from the date of the profile"), "small muted")]
     for week in range(0, scale.weeks + 1, every):
         x = scale.x(scale.early + week * _WEEK)
-        drawn += [line(x, _TOP - 6, x, high, "grid"),
-                  words(x, _TOP - 11, f"{week + round(scale.early / _WEEK)}", "small muted", "middle")]  # fmt: skip
+        drawn += [
+            line(x, _TOP - 6, x, high, "grid"),
+            words(x, _TOP - 11, f"{week + round(scale.early / _WEEK)}", "small muted", "middle"),
+        ]
     return drawn
 
 
@@ -118,8 +126,10 @@ def _row(view: View, number: int, y: float, scale: _Scale) -> list[Safe]:
     if step["repeats"] and step["repeats"] >= 24:
         room = scale.x(step["repeats"]) - scale.x(0)
         count = int((scale.end - step["earliest"]) / step["repeats"]) if room >= 7 else 0
-        drawn += [tag("circle", cx=scale.x(step["earliest"] + step["repeats"] * turn), cy=y, r=3.2, class_=f"{hue} dot")
-                  for turn in range(1, count + 1)]  # fmt: skip
+        drawn += [
+            tag("circle", cx=scale.x(step["earliest"] + step["repeats"] * turn), cy=y, r=3.2, class_=f"{hue} dot")
+            for turn in range(1, count + 1)
+        ]
     return [*drawn, mark(x, y, number, hue)]
 
 
@@ -147,9 +157,15 @@ def _waits(view: View, rows: dict[int, float], scale: _Scale) -> list[Safe]:
         )
         if (item["before"], item["min"]) not in labelled and there - x > 50:
             labelled.add((item["before"], item["min"]))
-            drawn.append(words((x + there) / 2, low + (11 if down else -4),
-                               view.wording.say("≥ {length}", length=spoken(view.wording, item["min"])),
-                               "small halo", "middle"))  # fmt: skip
+            drawn.append(
+                words(
+                    (x + there) / 2,
+                    low + (11 if down else -4),
+                    view.wording.say("≥ {length}", length=spoken(view.wording, item["min"])),
+                    "small halo",
+                    "middle",
+                )
+            )
     return drawn
 
 
@@ -177,6 +193,8 @@ def _told(view: View) -> str:
         say("Step {number}, {title}: {when}.", number=step["number"], title=step["title"], when=view.when(step))
         for step in view.plan["steps"]
     ]
-    told += [say("Measurement {letter} first at {moment}.", letter=item.letter, moment=moment(view.wording, item.at))
-             for item in watches(view)]  # fmt: skip
+    told += [
+        say("Measurement {letter} first at {moment}.", letter=item.letter, moment=moment(view.wording, item.at))
+        for item in watches(view)
+    ]
     return " ".join(told)

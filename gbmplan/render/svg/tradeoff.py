@@ -39,10 +39,17 @@ def by_agents(view: View) -> Picture:
 
 def by_evidence(view: View) -> Picture:
     """The best regimen of interventions whose evidence reaches a threshold."""
-    columns = [Column(row["title"], weights(view, row["objective"]), row["this"])
-               for row in view.plan.get("evidence_tradeoff", [])]  # fmt: skip
-    return _drawn(view, "evidence", view.wording.say("What stays open, by evidence asked for"),
-                  view.wording.say("evidence at least"), columns)  # fmt: skip
+    columns = [
+        Column(row["title"], weights(view, row["objective"]), row["this"])
+        for row in view.plan.get("evidence_tradeoff", [])
+    ]
+    return _drawn(
+        view,
+        "evidence",
+        view.wording.say("What stays open, by evidence asked for"),
+        view.wording.say("evidence at least"),
+        columns,
+    )
 
 
 def weights(view: View, objective: Sequence[float]) -> tuple[float, float, float]:
@@ -63,8 +70,10 @@ def _drawn(view: View, name: str, title: str, axis: str, columns: Sequence[Colum
 
     drawn: list[Safe] = [words(0, 14, view.wording.say("open needs (in part counts half)"), "small muted")]
     for value in range(0, top + 1, every):
-        drawn += [line(_LEFT, y(value), wide, y(value), "grid" if value else "axis"),
-                  words(_LEFT - 8, y(value) + 4, str(value), "small muted", "end")]  # fmt: skip
+        drawn += [
+            line(_LEFT, y(value), wide, y(value), "grid" if value else "axis"),
+            words(_LEFT - 8, y(value) + 4, str(value), "small muted", "end"),
+        ]
     for place, column in enumerate(columns):
         drawn += _column(view, column, _LEFT + _COLUMN * (place + 0.5), y)
     drawn.append(words((_LEFT + wide) / 2, _TOP + _HIGH + 56, axis, "small muted", "middle"))
@@ -100,8 +109,10 @@ def _column(view: View, column: Column, x: float, y: object) -> list[Safe]:
 
 
 def _told(view: View, column: Column) -> str:
-    parts = [view.wording.say("{number} {priority}", number=f"{value:g}", priority=view.wording.say(PRIORITY[priority]))
-             for priority, value in zip(PRIORITIES, column.open, strict=True)]  # fmt: skip
+    parts = [
+        view.wording.say("{number} {priority}", number=f"{value:g}", priority=view.wording.say(PRIORITY[priority]))
+        for priority, value in zip(PRIORITIES, column.open, strict=True)
+    ]
     if column.this:
         return view.wording.say("{name} (this plan): open {parts}.", name=column.name, parts=view.wording.joined(parts))
     return view.wording.say("{name}: open {parts}.", name=column.name, parts=view.wording.joined(parts))
@@ -109,5 +120,8 @@ def _told(view: View, column: Column) -> str:
 
 def key(view: View) -> Safe:
     """What the colours of the columns mean."""
-    return tag("ul", [tag("li", tag("i", class_=f"swatch open-{name}"), view.wording.say(PRIORITY[name]))
-                      for name in PRIORITIES], class_="key")  # fmt: skip
+    return tag(
+        "ul",
+        [tag("li", tag("i", class_=f"swatch open-{name}"), view.wording.say(PRIORITY[name])) for name in PRIORITIES],
+        class_="key",
+    )

@@ -13,9 +13,13 @@ if TYPE_CHECKING:
     from gbmplan.render.page import Piece
 
 _BRIEF = {
-    "open_critical": term("open critical"), "open_major": term("open major"), "burden": term("burden"),
-    "open_minor": term("open minor"), "weakness": term("weak evidence"), "interventions": term("interventions"),
-}  # fmt: skip
+    "open_critical": term("open critical"),
+    "open_major": term("open major"),
+    "burden": term("burden"),
+    "open_minor": term("open minor"),
+    "weakness": term("weak evidence"),
+    "interventions": term("interventions"),
+}
 _LISTED = 6
 """Pairs never given together that the first screen names one by one."""
 
@@ -30,16 +34,17 @@ def tradeoff(page: Page, view: View, verbose: bool) -> None:
         for row in rows:
             left = kept(say("{agents}: {open}", agents=row["agents"], open=_open(view, row["objective"])))
             parts.append(styled((kept(say("{agents} (this plan)", agents=left)), "bold")) if row["this"] else left)
-        page.run_in(say("TRADE-OFF"), [(say("open critical/major/minor needs by number of agents"), "dim"), ("  ", ""),
-                                       *dotted(*parts)])  # fmt: skip
+        page.run_in(
+            say("TRADE-OFF"),
+            [(say("open critical/major/minor needs by number of agents"), "dim"), ("  ", ""), *dotted(*parts)],
+        )
         return
     page.heading(say("TRADE-OFF"), say("open critical/major/minor needs of the best regimen of at most so many agents"))
     for row in rows:
         style = "bold" if row["this"] else ""
         left = _open(view, row["objective"])
         here = say("{agents} (this plan)", agents=left) if row["this"] else left
-        page.item(dotted(styled((here, style)), row["text"]),
-                  gutter=styled("  ", (str(row["agents"]), style)), hang=5)  # fmt: skip
+        page.item(dotted(styled((here, style)), row["text"]), gutter=styled("  ", (str(row["agents"]), style)), hang=5)
 
 
 def _open(view: View, objective: list[float]) -> str:
@@ -58,8 +63,11 @@ def by_evidence(page: Page, view: View) -> None:
         left = _open(view, row["objective"])
         here = say("{agents} (this plan)", agents=left) if row["this"] else left
         lead = say("{what}: {words}", what=row["title"], words=here)
-        page.item(dotted(styled((lead, "bold" if row["this"] else "")), *([row["text"]] if row["text"] else [])),
-                  gutter="  ", hang=4)  # fmt: skip
+        page.item(
+            dotted(styled((lead, "bold" if row["this"] else "")), *([row["text"]] if row["text"] else [])),
+            gutter="  ",
+            hang=4,
+        )
 
 
 def alternatives(page: Page, view: View) -> None:
@@ -78,9 +86,11 @@ def alternatives(page: Page, view: View) -> None:
 
 def _against(view: View, item: Alternative) -> list[str]:
     say, joined = view.wording.say, view.wording.joined
-    first = say("first difference: {change}", change=_changed(view, item["first"])) if item["first"] else (
-        say("no objective differs")
-    )  # fmt: skip
+    first = (
+        say("first difference: {change}", change=_changed(view, item["first"]))
+        if item["first"]
+        else (say("no objective differs"))
+    )
     lines = [first if item["proven"] else say("{text}; not proven best", text=first)]
     if item["gains"]:
         lines.append(say("gives: {what}", what=joined(item["gains"])))
@@ -90,8 +100,12 @@ def _against(view: View, item: Alternative) -> list[str]:
 
 
 def _changed(view: View, change: Change) -> str:
-    return view.wording.say("{title} {after} instead of {before}", title=change["title"],
-                            before=f"{change['before']:g}", after=f"{change['after']:g}")  # fmt: skip
+    return view.wording.say(
+        "{title} {after} instead of {before}",
+        title=change["title"],
+        before=f"{change['before']:g}",
+        after=f"{change['after']:g}",
+    )
 
 
 def together(page: Page, view: View, verbose: bool) -> None:
@@ -104,10 +118,15 @@ def together(page: Page, view: View, verbose: bool) -> None:
     if verbose:
         page.heading(say("GIVEN TOGETHER BEFORE"))
         for item in tried:
-            where = say("{pair} in people" if item["tested_in"] == "people" else "{pair} in animals",
-                        pair="+".join(map(str, item["steps"])))  # fmt: skip
-            page.item(say("{what}: {words}", what=where, words=view.wording.joined_by_semicolons(item["outcomes"])),
-                      hang=4, gutter="  ")  # fmt: skip
+            where = say(
+                "{pair} in people" if item["tested_in"] == "people" else "{pair} in animals",
+                pair="+".join(map(str, item["steps"])),
+            )
+            page.item(
+                say("{what}: {words}", what=where, words=view.wording.joined_by_semicolons(item["outcomes"])),
+                hang=4,
+                gutter="  ",
+            )
         if never:
             page.item(say("never, as far as these rules know: {pairs}", pairs=", ".join(never)), hang=4, gutter="  ")
         return
@@ -118,9 +137,10 @@ def together(page: Page, view: View, verbose: bool) -> None:
             parts.append(say("in people {pairs}" if kind == "people" else "in animals only {pairs}", pairs=named))
     if never:
         parts.append(
-            say("never {pairs}", pairs=", ".join(never)) if len(never) <= _LISTED
+            say("never {pairs}", pairs=", ".join(never))
+            if len(never) <= _LISTED
             else say("never: {count} of {all} pairs", count=len(never), all=len(pairs))
-        )  # fmt: skip
+        )
     page.run_in(say("GIVEN TOGETHER"), dotted(*parts))
 
 

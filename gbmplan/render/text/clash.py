@@ -32,13 +32,18 @@ def clash(page: Page, view: View, verbose: bool) -> None:
             changes = view.wording.joined_by_semicolons(_change(view, part) for part in repair["changes"])
             page.item(changes, gutter=styled("  ", (">", "green" if repair["recoverable"] else "yellow")), hang=4)
         if len(first) < len(repairs):
-            page.item(styled((say("{count} more that go against rules or facts (-v)", count=len(repairs) - len(first)),
-                              "dim")), hang=4)  # fmt: skip
+            page.item(
+                styled(
+                    (say("{count} more that go against rules or facts (-v)", count=len(repairs) - len(first)), "dim")
+                ),
+                hang=4,
+            )
         return
     mends = [part for part in plan["clash"] if part["mends"] and (part["kind"] != "fact" or part["recoverable"])]
-    page.heading(say("WHAT WOULD MEND IT"), say(
-        "any one of these" if mends else "nothing single: further clashes stand behind this one"
-    ))  # fmt: skip
+    page.heading(
+        say("WHAT WOULD MEND IT"),
+        say("any one of these" if mends else "nothing single: further clashes stand behind this one"),
+    )
     for part in mends:
         page.item(part["mend"], gutter=styled("  ", (">", "green")), hang=4)
 
@@ -53,5 +58,8 @@ def _parts(page: Page, view: View, parts: list[ClashPart]) -> None:
         rule = view.plan["justification"].get(part["rule"])
         said = view.wording.say("{what}: {words}", what=view.wording.say(_KIND[part["kind"]]), words=part["text"])
         facts = view.wording.bracketed(view.wording.joined(part["facts"]))
-        page.item(styled(f"{said}{facts} ", ground(view, rule, True) if rule else ""),
-                  gutter=styled("  ", ("x", "red")), hang=4)  # fmt: skip
+        page.item(
+            styled(f"{said}{facts} ", ground(view, rule, True) if rule else ""),
+            gutter=styled("  ", ("x", "red")),
+            hang=4,
+        )

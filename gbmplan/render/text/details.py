@@ -16,28 +16,54 @@ if TYPE_CHECKING:
 def details(page: Page, view: View) -> None:
     """Everything a plan holds that the first screens leave out."""
     plan, say, joined = view.plan, view.wording.say, view.wording.joined
-    _lines(page, say("MEASURE AGAIN"), [
-        say("{length} after {steps}: {biomarkers}. {text}", length=spoken(view.wording, item["after"]),
-            steps=view.numbers(item["steps"]), text=item["text"],
-            biomarkers=joined(view.short(view.biomarker(name)) for name in item["measure"]))
-        for item in plan["monitoring"]
-    ])  # fmt: skip
+    _lines(
+        page,
+        say("MEASURE AGAIN"),
+        [
+            say(
+                "{length} after {steps}: {biomarkers}. {text}",
+                length=spoken(view.wording, item["after"]),
+                steps=view.numbers(item["steps"]),
+                text=item["text"],
+                biomarkers=joined(view.short(view.biomarker(name)) for name in item["measure"]),
+            )
+            for item in plan["monitoring"]
+        ],
+    )
     _lines(page, say("FACTS"), [_fact(view, fact) for fact in plan["profile"]["facts"]])
-    _lines(page, say("COULD NOT BE SCHEDULED"), [
-        say("{what}: {words}", what=joined(map(view.intervention, item["interventions"])), words=item["text"])
-        for item in plan["rejected"]
-    ])  # fmt: skip
+    _lines(
+        page,
+        say("COULD NOT BE SCHEDULED"),
+        [
+            say("{what}: {words}", what=joined(map(view.intervention, item["interventions"])), words=item["text"])
+            for item in plan["rejected"]
+        ],
+    )
     _lines(page, say("RULES"), [_rule(view, name, rule) for name, rule in plan["justification"].items()])
-    _lines(page, say("SOURCES DISAGREE"), [
-        say("{question} {positions} Here: {handling}", question=item["question"], handling=item["handling"],
-            positions=" / ".join(position["says"] for position in item["positions"]))
-        for item in plan["disagreements"]
-    ])  # fmt: skip
-    _lines(page, say("SOURCES"), [f"{citation(key, record)} {record['finding']}"
-                                  for key, record in plan["evidence"].items()])  # fmt: skip
+    _lines(
+        page,
+        say("SOURCES DISAGREE"),
+        [
+            say(
+                "{question} {positions} Here: {handling}",
+                question=item["question"],
+                handling=item["handling"],
+                positions=" / ".join(position["says"] for position in item["positions"]),
+            )
+            for item in plan["disagreements"]
+        ],
+    )
+    _lines(
+        page,
+        say("SOURCES"),
+        [f"{citation(key, record)} {record['finding']}" for key, record in plan["evidence"].items()],
+    )
     stamps = [f"{pack['id']} {pack['version']} sha256 {pack['sha256']}" for pack in plan["rules"]]
-    _lines(page, say("STAMPS"), [*stamps, say("profile sha256 {hash}", hash=plan["profile"]["sha256"]),
-                                 f"gbmplan {plan['tool']['version']}"])  # fmt: skip
+    _lines(
+        page,
+        say("STAMPS"),
+        [*stamps, say("profile sha256 {hash}", hash=plan["profile"]["sha256"]), f"gbmplan {plan['tool']['version']}"],
+    )
 
 
 def _fact(view: View, fact: Fact) -> str:

@@ -14,10 +14,26 @@ if TYPE_CHECKING:
 
 _RESULT = {"full": ("+", "green"), "partial": ("/", "yellow"), "open": ("x", "red")}
 _GAP = {"open": ("x", "red"), "partial": ("/", "yellow"), "strategy": ("!", "bold red")}
-_STATE = {"covered": ("+", "green"), "partial": ("/", "yellow"), "open": ("x", "red"), "unjudged": ("?", "yellow"),
-          "closed": ("-", "dim")}  # fmt: skip
-_FIRST = ("unknown", "can change", "limit", "conflict", "delivery", "requirement", "timing", "cost", "excluded",
-          "contraindicated", "inactive")  # fmt: skip
+_STATE = {
+    "covered": ("+", "green"),
+    "partial": ("/", "yellow"),
+    "open": ("x", "red"),
+    "unjudged": ("?", "yellow"),
+    "closed": ("-", "dim"),
+}
+_FIRST = (
+    "unknown",
+    "can change",
+    "limit",
+    "conflict",
+    "delivery",
+    "requirement",
+    "timing",
+    "cost",
+    "excluded",
+    "contraindicated",
+    "inactive",
+)
 """The order in which reasons are told: a missing test before all others, then what can change, last what is moot."""
 _MEASURE = 5
 
@@ -31,8 +47,15 @@ def coverage(page: Page, view: View) -> None:
     for item in view.plan["coverage"]:
         steps = ", ".join(str(cover["step"]) for cover in item["covered_by"])
         mark, style = _RESULT[item["result"]]
-        rows.append([item["title"], say(PRIORITY[item["priority"]]), say(NEED[item["need"]]),
-                     styled((f"{mark} {view.result(item['result'])}", style)), steps])  # fmt: skip
+        rows.append(
+            [
+                item["title"],
+                say(PRIORITY[item["priority"]]),
+                say(NEED[item["need"]]),
+                styled((f"{mark} {view.result(item['result'])}", style)),
+                steps,
+            ]
+        )
     page.table(rows)
 
 
@@ -60,9 +83,11 @@ def _gap(page: Page, view: View, gap: Gap, verbose: bool) -> None:
         steps = sorted(item["step"] for item in need["covered_by"])
         head.append(say("in part by {steps}", steps=view.numbers(steps)))
     reasons = sorted(gap["why_not"], key=_weight)
-    nothing = say("nothing in these rules covers it") if gap["kind"] == "open" else (
-        say("nothing in these rules covers it in full")
-    )  # fmt: skip
+    nothing = (
+        say("nothing in these rules covers it")
+        if gap["kind"] == "open"
+        else (say("nothing in these rules covers it in full"))
+    )
     lead = styled("  ", _GAP[gap["kind"]])
     if verbose:
         page.item(dotted(*head), gutter=lead, hang=4)
@@ -104,19 +129,27 @@ def measure_next(page: Page, view: View, verbose: bool, *, leads: bool) -> None:
     if not (verbose or leads):
         names = view.wording.joined(view.short(item["title"]) for item in shown)
         rest = len(plan["unmeasured"]) - len(shown)
-        page.run_in(say("MEASURE NEXT"), dotted(names, *(
-            [styled((say("{count} more that some rule reads (-v)", count=rest), "dim"))] if rest else []
-        )))  # fmt: skip
+        page.run_in(
+            say("MEASURE NEXT"),
+            dotted(
+                names, *([styled((say("{count} more that some rule reads (-v)", count=rest), "dim"))] if rest else [])
+            ),
+        )
         return
-    page.heading(say("MEASURE FIRST") if leads else say("MEASURE NEXT"),
-                 say("most hangs on the first; every value solved: gbmplan measure PROFILE"))  # fmt: skip
+    page.heading(
+        say("MEASURE FIRST") if leads else say("MEASURE NEXT"),
+        say("most hangs on the first; every value solved: gbmplan measure PROFILE"),
+    )
     for item in shown:
         remarks = list(dict.fromkeys(remark["text"] for remark in item["decides"]))
         words = view.wording.joined_by_semicolons(remarks if verbose else remarks[:1])
         more = view.wording.bracketed(f"+{len(remarks) - 1}") if len(remarks) > 1 and not verbose else ""
         how = [styled((item["measured_by"], "dim"))] if verbose and item["measured_by"] else []
-        page.item(dotted(styled((view.short(item["title"]), "bold")), words + more, *how),
-                  gutter=styled("  ", ("?", "yellow")), hang=4)  # fmt: skip
+        page.item(
+            dotted(styled((view.short(item["title"]), "bold")), words + more, *how),
+            gutter=styled("  ", ("?", "yellow")),
+            hang=4,
+        )
     rest = len(plan["unmeasured"]) - len(shown)
     if rest:
         page.item(styled((say("{count} more that some rule reads (-v)", count=rest), "dim")), hang=4)
@@ -125,15 +158,15 @@ def measure_next(page: Page, view: View, verbose: bool, *, leads: bool) -> None:
 def _solved(page: Page, view: View, verbose: bool, leads: bool) -> None:
     say = view.wording.say
     found = view.plan["measure"]
-    page.heading(say("MEASURE FIRST") if leads else say("MEASURE NEXT"),
-                 say("solved for every value that the rules tell apart"))  # fmt: skip
+    page.heading(
+        say("MEASURE FIRST") if leads else say("MEASURE NEXT"), say("solved for every value that the rules tell apart")
+    )
     if found["text"]:
         page.item(styled((found["text"], "bold")))
     shown = found["changing"] if verbose else found["changing"][:_MEASURE]
     for item in shown:
         told = item["text"] if verbose else item["worst"] or item["text"]
-        page.item(dotted(styled((item["title"], "bold")), told),
-                  gutter=styled("  ", ("?", "yellow")), hang=4)  # fmt: skip
+        page.item(dotted(styled((item["title"], "bold")), told), gutter=styled("  ", ("?", "yellow")), hang=4)
         for each in item["plans"] if verbose else ():
             page.item(say("{what}: {words}", what=each["values"], words=each["text"]), hang=6)
         if verbose and item["worst"]:
@@ -161,8 +194,11 @@ def escape(page: Page, view: View) -> None:
     if certificate["closings"]:
         page.item(styled((say("the smallest change that would close each"), "dim")))
     for closing in certificate["closings"]:
-        page.item(say("{what}: {words}", what=closing["title"], words=closing["text"]),
-                  gutter=styled("  ", (">", "green")), hang=4)  # fmt: skip
+        page.item(
+            say("{what}: {words}", what=closing["title"], words=closing["text"]),
+            gutter=styled("  ", (">", "green")),
+            hang=4,
+        )
 
 
 def _path(view: View, path: EscapePath) -> Styled:

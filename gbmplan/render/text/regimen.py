@@ -19,9 +19,12 @@ _NARROW = 34
 """Columns that a title needs beside its time; with fewer, the time stands in front of it."""
 _BODY = 5
 _STAGE = {
-    "approved_gbm": term("approved"), "approved_other": term("off-label"), "trial": term("in trials"),
-    "preclinical": term("preclinical"), "discontinued": term("stopped"),
-}  # fmt: skip
+    "approved_gbm": term("approved"),
+    "approved_other": term("off-label"),
+    "trial": term("in trials"),
+    "preclinical": term("preclinical"),
+    "discontinued": term("stopped"),
+}
 """Where an intervention stands, in a word."""
 
 
@@ -39,16 +42,40 @@ def preparation(page: Page, view: View, verbose: bool) -> None:
     for steps, found in _by_steps(view, exclude):
         shown = found if verbose else found[:_CHECKS]
         more = say(" and {count} more", count=len(found) - len(shown)) if len(found) > len(shown) else ""
-        page.item(say("Measure before {steps}, may exclude: {biomarkers}", steps=view.numbers(steps),
-                      biomarkers=view.wording.joined(shown) + more), gutter=_mark("?"), hang=4)  # fmt: skip
+        page.item(
+            say(
+                "Measure before {steps}, may exclude: {biomarkers}",
+                steps=view.numbers(steps),
+                biomarkers=view.wording.joined(shown) + more,
+            ),
+            gutter=_mark("?"),
+            hang=4,
+        )
     others = [item for item in checks if not item["excludes"]]
     if others and not verbose:
-        page.item(styled((view.wording.plural(
-            "1 more unknown may speak against single steps (-v)",
-            "{count} more unknowns may speak against single steps (-v)", len(others)), "dim")), hang=4)  # fmt: skip
+        page.item(
+            styled(
+                (
+                    view.wording.plural(
+                        "1 more unknown may speak against single steps (-v)",
+                        "{count} more unknowns may speak against single steps (-v)",
+                        len(others),
+                    ),
+                    "dim",
+                )
+            ),
+            hang=4,
+        )
     for steps, found in _by_steps(view, others) if verbose else ():
-        page.item(say("Measure before {steps}, may speak against: {biomarkers}", steps=view.numbers(steps),
-                      biomarkers=view.wording.joined(found)), gutter=_mark("?", ""), hang=4)  # fmt: skip
+        page.item(
+            say(
+                "Measure before {steps}, may speak against: {biomarkers}",
+                steps=view.numbers(steps),
+                biomarkers=view.wording.joined(found),
+            ),
+            gutter=_mark("?", ""),
+            hang=4,
+        )
 
 
 def _mark(mark: str, weight: str = "bold ") -> Styled:
@@ -63,8 +90,9 @@ def _task(view: View, item: Preparation, verbose: bool) -> Styled:
     text = text[:1].upper() + text[1:]
     parts: list[Piece] = [text + view.wording.bracketed(view.wording.joined(item["facts"]))]
     if rules:
-        parts[0] = styled(f"{text}{view.wording.bracketed(view.wording.joined(item['facts']))} ",
-                          ground(view, rules[0], verbose))  # fmt: skip
+        parts[0] = styled(
+            f"{text}{view.wording.bracketed(view.wording.joined(item['facts']))} ", ground(view, rules[0], verbose)
+        )
     parts.append(say("for {steps}", steps=view.numbers(item["steps"])))
     if item["done_by"]:
         parts.append(say("done by {steps}", steps=view.numbers(item["done_by"])))
@@ -97,8 +125,11 @@ def regimen(page: Page, view: View, verbose: bool) -> None:
         number: Styled = styled("  ", (f"{step['number']:<3}", "bold"))
         if beside:
             fits = verbose or cells(step["title"]) <= page.width - hang
-            page.item(styled((step["title"] if fits else view.short(step["title"]), "bold")), hang=hang,
-                      gutter=[*number, (when + " " * (times - cells(when)), "cyan")])  # fmt: skip
+            page.item(
+                styled((step["title"] if fits else view.short(step["title"]), "bold")),
+                hang=hang,
+                gutter=[*number, (when + " " * (times - cells(when)), "cyan")],
+            )
         else:
             page.item(styled((step["title"], "bold"), " · ", (when, "cyan")), gutter=number, hang=_BODY)
         _step(page, view, step, verbose)
@@ -109,8 +140,11 @@ def _step(page: Page, view: View, step: Step, verbose: bool) -> None:
     parts: list[Piece] = []
     for cover in step["covers"]:
         rule = view.plan["justification"][cover["rule"]]
-        text = say("for {target}: {why}" if cover["strength"] == "full" else "in part for {target}: {why}",
-                   target=cover["title"], why=view.why_needed(cover["target"]))  # fmt: skip
+        text = say(
+            "for {target}: {why}" if cover["strength"] == "full" else "in part for {target}: {why}",
+            target=cover["title"],
+            why=view.why_needed(cover["target"]),
+        )
         parts.append(styled(f"{text} ", ground(view, rule, verbose)))
     if step["provides"] and (verbose or not parts):
         parts.append(say("makes {steps} possible", steps=view.numbers(step["provides"])))
@@ -118,10 +152,16 @@ def _step(page: Page, view: View, step: Step, verbose: bool) -> None:
         parts.append(say("no other step needs the barrier opened"))
     against = [item["source"] for item in step["evidence"] if item["direction"] == "opposes"]
     if against:
-        parts.append(styled((
-            say("against it: {sources}", sources=", ".join(against)) if verbose
-            else kept(view.wording.plural("{count} source against", "{count} sources against", len(against))), "yellow",
-        )))  # fmt: skip
+        parts.append(
+            styled(
+                (
+                    say("against it: {sources}", sources=", ".join(against))
+                    if verbose
+                    else kept(view.wording.plural("{count} source against", "{count} sources against", len(against))),
+                    "yellow",
+                )
+            )
+        )
     parts.append(styled((kept(say(STAGE[step["stage"]] if verbose else _STAGE[step["stage"]])), "dim")))
     page.item(dotted(*parts), hang=_BODY)
     for caution in step["cautions"]:
@@ -129,8 +169,11 @@ def _step(page: Page, view: View, step: Step, verbose: bool) -> None:
             rule = view.plan["justification"][caution["rule"]]
             text = caution["text"] if verbose else first_sentence(caution["text"])
             warning = say("{facts}: {why} // against a step", facts=view.wording.joined(caution["facts"]), why=text)
-            page.item(styled((f"{warning} ", "red"), ground(view, rule, verbose)), hang=_BODY + 2,
-                      gutter=styled(" " * _BODY, ("!", "bold red")))  # fmt: skip
+            page.item(
+                styled((f"{warning} ", "red"), ground(view, rule, verbose)),
+                hang=_BODY + 2,
+                gutter=styled(" " * _BODY, ("!", "bold red")),
+            )
     for caution in step["cautions"] if verbose else ():
         if caution["kind"] != "contraindication":
             page.item(caution["text"], gutter=" " * _BODY + "-", hang=_BODY + 2)
@@ -153,10 +196,15 @@ def order(page: Page, view: View, verbose: bool) -> None:
         graded: dict[str, list[str]] = {}
         for rule, text in _bounds(view, bounds):
             graded.setdefault(view.grade(plan["justification"][rule]), []).append(text)
-        page.run_in(say("ORDER"), dotted(*(
-            styled(f"{view.wording.joined_by_semicolons(map(kept, texts))} ", (kept(f"[{grade}]"), "dim"))
-            for grade, texts in graded.items()
-        )))  # fmt: skip
+        page.run_in(
+            say("ORDER"),
+            dotted(
+                *(
+                    styled(f"{view.wording.joined_by_semicolons(map(kept, texts))} ", (kept(f"[{grade}]"), "dim"))
+                    for grade, texts in graded.items()
+                )
+            ),
+        )
         return
     page.heading(say("ORDER"))
     for rule, text in _bounds(view, bounds):
@@ -178,12 +226,19 @@ def _bounds(view: View, order: list[Order]) -> Iterator[tuple[str, str]]:
             same.setdefault(tuple(after), []).append(before)
         for ends, starts in same.items():
             first, second = (", ".join(map(str, numbers)) for numbers in (starts, ends))
-            yield rule, (
-                say("{first} before {second}{bounds}", first=first, second=second,
-                    bounds=between(view.wording, low, high))
-                if starts != [0] else
-                say("{steps} not before {moment}", steps=second, moment=moment(view.wording, low or 0))
-            )  # fmt: skip
+            yield (
+                rule,
+                (
+                    say(
+                        "{first} before {second}{bounds}",
+                        first=first,
+                        second=second,
+                        bounds=between(view.wording, low, high),
+                    )
+                    if starts != [0]
+                    else say("{steps} not before {moment}", steps=second, moment=moment(view.wording, low or 0))
+                ),
+            )
 
 
 def essential(bounds: list[Order]) -> list[Order]:

@@ -32,9 +32,26 @@ READING: tuple[ModuleType, ...] = (textual, shapes)
 """What is found while a pack is read: these only have `DIAGNOSES`."""
 
 CHECKS: tuple[ModuleType, ...] = (
-    header, vocabulary, identity, references, conditions, truth, overlap, grounding, timing, regimen,
-    unused, compensation, covering, strength, identifiers, figures, doses, languages, review,
-)  # fmt: skip
+    header,
+    vocabulary,
+    identity,
+    references,
+    conditions,
+    truth,
+    overlap,
+    grounding,
+    timing,
+    regimen,
+    unused,
+    compensation,
+    covering,
+    strength,
+    identifiers,
+    figures,
+    doses,
+    languages,
+    review,
+)
 """Each has `check(pack) -> Iterator[Problem | Skipped]`, `DIAGNOSES`, and may have `NEEDS`: the tables
 that it has to see whole."""
 

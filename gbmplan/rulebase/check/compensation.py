@@ -250,25 +250,34 @@ def check(pack: PackText) -> Iterator[Problem]:
     for name, item in pack.targets.items():
         target: Target = item.value
         if not target.compensated_by and not target.none_known:
-            yield CompensationUnsaid.at(item.place("id"), f"nothing says what opens when `{name}` is blocked",
-                                        "add `compensated_by`, or `none_known: true` if no source names any")
+            yield CompensationUnsaid.at(
+                item.place("id"),
+                f"nothing says what opens when `{name}` is blocked",
+                "add `compensated_by`, or `none_known: true` if no source names any",
+            )
         elif target.compensated_by and target.none_known:
             yield NoneKnownThough.at(
                 item.place("none_known", key=True),
                 f"`{name}` is compensated by `{target.compensated_by[0].target}`, so one is known",
                 "remove `none_known`",
-                notes=[Note(item.place("compensated_by", 0, "target"), "the one that is known")])
+                notes=[Note(item.place("compensated_by", 0, "target"), "the one that is known")],
+            )
         for index, opened in enumerate(target.compensated_by):
             if opened.target == name:
-                yield CompensatesItself.at(item.place("compensated_by", index, "target"),
-                                           f"blocking `{name}` cannot open `{name}`", "name another target")
+                yield CompensatesItself.at(
+                    item.place("compensated_by", index, "target"),
+                    f"blocking `{name}` cannot open `{name}`",
+                    "name another target",
+                )
     yield from _cycles(pack)
 
 
 def _cycles(pack: PackText) -> Iterator[Problem]:
     """A shortest circle through each target, each circle once."""
-    opens = {name: [opened.target for opened in item.value.compensated_by if opened.target != name]
-             for name, item in pack.targets.items()}  # fmt: skip
+    opens = {
+        name: [opened.target for opened in item.value.compensated_by if opened.target != name]
+        for name, item in pack.targets.items()
+    }
     told: set[str] = set()
     for name in _in_circles(opens):
         way = _way(opens, name, told) if name not in told else []
@@ -278,8 +287,11 @@ def _cycles(pack: PackText) -> Iterator[Problem]:
         steps = list(zip(way, [*way[1:], name], strict=True))
         notes = [Note(_arrow(pack.targets[u], v), f"`{u}` opens `{v}`") for u, v in steps[1:]]
         yield CompensationCycle.at(
-            _arrow(pack.targets[name], steps[0][1]), f"compensation goes in a circle: {' -> '.join([*way, name])}",
-            "nothing to do if each stands in for the other; else remove the wrong arrow", notes=notes)
+            _arrow(pack.targets[name], steps[0][1]),
+            f"compensation goes in a circle: {' -> '.join([*way, name])}",
+            "nothing to do if each stands in for the other; else remove the wrong arrow",
+            notes=notes,
+        )
 
 
 def _in_circles(opens: dict[str, list[str]]) -> list[str]:

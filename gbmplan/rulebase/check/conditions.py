@@ -120,5 +120,10 @@ def check(pack: PackText) -> Iterator[Problem | Skipped]:
                 yield Skipped(f"a condition that reads `{error.word}`", "the biomarker cannot be read", place)
                 continue
             word = text[error.column - 1 : error.end - 1]
-            yield Problem(error.name, f"{error.message}, in `{brief(text, 80)}`", place, error.help,
-                          fix=respelt(place, word, error.known) if error.known else None)
+            yield Problem(
+                error.name,
+                f"{error.message}, in `{brief(text, 80)}`",
+                place,
+                error.help,
+                fix=respelt(place, word, error.known) if error.known else None,
+            )

@@ -105,8 +105,12 @@ def check(pack: PackText) -> Iterator[Problem]:
         return  # a name with a slip is the reason, and is told
     for name, item in pack.targets.items():
         if item.value.present is None and item.value.assumed is None and name not in opened:
-            yield NeverNeeded.at(item.place("id"), f"no patient can need `{name}`",
-                                 "add `present` or `assumed`, or let a `compensated_by` open it")
+            yield NeverNeeded.at(
+                item.place("id"),
+                f"no patient can need `{name}`",
+                "add `present` or `assumed`, or let a `compensated_by` open it",
+            )
         elif name not in covered:
-            yield UncoveredTarget.at(item.place("id"), f"nothing covers `{name}`",
-                                     "let an intervention cover it, if one does")
+            yield UncoveredTarget.at(
+                item.place("id"), f"nothing covers `{name}`", "let an intervention cover it, if one does"
+            )

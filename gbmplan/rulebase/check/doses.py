@@ -65,6 +65,11 @@ def _doses(item: Item) -> Iterator[Problem]:
         if _COMMENT.search(before) or _CONDITION.match(before):
             continue
         end = text.rfind("\n", 0, found.end()) + 1
-        place = Place(item.document.file, text.count("\n", 0, start) + 1, found.start() - start + 1,
-                      text.count("\n", 0, end) + 1, found.end() - end + 1)
+        place = Place(
+            item.document.file,
+            text.count("\n", 0, start) + 1,
+            found.start() - start + 1,
+            text.count("\n", 0, end) + 1,
+            found.end() - end + 1,
+        )
         yield DoseInText.at(place, f"`{brief(found.group())}` reads like a dose", "say it without the amount")

@@ -79,8 +79,11 @@ def check(pack: PackText) -> Iterator[Problem]:
         for label, figure in _labelled(record.finding):
             if record.figures is not None and _contradicted(label, figure, record.figures):
                 yield TwoFigures.at(
-                    item.place("finding"), f"{_told(label, figure)} here, and something else in `figures`",
-                    "look it up, and give one figure", notes=[Note(item.place("figures"), "the figures")])
+                    item.place("finding"),
+                    f"{_told(label, figure)} here, and something else in `figures`",
+                    "look it up, and give one figure",
+                    notes=[Note(item.place("figures"), "the figures")],
+                )
     for item, path, listed in citations(pack):
         for index, citation in enumerate(listed):
             cited = None if isinstance(citation, str) else pack.evidence.get(citation.source)
@@ -93,7 +96,9 @@ def check(pack: PackText) -> Iterator[Problem]:
                     yield TwoFigures.at(
                         item.place(*path, "evidence", index, "note"),
                         f"{_told(label, figure)} here, and something else in `{citation.source}`",
-                        "look it up, and give one figure", notes=[Note(cited.place(field), "what the record says")])
+                        "look it up, and give one figure",
+                        notes=[Note(cited.place(field), "what the record says")],
+                    )
 
 
 def _labelled(text: str) -> Iterator[tuple[str, str]]:

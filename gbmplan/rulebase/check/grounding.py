@@ -62,10 +62,16 @@ def check(pack: PackText) -> Iterator[Problem]:
     """Rules without evidence, and records graded beyond what memory can support."""
     for item, path, rule in grounded(pack):
         if not rule.evidence and not rule.inference and item.whole(*path, "evidence"):
-            yield NoEvidence.at(item.place(*path), "this rule has neither evidence nor `inference: true`",
-                                "cite a record under `evidence:`, or add `inference: true`")
+            yield NoEvidence.at(
+                item.place(*path),
+                "this rule has neither evidence nor `inference: true`",
+                "cite a record under `evidence:`, or add `inference: true`",
+            )
     for item in pack.evidence.values():
         record = item.value
         if record.confidence == "memory" and record.strength != "E":
-            yield Overgraded.at(item.place("strength"), "a record from memory supports nothing stronger than grade E",
-                                "set `strength: E`")
+            yield Overgraded.at(
+                item.place("strength"),
+                "a record from memory supports nothing stronger than grade E",
+                "set `strength: E`",
+            )

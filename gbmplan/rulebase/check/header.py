@@ -10,11 +10,35 @@ from gbmplan.rulebase.diagnosis import Diagnosis
 from gbmplan.rulebase.text import Item, PackText
 
 _LICENCES = (
-    "Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MPL-2.0", "EPL-2.0", "EUPL-1.2", "GPL-2.0-only",
-    "GPL-2.0-or-later", "GPL-3.0-only", "GPL-3.0-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "AGPL-3.0-only",
-    "AGPL-3.0-or-later", "CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC-BY-NC-SA-4.0", "CC-BY-NC-ND-4.0",
-    "CC-BY-ND-4.0", "ODbL-1.0", "ODC-By-1.0", "PDDL-1.0", "Unlicense", "0BSD",
-)  # fmt: skip
+    "Apache-2.0",
+    "MIT",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "ISC",
+    "MPL-2.0",
+    "EPL-2.0",
+    "EUPL-1.2",
+    "GPL-2.0-only",
+    "GPL-2.0-or-later",
+    "GPL-3.0-only",
+    "GPL-3.0-or-later",
+    "LGPL-3.0-only",
+    "LGPL-3.0-or-later",
+    "AGPL-3.0-only",
+    "AGPL-3.0-or-later",
+    "CC0-1.0",
+    "CC-BY-4.0",
+    "CC-BY-SA-4.0",
+    "CC-BY-NC-4.0",
+    "CC-BY-NC-SA-4.0",
+    "CC-BY-NC-ND-4.0",
+    "CC-BY-ND-4.0",
+    "ODbL-1.0",
+    "ODC-By-1.0",
+    "PDDL-1.0",
+    "Unlicense",
+    "0BSD",
+)
 _OWN = re.compile(r"LicenseRef-[A-Za-z0-9.-]+\Z")
 
 
@@ -90,9 +114,13 @@ def check(pack: PackText) -> Iterator[Problem]:
         place, meant = header.place("licence"), _meant(pack.header.licence)
         fix = Fix(f"write `{meant}`", (Edit(place, meant),)) if meant and place.end_line else None
         yield UnknownLicence.at(
-            place, "this is no SPDX identifier of a licence that gbmplan knows",
-            f"did you mean `{meant}`?" if meant else
-            "write one such as Apache-2.0 or CC-BY-4.0; or LicenseRef- and a name of your own", fix=fix)
+            place,
+            "this is no SPDX identifier of a licence that gbmplan knows",
+            f"did you mean `{meant}`?"
+            if meant
+            else "write one such as Apache-2.0 or CC-BY-4.0; or LicenseRef- and a name of your own",
+            fix=fix,
+        )
     if re.search(r"(^|\.)0\d", pack.header.version) and header.whole("version"):
         right = ".".join(str(int(number)) for number in pack.header.version.split("."))
         place = header.place("version")

@@ -143,7 +143,7 @@ class PaperInTwoRecords(Diagnosis):
 
 DIAGNOSES = (MalformedIdentifier, SharedIdentifier, PaperInTwoRecords)
 _CODES = {
-    "hgnc": (re.compile(r"HGNC:[1-9]\d{0,5}"), "write HGNC: and the number of the gene, such as `\"HGNC:5382\"`"),
+    "hgnc": (re.compile(r"HGNC:[1-9]\d{0,5}"), 'write HGNC: and the number of the gene, such as `"HGNC:5382"`'),
     "ncit": (re.compile(r"C\d{3,7}"), "write C and the number of the concept, such as C2039"),
     "loinc": (re.compile(r"\d{1,7}-\d"), "write the digits, `-` and the check digit, such as 1742-6"),
 }
@@ -173,8 +173,9 @@ def _code(item: Item, system: str, code: str) -> Iterator[Problem]:
         called = "NCIt" if system == "ncit" else system.upper()
         yield MalformedIdentifier.at(place, f"`{code}` does not have the form of a code of {called}", advice, fix=fix)
     elif system == "loinc" and check_digit(code[:-2]) != code[-1]:
-        yield MalformedIdentifier.at(place, f"`{code}` is no LOINC code: its check digit is wrong",
-                                     "look the code up again; a digit has slipped")
+        yield MalformedIdentifier.at(
+            place, f"`{code}` is no LOINC code: its check digit is wrong", "look the code up again; a digit has slipped"
+        )
 
 
 def check_digit(digits: str) -> str:
@@ -191,8 +192,9 @@ def _paper(item: Item) -> Iterator[Problem]:
     if record.doi is not None:
         unclosed = record.doi.endswith(")") and record.doi.count("(") < record.doi.count(")")
         if unclosed or _TRAILING.search(record.doi):
-            yield MalformedIdentifier.at(item.place("doi"), f"a DOI does not end in `{record.doi[-1]}`",
-                                         "remove what follows it")
+            yield MalformedIdentifier.at(
+                item.place("doi"), f"a DOI does not end in `{record.doi[-1]}`", "remove what follows it"
+            )
     if record.pmid is not None and record.pmid.startswith("0"):
         yield MalformedIdentifier.at(item.place("pmid"), "a PMID does not begin with 0", "look it up again")
     if record.nct is not None and record.nct == "NCT00000000":
@@ -205,8 +207,11 @@ def _shared_tests(pack: PackText) -> Iterator[Problem]:
         code = item.value.codes.get("loinc")
         if code is not None and (other := first.setdefault(code, item)) is not item:
             yield SharedIdentifier.at(
-                item.place("codes", "loinc"), f"`{code}` is the LOINC code of `{other.value.id}` already",
-                f"look up the code of `{name}`", notes=[Note(other.place("codes", "loinc"), "the other one")])
+                item.place("codes", "loinc"),
+                f"`{code}` is the LOINC code of `{other.value.id}` already",
+                f"look up the code of `{name}`",
+                notes=[Note(other.place("codes", "loinc"), "the other one")],
+            )
 
 
 def _shared_papers(pack: PackText, field: str, called: str) -> Iterator[Problem]:
@@ -220,11 +225,18 @@ def _shared_papers(pack: PackText, field: str, called: str) -> Iterator[Problem]
         differ = _differing(item, other)
         if differ:
             yield SharedIdentifier.at(
-                item.place(field), f"this is the {called} of `{other.value.id}`, which has another {differ}",
-                f"look up the {called} of `{name}`", notes=notes)
+                item.place(field),
+                f"this is the {called} of `{other.value.id}`, which has another {differ}",
+                f"look up the {called} of `{name}`",
+                notes=notes,
+            )
         elif called == "DOI" or item.value.doi is None or item.value.doi != other.value.doi:  # said once
-            yield PaperInTwoRecords.at(item.place(field), f"`{other.value.id}` is the same paper",
-                                       "join the records, unless two findings of it weigh differently", notes=notes)
+            yield PaperInTwoRecords.at(
+                item.place(field),
+                f"`{other.value.id}` is the same paper",
+                "join the records, unless two findings of it weigh differently",
+                notes=notes,
+            )
 
 
 def _differing(item: Item, other: Item) -> str:

@@ -24,8 +24,9 @@ def check(pack: PackText) -> Iterator[Problem]:
     phases = [phase.id for phase in pack.header_item.value.phases]
     yield from _twice(pack.header_item, "phases", "id", phases)
     for name in pack.interventions.keys() & set(phases):
-        yield DuplicateId.at(pack.interventions[name].place("id"), f"`{name}` is a phase too",
-                             "give the intervention an id of its own")
+        yield DuplicateId.at(
+            pack.interventions[name].place("id"), f"`{name}` is a phase too", "give the intervention an id of its own"
+        )
 
 
 def _twice(item: Item, field: str, key: str, names: list[str]) -> Iterator[Problem]:
@@ -33,6 +34,9 @@ def _twice(item: Item, field: str, key: str, names: list[str]) -> Iterator[Probl
         first = names.index(name)
         if first < index:
             there = item.place(field, first, key)
-            yield DuplicateId.at(item.place(field, index, key),
-                                 f"`{name}` stands twice in `{field}` (first on line {there.line})",
-                                 "join the two, or give each its own", notes=[Note(there, "first given here")])
+            yield DuplicateId.at(
+                item.place(field, index, key),
+                f"`{name}` stands twice in `{field}` (first on line {there.line})",
+                "join the two, or give each its own",
+                notes=[Note(there, "first given here")],
+            )

@@ -53,8 +53,12 @@ def check(pack: PackText) -> Iterator[Problem]:
     wanted = [language for language in header.languages if language != "en"]
     if not wanted:
         return
-    own = [item for table in (pack.biomarkers, pack.targets, pack.interventions) for item in table.values()
-           if item.pack == header.id]  # fmt: skip
+    own = [
+        item
+        for table in (pack.biomarkers, pack.targets, pack.interventions)
+        for item in table.values()
+        if item.pack == header.id
+    ]
     for language in wanted:
         yield from _lacking(pack.header_item, (), header.title, language)
         for index, phase in enumerate(header.phases):
@@ -65,5 +69,8 @@ def check(pack: PackText) -> Iterator[Problem]:
 
 def _lacking(item: Item, path: tuple[str | int, ...], title: object, language: str) -> Iterator[Problem]:
     if getattr(title, language) is None and item.whole(*path, "title"):
-        yield MissingTitle.at(item.place(*path, "title"), f"the title has no {_NAMES[language]} form",
-                              f"add `{language}:`, or leave `{language}` out of `languages`")
+        yield MissingTitle.at(
+            item.place(*path, "title"),
+            f"the title has no {_NAMES[language]} form",
+            f"add `{language}:`, or leave `{language}` out of `languages`",
+        )

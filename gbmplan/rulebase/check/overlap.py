@@ -162,14 +162,20 @@ def _repeated(narrow: _Held, wide: _Held) -> Problem:
         return _barred(narrow, wide)
     counted = ", so one finding counts twice" if narrow.value.kind == "relative" else ", so it never decides"
     return OverlappingContraindication.at(
-        narrow.place, f"whenever `{narrow.value.id}` holds, `{wide.value.id}` holds too{counted}",
-        "remove it, or mend the threshold that has a slip", notes=[Note(wide.place, f"`{wide.value.id}` holds wider")])
+        narrow.place,
+        f"whenever `{narrow.value.id}` holds, `{wide.value.id}` holds too{counted}",
+        "remove it, or mend the threshold that has a slip",
+        notes=[Note(wide.place, f"`{wide.value.id}` holds wider")],
+    )
 
 
 def _barred(rule: _Held, wide: _Held) -> Problem:
     return BarredAnyway.at(
-        rule.place, f"whenever this holds, `{wide.value.id}` excludes the intervention",
-        "remove it, or mend one of the two", notes=[Note(wide.place, "the absolute contraindication")])
+        rule.place,
+        f"whenever this holds, `{wide.value.id}` excludes the intervention",
+        "remove it, or mend one of the two",
+        notes=[Note(wide.place, "the absolute contraindication")],
+    )
 
 
 def _skipped(narrow: _Held, wide: _Held) -> Skipped:

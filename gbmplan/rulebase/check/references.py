@@ -15,8 +15,13 @@ from gbmplan.rulebase.walk import Step, grounded
 
 _SELECTORS = ("before", "after", "among", "apart_from", "between", "and_", "having", "needs", "any_of")
 _CALLED = {"evidence": "evidence record", "name": "biomarker, target, intervention or policy"}
-_TABLE = {"target": "targets", "biomarker": "biomarkers", "evidence": "evidence", "intervention": "interventions",
-          "phase": "phases"}  # fmt: skip
+_TABLE = {
+    "target": "targets",
+    "biomarker": "biomarkers",
+    "evidence": "evidence",
+    "intervention": "interventions",
+    "phase": "phases",
+}
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -234,8 +239,14 @@ class DisabledInUse(Diagnosis):
 
 
 DIAGNOSES = (
-    UnknownPhase, UnknownTarget, UnknownIntervention, UnknownEvidence, UnknownBiomarker, UnknownName, DisabledInUse,
-)  # fmt: skip
+    UnknownPhase,
+    UnknownTarget,
+    UnknownIntervention,
+    UnknownEvidence,
+    UnknownBiomarker,
+    UnknownName,
+    DisabledInUse,
+)
 
 
 class _Use(NamedTuple):
@@ -268,18 +279,27 @@ def check(pack: PackText) -> Iterator[Problem | Skipped]:
         message = f"there is no {_CALLED.get(use.kind, use.kind)} `{use.name}`"
         if group:
             if "interventions" in pack.damaged:
-                yield Skipped(f"whether any intervention is in `{use.name}`", "not all interventions can be read",
-                              use.place)
+                yield Skipped(
+                    f"whether any intervention is in `{use.name}`", "not all interventions can be read", use.place
+                )
                 continue
             message = f"no intervention has the {group} `{member}`"
         alike = [name for name in use.known if name.rpartition(":")[0] == group]
-        yield Problem(f"unknown-{use.kind}", message, use.place, nearest(use.name, use.known) or use.remedy,
-                      fix=respelt(use.place, use.name, alike))
+        yield Problem(
+            f"unknown-{use.kind}",
+            message,
+            use.place,
+            nearest(use.name, use.known) or use.remedy,
+            fix=respelt(use.place, use.name, alike),
+        )
     for name, uses in disabled.items():
         more = f" and {len(uses) - 1} more" if len(uses) > 1 else ""
         yield DisabledInUse.at(
-            pack.disabled[name], f"`{name}` is disabled but still needed, at {uses[0].place}{more}",
-            "disable or override what needs it as well", notes=[Note(use.place, "needed here") for use in uses[:3]])
+            pack.disabled[name],
+            f"`{name}` is disabled but still needed, at {uses[0].place}{more}",
+            "disable or override what needs it as well",
+            notes=[Note(use.place, "needed here") for use in uses[:3]],
+        )
 
 
 def _uses(pack: PackText) -> Iterator[_Use]:
@@ -308,14 +328,26 @@ def _uses(pack: PackText) -> Iterator[_Use]:
     touchable = {name for table in ("biomarkers", "targets", "interventions", "policies") for name in pack.known(table)}
     for item in pack.disagreements.values():
         for index, name in enumerate(item.value.touches):
-            yield _Use(item, ("touches", index), name, "name", touchable,
-                       "use an id that this pack, or one it extends, declares")
+            yield _Use(
+                item,
+                ("touches", index),
+                name,
+                "name",
+                touchable,
+                "use an id that this pack, or one it extends, declares",
+            )
     for item, path, citations in _citations(pack):
         for index, citation in enumerate(citations):
             where = (*path, "evidence", index)
             source = citation if isinstance(citation, str) else citation.source
-            yield _Use(item, where if isinstance(citation, str) else (*where, "source"), source, "evidence",
-                       pack.evidence, "add a record to evidence.yaml, or set `inference: true` and cite nothing")
+            yield _Use(
+                item,
+                where if isinstance(citation, str) else (*where, "source"),
+                source,
+                "evidence",
+                pack.evidence,
+                "add a record to evidence.yaml, or set `inference: true` and cite nothing",
+            )
     yield from _selected(pack, phases)
     for item, path, rule in grounded(pack):  # what else is wrong with a condition is said by `conditions`
         for field in ("when", "needs"):
@@ -344,5 +376,11 @@ def _selected(pack: PackText, phases: list[str]) -> Iterator[_Use]:
         for field in _SELECTORS:
             selectors = getattr(rule, field, None)
             for index, selector in enumerate(selectors if isinstance(selectors, tuple) else ()):
-                yield _Use(item, (*path, field.rstrip("_"), index), selector, "intervention", members,
-                           "`gbmplan rules --kind intervention` lists them")
+                yield _Use(
+                    item,
+                    (*path, field.rstrip("_"), index),
+                    selector,
+                    "intervention",
+                    members,
+                    "`gbmplan rules --kind intervention` lists them",
+                )

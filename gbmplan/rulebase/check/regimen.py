@@ -1,5 +1,4 @@
-"""Rules about whole regimens that cannot work: a washout that counts no time, two limits on all agents.
-"""
+"""Rules about whole regimens that cannot work: a washout that counts no time, two limits on all agents."""
 
 from __future__ import annotations
 
@@ -63,11 +62,17 @@ def check(pack: PackText) -> Iterator[Problem]:
     """Washouts on what is no time; more than one limit among `any`."""
     general = [item for item in pack.policies.values() if isinstance(item.value, Limit) and "any" in item.value.among]
     for item in general[1:]:
-        yield SecondAgentLimit.at(item.place("among"), f"`{general[0].value.id}` limits all agents already",
-                                  "keep one; `--max-agents` stands in for it",
-                                  notes=[Note(general[0].place("among"), "limited here")])
+        yield SecondAgentLimit.at(
+            item.place("among"),
+            f"`{general[0].value.id}` limits all agents already",
+            "keep one; `--max-agents` stands in for it",
+            notes=[Note(general[0].place("among"), "limited here")],
+        )
     for item in pack.policies.values():
         marker = pack.biomarkers.get(item.value.biomarker) if isinstance(item.value, Washout) else None
         if marker is not None and (marker.value.kind != "number" or marker.value.unit not in HOURS):
-            yield NoTime.at(item.place("biomarker"), f"`{marker.value.id}` does not count time",
-                            f"name a number in {listed(list(HOURS))}")
+            yield NoTime.at(
+                item.place("biomarker"),
+                f"`{marker.value.id}` does not count time",
+                f"name a number in {listed(list(HOURS))}",
+            )

@@ -37,5 +37,8 @@ def check(pack: PackText) -> Iterator[Problem]:
     item = pack.header_item
     due = item.value.review_by
     if due is not None and due < pack.today:
-        yield ReviewOverdue.at(item.place("review_by"), f"this pack was to be looked at again by {due.isoformat()}",
-                               "look at it, and set a new date")
+        yield ReviewOverdue.at(
+            item.place("review_by"),
+            f"this pack was to be looked at again by {due.isoformat()}",
+            "look at it, and set a new date",
+        )

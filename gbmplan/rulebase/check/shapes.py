@@ -258,6 +258,17 @@ class NothingToDisable(Diagnosis):
 
 
 DIAGNOSES = (
-    UnknownKey, MissingKey, WrongType, UnknownValue, BadValue, BadForm, BadDate, DuplicateId, UnknownPack, PackCycle,
-    PackVersion, NothingToOverride, NothingToDisable,
-)  # fmt: skip
+    UnknownKey,
+    MissingKey,
+    WrongType,
+    UnknownValue,
+    BadValue,
+    BadForm,
+    BadDate,
+    DuplicateId,
+    UnknownPack,
+    PackCycle,
+    PackVersion,
+    NothingToOverride,
+    NothingToDisable,
+)

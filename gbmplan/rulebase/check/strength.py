@@ -44,16 +44,25 @@ _RANDOMISED = r"(?<!not )(?<!non-)(?<!un)randomi[sz]ed"
 _DESIGNS = tuple(
     (strength, re.compile(pattern))
     for strength, pattern in (
-        ("A", rf"phase (3|2/3|iii).*{_RANDOMISED}|{_RANDOMISED}.*phase (3|2/3|iii)|guideline|criteria|classification"
-              r"|(?<!open )(?<!open-)label|meta-analysis"),
+        (
+            "A",
+            rf"phase (3|2/3|iii).*{_RANDOMISED}|{_RANDOMISED}.*phase (3|2/3|iii)|guideline|criteria|classification"
+            r"|(?<!open )(?<!open-)label|meta-analysis",
+        ),
         ("B", rf"{_RANDOMISED}|phase (3|iii)|systematic review"),
-        ("C", r"phase [012i]|single.arm|pilot|cohort|retrospective|prospective|series|human|patients?\b|scoping review"
-              r"|observational|case.control|feasibility"),
-        ("D", r"case report|mouse|mice|murine|\brats?\b|\bcats?\b|\bdogs?\b|animal|in vitro|cell lines?|ex vivo"
-              r"|registry|eligibility|pharmacovigilance|model\b"),
+        (
+            "C",
+            r"phase [012i]|single.arm|pilot|cohort|retrospective|prospective|series|human|patients?\b|scoping review"
+            r"|observational|case.control|feasibility",
+        ),
+        (
+            "D",
+            r"case report|mouse|mice|murine|\brats?\b|\bcats?\b|\bdogs?\b|animal|in vitro|cell lines?|ex vivo"
+            r"|registry|eligibility|pharmacovigilance|model\b",
+        ),
         ("E", r"review|editorial|opinion|comment|proposal"),
     )
-)  # fmt: skip
+)
 """Strength → words of a design that allow it; the first that fit decide."""
 _HEARSAY = re.compile(r"no source|second.hand|secondary|recalled|not looked up|from (the )?press|not seen")
 _RESULTLESS = re.compile(r"no result|registry record|design only|eligibility criteria")
@@ -66,8 +75,11 @@ def check(pack: PackText) -> Iterator[Problem]:
         record: Evidence = item.value
         most, why = _most(record)
         if record.strength < most and record.confidence != "memory":  # that is `overgraded` already
-            yield Overstated.at(item.place("strength"), f"`{record.strength}` is more than {why} can show",
-                                f"write `strength: {most}`, or say in `design` what makes it stronger")
+            yield Overstated.at(
+                item.place("strength"),
+                f"`{record.strength}` is more than {why} can show",
+                f"write `strength: {most}`, or say in `design` what makes it stronger",
+            )
 
 
 def _most(record: Evidence) -> tuple[str, str]:

@@ -306,6 +306,20 @@ class UnusedIgnore(Diagnosis):
 
 
 DIAGNOSES = (
-    YamlSyntax, DuplicateKey, BadKey, YamlAnchor, YamlTag, NotUtf8, BinaryFile, ControlCharacter, EmptyFile, TooLarge,
-    TooDeep, Tab, YamlWord, UnknownFile, UnknownIgnore, UnusedIgnore,
-)  # fmt: skip
+    YamlSyntax,
+    DuplicateKey,
+    BadKey,
+    YamlAnchor,
+    YamlTag,
+    NotUtf8,
+    BinaryFile,
+    ControlCharacter,
+    EmptyFile,
+    TooLarge,
+    TooDeep,
+    Tab,
+    YamlWord,
+    UnknownFile,
+    UnknownIgnore,
+    UnusedIgnore,
+)

@@ -72,24 +72,30 @@ def check(pack: PackText) -> Iterator[Problem]:
     for item in pack.interventions.values():
         for index, rule in enumerate(item.value.delivers):
             if hours(rule.window[0]) > hours(rule.window[1]):
-                yield EmptyWindow.at(item.place("delivers", index, "window"), "the window ends before it begins",
-                                     "write `[earliest, latest]`")
+                yield EmptyWindow.at(
+                    item.place("delivers", index, "window"),
+                    "the window ends before it begins",
+                    "write `[earliest, latest]`",
+                )
         for index, rule in enumerate(item.value.requires):
             if _reversed(rule.min, rule.max):
-                yield EmptyWindow.at(item.place("requires", index, "min"), "`min` is larger than `max`",
-                                     "swap them, or leave one out")
+                yield EmptyWindow.at(
+                    item.place("requires", index, "min"), "`min` is larger than `max`", "swap them, or leave one out"
+                )
     orders = [item for item in pack.policies.values() if isinstance(item.value, shape.Order)]
     for item in orders:
         if _reversed(item.value.min, item.value.max):
-            yield EmptyWindow.at(item.place("min"), "`min` is larger than `max`",
-                                 "swap them, or leave one out")
+            yield EmptyWindow.at(item.place("min"), "`min` is larger than `max`", "swap them, or leave one out")
     interventions = {name: item.value for name, item in pack.interventions.items()}
     members = groups(interventions, [phase.id for phase in pack.header.phases])
     for item in orders:
         both = set(select(item.value.before, members)) & set(select(item.value.after, members))
         if both and hours(item.value.min or "0 h") > 0:
-            yield OrderOfItself.at(item.place("after"), f"`{min(both)}` would have to come before itself",
-                                   "leave it out of `before` or of `after`")
+            yield OrderOfItself.at(
+                item.place("after"),
+                f"`{min(both)}` would have to come before itself",
+                "leave it out of `before` or of `after`",
+            )
 
 
 def _reversed(low: str | None, high: str | None) -> bool:

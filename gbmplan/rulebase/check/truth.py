@@ -138,8 +138,11 @@ class RepeatedValue(Diagnosis):
 
 DIAGNOSES = (NeverTrue, AlwaysTrue, SuperfluousPart, RepeatedValue)
 _DIAGNOSIS: dict[str, type[Diagnosis]] = {
-    "never": NeverTrue, "always": AlwaysTrue, "superfluous": SuperfluousPart, "repeated": RepeatedValue,
-}  # fmt: skip
+    "never": NeverTrue,
+    "always": AlwaysTrue,
+    "superfluous": SuperfluousPart,
+    "repeated": RepeatedValue,
+}
 
 
 def check(pack: PackText) -> Iterator[Problem | Skipped]:
@@ -184,12 +187,16 @@ def _words(flaw: Flaw, text: str) -> tuple[str, str]:
         return f"{part} decides nothing here: without it every verdict stays", "remove it, or mend what has a slip"
     if flaw.kind == "never":
         if len(others) == 2:
-            return (f"{others[1]} contradicts {others[0]}, so {what} is never true",
-                    "mend a threshold, or write `or` if either is enough")
+            return (
+                f"{others[1]} contradicts {others[0]}, so {what} is never true",
+                "mend a threshold, or write `or` if either is enough",
+            )
         return f"{part} is never true", "mend a value, or leave it out"
     if len(others) == 2:
-        return (f"{others[0]} or {others[1]} is true of every patient, so {what} tells nobody apart",
-                "mend a threshold, or write `and` if both are needed")
+        return (
+            f"{others[0]} or {others[1]} is true of every patient, so {what} tells nobody apart",
+            "mend a threshold, or write `and` if both are needed",
+        )
     return f"{part} is true of every patient", "mend a value, or leave it out"
 
 

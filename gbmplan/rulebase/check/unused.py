@@ -64,8 +64,11 @@ _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 def check(pack: PackText) -> Iterator[Problem]:
     """Records and biomarkers that are only declared."""
-    cited = {citation if isinstance(citation, str) else citation.source
-             for _, _, listed in citations(pack) for citation in listed}  # fmt: skip
+    cited = {
+        citation if isinstance(citation, str) else citation.source
+        for _, _, listed in citations(pack)
+        for citation in listed
+    }
     strange = not cited <= pack.known("evidence")  # a name with a slip is the reason, and is told
     for name, item in pack.evidence.items():
         if name not in cited and not strange:
@@ -80,5 +83,6 @@ def check(pack: PackText) -> Iterator[Problem]:
     strange = any(pack.tree(text) is None for text in texts)
     for name, item in pack.biomarkers.items():
         if name not in read and not strange:
-            yield UnreadBiomarker.at(item.place("id"), f"no rule reads `{name}`",
-                                     "read it in a condition, or remove it")
+            yield UnreadBiomarker.at(
+                item.place("id"), f"no rule reads `{name}`", "read it in a condition, or remove it"
+            )

@@ -1,5 +1,4 @@
-"""Biomarkers say what their kind needs: a number its unit and range, a category its values.
-"""
+"""Biomarkers say what their kind needs: a number its unit and range, a category its values."""
 
 from __future__ import annotations
 
@@ -200,8 +199,14 @@ class NoPhases(Diagnosis):
 
 
 DIAGNOSES = (
-    IncompleteNumber, IncompleteCategory, NeedlessKey, UnknownUnit, EmptyRange, BadDerivation, NoPhases,
-)  # fmt: skip
+    IncompleteNumber,
+    IncompleteCategory,
+    NeedlessKey,
+    UnknownUnit,
+    EmptyRange,
+    BadDerivation,
+    NoPhases,
+)
 _ONLY_FOR = {"unit": "number", "range": "number", "categories": "category"}
 
 
@@ -214,15 +219,21 @@ def check(pack: PackText) -> Iterator[Problem]:
             yield from _number(item, marker)
         elif marker.kind == "category" and len(set(marker.categories)) < 2 and item.whole("categories"):
             yield IncompleteCategory.at(
-                item.place("categories"), f"the category `{marker.id}` needs two or more different `categories`",
-                "list every value it can take, or make it `kind: flag`")
+                item.place("categories"),
+                f"the category `{marker.id}` needs two or more different `categories`",
+                "list every value it can take, or make it `kind: flag`",
+            )
         for key, kind in _ONLY_FOR.items():
             if getattr(marker, key) and marker.kind != kind:
-                yield NeedlessKey.at(item.place(key, key=True), f"a {marker.kind} has no `{key}`",
-                                     f"remove it, or write `kind: {kind}`")
+                yield NeedlessKey.at(
+                    item.place(key, key=True), f"a {marker.kind} has no `{key}`", f"remove it, or write `kind: {kind}`"
+                )
     if not pack.header.phases and "phases" not in pack.damaged:
-        yield NoPhases.at(pack.header_item.place("phases"), "the pack declares no phases",
-                          "list them in order under `phases:`, or extend a pack that does")
+        yield NoPhases.at(
+            pack.header_item.place("phases"),
+            "the pack declares no phases",
+            "list them in order under `phases:`, or extend a pack that does",
+        )
 
 
 def _derived(item: Item, marker: Biomarker) -> Iterator[Problem]:
@@ -233,9 +244,11 @@ def _derived(item: Item, marker: Biomarker) -> Iterator[Problem]:
     if source.measure == "given" and marker.kind != "flag":
         yield BadDerivation.at(item.place("kind"), "whether a therapy was given is a flag", "write `kind: flag`")
     if source.measure == "weeks_since_last" and (marker.kind, marker.unit) != ("number", "wk"):
-        yield BadDerivation.at(item.place("unit" if marker.unit else "kind"),
-                               "weeks since a therapy are a number with the unit wk",
-                               "write `kind: number` and `unit: wk`")
+        yield BadDerivation.at(
+            item.place("unit" if marker.unit else "kind"),
+            "weeks since a therapy are a number with the unit wk",
+            "write `kind: number` and `unit: wk`",
+        )
 
 
 def _number(item: Item, marker: Biomarker) -> Iterator[Problem]:
@@ -243,12 +256,20 @@ def _number(item: Item, marker: Biomarker) -> Iterator[Problem]:
     if lacks:
         both = " and ".join(f"`{key}`" for key in lacks)
         yield IncompleteNumber.at(
-            item.place("id"), f"the number `{marker.id}` needs {both}",
-            "give its UCUM unit (`\"1\"` for none) and the lowest and highest plausible value")
+            item.place("id"),
+            f"the number `{marker.id}` needs {both}",
+            'give its UCUM unit (`"1"` for none) and the lowest and highest plausible value',
+        )
     if marker.unit is not None and code(marker.unit) != marker.unit:
         known = code(marker.unit)
-        yield UnknownUnit.at(item.place("unit"), f"`{marker.unit}` is not a unit that gbmplan converts",
-                             f"write `{known}`" if known else f"use {listed(UNITS)}")
+        yield UnknownUnit.at(
+            item.place("unit"),
+            f"`{marker.unit}` is not a unit that gbmplan converts",
+            f"write `{known}`" if known else f"use {listed(UNITS)}",
+        )
     if marker.range is not None and not (marker.range[0] < marker.range[1] and all(map(isfinite, marker.range))):
-        yield EmptyRange.at(item.place("range"), "the lowest value must be below the highest, and both finite",
-                            "write `[lowest, highest]`")
+        yield EmptyRange.at(
+            item.place("range"),
+            "the lowest value must be below the highest, and both finite",
+            "write `[lowest, highest]`",
+        )

@@ -73,6 +73,5 @@ SENTENCES = {
     "steps {numbers}": "步骤 {numbers}",
     "opened by {steps}": "由{steps}引起代偿",
     "{source} (against)": "{source}（反对）",
-    "{full} of {all} needs covered, {partial} in part, {open} open":
-        "{all} 项需求：已覆盖 {full} 项，部分 {partial} 项，未覆盖 {open} 项",
+    "{full} of {all} needs covered, {partial} in part, {open} open": "{all} 项需求：已覆盖 {full} 项，部分 {partial} 项，未覆盖 {open} 项",
 }

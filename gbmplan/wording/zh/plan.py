@@ -49,8 +49,7 @@ SENTENCES = {
     "cannot be judged: {facts}": "无法判断：{facts}",
     "no regimen under these rules and demands closes it": "在这些规则和要求下没有方案可填补",
     "{addition}, in part": "{addition}，部分填补",
-    "{addition} (agents {count} where at most {limit} are allowed)":
-        "{addition}（共 {count} 种药物，规则至多允许 {limit} 种）",
+    "{addition} (agents {count} where at most {limit} are allowed)": "{addition}（共 {count} 种药物，规则至多允许 {limit} 种）",
     "{target} covered": "{target}已覆盖",
     "{target} covered in part": "{target}部分覆盖",
     "{target} open": "{target}未覆盖",
@@ -83,9 +82,7 @@ SENTENCES = {
     "leave out {option}": "去掉 {option}",
     "wait until it has changed": "等到情况改变",
     "this cannot change": "无法改变",
-    "a rule of the pack: replace it in a pack of your own if you disagree":
-        "规则包中的规则：如不认同，可在自己的规则包中替换",
+    "a rule of the pack: replace it in a pack of your own if you disagree": "规则包中的规则：如不认同，可在自己的规则包中替换",
     # of itself
-    "Research use only, not medical advice. gbmplan never gives a dose.":
-        "仅供研究使用，不构成医疗建议。gbmplan 不给出任何剂量。",
+    "Research use only, not medical advice. gbmplan never gives a dose.": "仅供研究使用，不构成医疗建议。gbmplan 不给出任何剂量。",
 }

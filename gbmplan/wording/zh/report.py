@@ -35,9 +35,8 @@ SENTENCES: dict[str, str] = {
     "Step {number}, {title}: {when}.": "步骤 {number}，{title}：{when}。",
     "Measurement {letter} first at {moment}.": "复查 {letter} 首次在{moment}。",
     "A disc is the earliest start, a line the time in which it may start (dashed: without end), dots are repeats. "
-    "Grey arrows are the waits that hold a step where it is. Diamonds are measurements, listed below.":
-        "圆点为最早开始时间，线段为可开始的时间范围（虚线：无截止），小点为重复给予。灰色箭头为决定该步时间的等待。"
-        "菱形为复查，列于下方。",
+    "Grey arrows are the waits that hold a step where it is. Diamonds are measurements, listed below.": "圆点为最早开始时间，线段为可开始的时间范围（虚线：无截止），小点为重复给予。灰色箭头为决定该步时间的等待。"
+    "菱形为复查，列于下方。",
     "Bounds between steps": "步骤之间的时间约束",
     "{count} bounds on the order": "{count} 项次序约束",
     "{first} before {then}{bounds} // two steps": "{first} 早于 {then}{bounds}",
@@ -62,8 +61,7 @@ SENTENCES: dict[str, str] = {
     "blocking it opens, and it stays open": "阻断后开放，仍未覆盖",
     "stays open": "仍未覆盖",
     "The same in words": "文字说明",
-    "This picture is drawn with graphlay, which is not installed: {command}. In words:":
-        "此图由 graphlay 绘制，但尚未安装：{command}。文字说明如下：",
+    "This picture is drawn with graphlay, which is not installed: {command}. In words:": "此图由 graphlay 绘制，但尚未安装：{command}。文字说明如下：",
     "Step {number} makes {steps} possible.": "步骤 {number} 为{steps}创造条件。",
     "Blocking {targets} opens {title}: {state}.": "阻断{targets}会开放{title}：{state}。",
     "{title}: {state}.": "{title}：{state}。",
@@ -78,8 +76,7 @@ SENTENCES: dict[str, str] = {
     "Nothing in these rules covers it in full.": "本规则中没有可完全覆盖它的措施。",
     "{count} more that could help": "另有 {count} 种可能有帮助",
     "Escape certificate": "逃逸通路核对",
-    "Blocking one target makes the tumour lean on others. Each cell is one such path.":
-        "阻断一个靶点会使肿瘤转而依赖其他通路。每格即一条这样的通路。",
+    "Blocking one target makes the tumour lean on others. Each cell is one such path.": "阻断一个靶点会使肿瘤转而依赖其他通路。每格即一条这样的通路。",
     "Escape paths (rows) that blocking a target (columns) opens": "阻断靶点（列）所开放的逃逸通路（行）",
     "escape path": "逃逸通路",
     "{target} blocked by {steps}": "{target}，由步骤 {steps} 阻断",
@@ -94,8 +91,7 @@ SENTENCES: dict[str, str] = {
     "state": "状态",
     # what to measure
     "What to measure next": "下一步测量什么",
-    "Measurements that can change the plan, solved for every value that the rules tell apart":
-        "可能改变方案的测量（已对规则所区分的每种取值求解）",
+    "Measurements that can change the plan, solved for every value that the rules tell apart": "可能改变方案的测量（已对规则所区分的每种取值求解）",
     "measure": "测量",
     "how": "方法",
     "the plan becomes": "方案变为",
@@ -120,10 +116,8 @@ SENTENCES: dict[str, str] = {
     "{number} {priority}": "{priority} {number}",
     "{name}: open {parts}.": "{name}：未覆盖 {parts}。",
     "{name} (this plan): open {parts}.": "{name}（本方案）：未覆盖 {parts}。",
-    "The best regimen of at most so many agents, each against the one before":
-        "至多使用若干种药物时的最优方案，均与前一行相比",
-    "The best regimen by the evidence asked for, each against the stricter one":
-        "按证据要求的最优方案，均与更严格的一行相比",
+    "The best regimen of at most so many agents, each against the one before": "至多使用若干种药物时的最优方案，均与前一行相比",
+    "The best regimen by the evidence asked for, each against the stricter one": "按证据要求的最优方案，均与更严格的一行相比",
     "number": "编号",
     "agents": "药物数",
     "adds (+) and drops (−)": "增加（+）与去除（−）",
@@ -161,8 +155,7 @@ SENTENCES: dict[str, str] = {
     "covers in part {target}": "部分覆盖{target}",
     "needed because: {because} ({need})": "需求依据：{because}（{need}）",
     "Makes {steps} possible.": "为步骤 {steps} 创造条件。",
-    "No other step needs the barrier opened; it serves the margin alone.":
-        "其他步骤均不依赖屏障开放；它仅针对肿瘤边缘。",
+    "No other step needs the barrier opened; it serves the margin alone.": "其他步骤均不依赖屏障开放；它仅针对肿瘤边缘。",
     "To weigh and to watch for": "权衡与注意事项",
     "Tried before": "既往尝试",
     "Tried before: {count} sources": "既往尝试：{count} 个来源",
@@ -207,8 +200,7 @@ SENTENCES: dict[str, str] = {
     "Research use only, not medical advice.": "仅供研究使用，不构成医疗建议。",
     # appendix
     "Rules": "规则",
-    "Grades: A guideline or positive phase 3, to E inference; then in whom it was seen.":
-        "等级：A 为指南或阳性 3 期试验，至 E 为推断；其后为观察对象。",
+    "Grades: A guideline or positive phase 3, to E inference; then in whom it was seen.": "等级：A 为指南或阳性 3 期试验，至 E 为推断；其后为观察对象。",
     "{count} rules that this plan names": "本方案引用的 {count} 条规则",
     "when {condition}": "条件：{condition}",
     "Sources": "来源",

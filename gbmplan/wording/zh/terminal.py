@@ -5,8 +5,7 @@ SENTENCES = {
     "undated": "未注明日期",
     "RESEARCH USE ONLY, NOT MEDICAL ADVICE": "仅供研究使用，不构成医疗建议",
     "READ THIS FIRST": "请先阅读",
-    "Why any of it: gbmplan why PROFILE THING · everything: -v, --format json":
-        "查询理由：gbmplan why PROFILE THING · 全部内容：-v、--format json",
+    "Why any of it: gbmplan why PROFILE THING · everything: -v, --format json": "查询理由：gbmplan why PROFILE THING · 全部内容：-v、--format json",
     # before the steps
     "BEFORE YOU START": "开始之前",
     "Measure before {steps}, may exclude: {biomarkers}": "{steps}之前须测量，结果可能排除该步：{biomarkers}",
@@ -46,8 +45,7 @@ SENTENCES = {
     # what to measure
     "MEASURE NEXT": "下一步测量",
     "MEASURE FIRST": "首先测量",
-    "most hangs on the first; every value solved: gbmplan measure PROFILE":
-        "越靠前影响越大；对每种取值求解：gbmplan measure PROFILE",
+    "most hangs on the first; every value solved: gbmplan measure PROFILE": "越靠前影响越大；对每种取值求解：gbmplan measure PROFILE",
     "solved for every value that the rules tell apart": "已对规则所区分的每种取值求解",
     "{count} more that some rule reads (-v)": "另有 {count} 项为某些规则所用（-v）",
     "{count} more that can change the plan (-v)": "另有 {count} 项可能改变方案（-v）",
@@ -62,8 +60,7 @@ SENTENCES = {
     # choices
     "TRADE-OFF": "取舍",
     "open critical/major/minor needs by number of agents": "按药物数目列出未覆盖的关键/主要/次要需求",
-    "open critical/major/minor needs of the best regimen of at most so many agents":
-        "至多使用若干种药物时，最优方案未覆盖的关键/主要/次要需求",
+    "open critical/major/minor needs of the best regimen of at most so many agents": "至多使用若干种药物时，最优方案未覆盖的关键/主要/次要需求",
     "{agents}: {open}": "{agents}：{open}",
     "{agents} (this plan)": "{agents}（本方案）",
     "BY EVIDENCE": "按证据",

@@ -27,8 +27,11 @@ def rules(sheet: Sheet) -> Safe | None:
 def _rule(sheet: Sheet, name: str, rule: Justification) -> Node:
     kind = sheet.wording.say(KIND[rule["kind"]]) if rule["kind"] in KIND else rule["kind"]
     because = rule["because"] if rule["because"] != rule["statement"] else ""
-    when = tag("p", sheet.say("when {condition}", condition=tag("code", rule["when"])), class_="aside") \
-        if rule.get("when") else None  # fmt: skip
+    when = (
+        tag("p", sheet.say("when {condition}", condition=tag("code", rule["when"])), class_="aside")
+        if rule.get("when")
+        else None
+    )
     head = tag(
         "dt",
         tag("span", rule["statement"], class_="statement"),
@@ -37,8 +40,15 @@ def _rule(sheet: Sheet, name: str, rule: Justification) -> Node:
         tag("span", kind, " · ", tag("code", name), " · ", rule["pack"], class_="aside"),
         id=anchor("rule", name),
     )
-    return [head, tag("dd", tag("p", because) if because else None, when,
-                      sheet.outcomes(rule["evidence"]) if rule["evidence"] else None)]  # fmt: skip
+    return [
+        head,
+        tag(
+            "dd",
+            tag("p", because) if because else None,
+            when,
+            sheet.outcomes(rule["evidence"]) if rule["evidence"] else None,
+        ),
+    ]
 
 
 def sources(sheet: Sheet) -> Safe | None:
@@ -56,19 +66,32 @@ def _source(sheet: Sheet, name: str, record: dict[str, Any]) -> Node:
     cited = [str(record[field]) for field in ("title", "journal") if record.get(field)]
     where = [tag("a", words, href=address, rel="noopener noreferrer") for words, address in links(record)]
     grade = " ".join(filter(None, [str(record.get("strength", "")), sheet.context(str(record.get("context", "")))]))
-    head = tag("dt", tag("span", who, class_="statement"), " ", tag("span", grade, class_="grade"),
-               tag("span", sheet.semicolon([text for text in (str(record.get("design", "")), name) if text]),
-                   class_="aside"), id=anchor("source", name))  # fmt: skip
+    head = tag(
+        "dt",
+        tag("span", who, class_="statement"),
+        " ",
+        tag("span", grade, class_="grade"),
+        tag("span", sheet.semicolon([text for text in (str(record.get("design", "")), name) if text]), class_="aside"),
+        id=anchor("source", name),
+    )
     figures = tag("p", str(record["figures"]), class_="figures") if record.get("figures") else None
-    return [head, tag("dd", tag("p", ". ".join(cited), ". " if cited else None, sheet.comma(where), class_="cite"),
-                      tag("p", str(record.get("finding", ""))), figures)]  # fmt: skip
+    return [
+        head,
+        tag(
+            "dd",
+            tag("p", ". ".join(cited), ". " if cited else None, sheet.comma(where), class_="cite"),
+            tag("p", str(record.get("finding", ""))),
+            figures,
+        ),
+    ]
 
 
 def stamps(sheet: Sheet) -> Safe:
     """Versions and hashes: enough to make the same plan again."""
     plan, say = sheet.plan, sheet.say
-    rows: list[list[Node]] = [[f"{pack['id']} {pack['version']}", tag("code", pack["sha256"], class_="hash")]
-                              for pack in plan["rules"]]  # fmt: skip
+    rows: list[list[Node]] = [
+        [f"{pack['id']} {pack['version']}", tag("code", pack["sha256"], class_="hash")] for pack in plan["rules"]
+    ]
     rows.append([say("profile"), tag("code", plan["profile"]["sha256"], class_="hash")])
     rows.append([plan["tool"]["name"], plan["tool"]["version"]])
     table = sheet.table(say("What this plan was made from"), [say("part"), say("version or SHA-256")], rows)

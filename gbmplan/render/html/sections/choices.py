@@ -32,13 +32,23 @@ def tradeoff(sheet: Sheet) -> Safe | None:
         if not all(row["this"] for row in levels):  # one column told three times is no curve
             charts.append(figure(by_evidence(sheet)))
         rows = [
-            [_this(sheet, row["title"], row["this"]), str(row["candidates"]), signed(row["text"]), f"{row['open']}",
-             f"{row['partial']}"]
+            [
+                _this(sheet, row["title"], row["this"]),
+                str(row["candidates"]),
+                signed(row["text"]),
+                f"{row['open']}",
+                f"{row['partial']}",
+            ]
             for row in levels
-        ]  # fmt: skip
+        ]
         caption = say("The best regimen by the evidence asked for, each against the stricter one")
-        heads = [say("evidence"), say("interventions that reach it"), say("adds (+) and drops (−)"),
-                 say("open // of needs"), say("in part")]  # fmt: skip
+        heads = [
+            say("evidence"),
+            say("interventions that reach it"),
+            say("adds (+) and drops (−)"),
+            say("open // of needs"),
+            say("in part"),
+        ]
         tables.append(sheet.table(caption, heads, rows))
     if not tables:
         return None
@@ -66,11 +76,18 @@ def alternatives(sheet: Sheet) -> Safe | None:
         return None
     say = sheet.say
     rows = [
-        [str(other["number"]), signed(other["text"]), _list(sheet, other["gains"]), _list(sheet, other["loses"]),
-         [sheet.change(other["first"]) if other["first"] else say("nothing"),
-          None if other["proven"] else [" ", tag("span", say("not proven"), class_="tag")]]]
+        [
+            str(other["number"]),
+            signed(other["text"]),
+            _list(sheet, other["gains"]),
+            _list(sheet, other["loses"]),
+            [
+                sheet.change(other["first"]) if other["first"] else say("nothing"),
+                None if other["proven"] else [" ", tag("span", say("not proven"), class_="tag")],
+            ],
+        ]
         for other in others
-    ]  # fmt: skip
+    ]
     table = sheet.table(
         say("Regimens that differ from this plan, the best first"),
         [say("number"), say("against this plan"), say("gives"), say("loses"), say("first difference")],

@@ -17,14 +17,23 @@ def clash(sheet: Sheet) -> Safe:
     """The parts of one smallest clash, and the mends; every minimal one where the plan holds them."""
     plan, say = sheet.plan, sheet.say
     parts = [
-        tag("li", tag("span", sheet.wording.say(PART[part["kind"]]), class_="prio"), " ", part["text"],
-            sheet.wording.bracketed(sheet.wording.joined(part["facts"])), " ",
-            sheet.rule(part["rule"]) if part["rule"] else None)
+        tag(
+            "li",
+            tag("span", sheet.wording.say(PART[part["kind"]]), class_="prio"),
+            " ",
+            part["text"],
+            sheet.wording.bracketed(sheet.wording.joined(part["facts"])),
+            " ",
+            sheet.rule(part["rule"]) if part["rule"] else None,
+        )
         for part in plan["clash"]
-    ]  # fmt: skip
+    ]
     mends = [part for part in plan["clash"] if part["mends"] and (part["kind"] != "fact" or part["recoverable"])]
-    children = [tag("p", say("These cannot hold together:")), tag("ul", parts, class_="clash"),
-                tag("h3", say("What would mend it"))]  # fmt: skip
+    children = [
+        tag("p", say("These cannot hold together:")),
+        tag("ul", parts, class_="clash"),
+        tag("h3", say("What would mend it")),
+    ]
     if mends:
         children += [
             tag("p", say("Any one of these is enough:")),
@@ -36,8 +45,9 @@ def clash(sheet: Sheet) -> Safe:
     others = plan.get("clashes", [])
     if len(others) > 1:
         children.append(tag("h3", say("Every minimal clash")))
-        children.append(tag("ol", [tag("li", sheet.semicolon([part["text"] for part in one["parts"]]))
-                                   for one in others]))  # fmt: skip
+        children.append(
+            tag("ol", [tag("li", sheet.semicolon([part["text"] for part in one["parts"]])) for one in others])
+        )
     return sheet.section("clash", say("The demands cannot be met"), *children)
 
 

@@ -18,8 +18,13 @@ def combinations(sheet: Sheet) -> Safe | None:
         if item["tested_in"] == "never":
             continue
         records = sheet.comma([sheet.source(name) for name in item["records"] if name in sheet.plan["evidence"]])
-        rows.append([sheet.step_list(item["steps"]), sheet.wording.say(TESTED[item["tested_in"]]),
-                     [tag("ul", [tag("li", outcome) for outcome in item["outcomes"]]), records]])  # fmt: skip
+        rows.append(
+            [
+                sheet.step_list(item["steps"]),
+                sheet.wording.say(TESTED[item["tested_in"]]),
+                [tag("ul", [tag("li", outcome) for outcome in item["outcomes"]]), records],
+            ]
+        )
     never = [item["steps"] for item in pairs if item["tested_in"] == "never"]
     table = (
         sheet.table(
@@ -54,8 +59,13 @@ def disagreements(sheet: Sheet) -> Safe | None:
             sources = [sheet.source(one["source"]) for one in position.get("evidence", [])]
             cited = sheet.say(" ({text})", text=sheet.comma(sources)) if sources else None
             positions.append(tag("li", position["says"], cited))
-        told.append(sheet.folded(item["question"], tag("ul", positions),
-                                 tag("p", sheet.say("Here: {handling}", handling=item["handling"]))))  # fmt: skip
+        told.append(
+            sheet.folded(
+                item["question"],
+                tag("ul", positions),
+                tag("p", sheet.say("Here: {handling}", handling=item["handling"])),
+            )
+        )
     return sheet.section("disagreements", sheet.say("Where sources disagree"), told)
 
 
@@ -66,11 +76,19 @@ def facts(sheet: Sheet) -> Safe | None:
         return None
     say = sheet.say
     rows: list[list[Node]] = [
-        [fact["title"], [fact["text"], [" ", tag("span", say("derived"), class_="tag")] if fact["derived"] else None],
-         tag("bdi", fact["given"]) if fact["given"] else None, fact["date"], tag("bdi", fact["assay"])]
+        [
+            fact["title"],
+            [fact["text"], [" ", tag("span", say("derived"), class_="tag")] if fact["derived"] else None],
+            tag("bdi", fact["given"]) if fact["given"] else None,
+            fact["date"],
+            tag("bdi", fact["assay"]),
+        ]
         for fact in items
-    ]  # fmt: skip
-    table = sheet.table(say("Everything that was measured"), [say("biomarker"), say("value"), say("as written"),
-                        say("date"), say("assay")], rows)  # fmt: skip
+    ]
+    table = sheet.table(
+        say("Everything that was measured"),
+        [say("biomarker"), say("value"), say("as written"), say("date"), say("assay")],
+        rows,
+    )
     count = sheet.plural("{count} fact", "{count} facts", len(items))
     return sheet.section("facts", say("Facts of the profile"), sheet.folded(count, table))

@@ -28,8 +28,13 @@ def coverage(sheet: Sheet) -> Safe | None:
         title = tag("tr", tag("th", sheet.phase(phase), scope="rowgroup", colspan=len(heads) + 1))
         groups.append(tag("tbody", title, rows, class_=f"group {sheet.hue(phase)}"))
     head = tag("tr", [tag("th", cell, scope="col") for cell in (*heads, say("result"))])
-    table = tag("table", tag("caption", say("Needs of this patient (rows) by steps (columns)")), tag("thead", head),
-                groups, class_="matrix")  # fmt: skip
+    table = tag(
+        "table",
+        tag("caption", say("Needs of this patient (rows) by steps (columns)")),
+        tag("thead", head),
+        groups,
+        class_="matrix",
+    )
     key = tag("ul", [tag("li", sheet.state(result)) for result in ("full", "partial", "open")], class_="key words")
     framed = tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=say("Coverage matrix"))
     return sheet.section("coverage", say("Coverage"), key, framed, note=sheet.coverage_line())
@@ -42,18 +47,25 @@ def _row(sheet: Sheet, need: Coverage) -> Safe:
         cover = covers.get(step["number"])
         mark = sheet.rule(cover["rule"], sheet.state(cover["strength"], bare=True)) if cover else None
         cells.append(tag("td", mark, class_="cell"))
-    return tag("tr", tag("th", need["title"], scope="row"), tag("td", sheet.priority(need["priority"])),
-               tag("td", sheet.rule(need["rule"], need["because"]), class_="because"), cells,
-               tag("td", sheet.state(need["result"])), class_=f"is-{need['result']}",
-               id=anchor("need", need["target"]))  # fmt: skip
+    return tag(
+        "tr",
+        tag("th", need["title"], scope="row"),
+        tag("td", sheet.priority(need["priority"])),
+        tag("td", sheet.rule(need["rule"], need["because"]), class_="because"),
+        cells,
+        tag("td", sheet.state(need["result"])),
+        class_=f"is-{need['result']}",
+        id=anchor("need", need["target"]),
+    )
 
 
 def gaps(sheet: Sheet) -> Safe | None:
     """What stays uncovered, and for everything that could have helped why it is not there."""
     if not sheet.plan["gaps"]:
         return None
-    return sheet.section("gaps", sheet.say("Gaps, and why nothing closes them"),
-                         [_gap(sheet, gap) for gap in sheet.plan["gaps"]])  # fmt: skip
+    return sheet.section(
+        "gaps", sheet.say("Gaps, and why nothing closes them"), [_gap(sheet, gap) for gap in sheet.plan["gaps"]]
+    )
 
 
 def _gap(sheet: Sheet, gap: Gap) -> Safe:
@@ -64,8 +76,11 @@ def _gap(sheet: Sheet, gap: Gap) -> Safe:
     head = tag("h3", sheet.state(gap["kind"], bare=True), " ", gap["title"], " ", sheet.priority(gap["priority"]))
     because = tag("p", gap["because"], class_="meta")
     if not gap["why_not"]:
-        nothing = say("Nothing in these rules covers it.") if gap["kind"] == "open" else say(
-            "Nothing in these rules covers it in full.")  # fmt: skip
+        nothing = (
+            say("Nothing in these rules covers it.")
+            if gap["kind"] == "open"
+            else say("Nothing in these rules covers it in full.")
+        )
         return tag("article", head, because, tag("p", nothing), id=name, class_=f"gap {gap['kind']}")
     items = [
         tag(
@@ -90,6 +105,10 @@ def _gap(sheet: Sheet, gap: Gap) -> Safe:
     body: list[Node] = [tag("ul", items[:_SHOWN])]
     if len(items) > _SHOWN:
         more = len(items) - _SHOWN
-        body.append(sheet.folded(sheet.plural("{count} more that could help", "{count} more that could help", more),
-                                 tag("ul", items[_SHOWN:])))  # fmt: skip
+        body.append(
+            sheet.folded(
+                sheet.plural("{count} more that could help", "{count} more that could help", more),
+                tag("ul", items[_SHOWN:]),
+            )
+        )
     return tag("article", head, because, body, id=name, class_=f"gap {gap['kind']}")

@@ -20,9 +20,13 @@ def escape(sheet: Sheet) -> Safe | None:
         return None
     say = sheet.say
     paths = list({path["target"]: path["title"] for row in certificate["rows"] for path in row["paths"]}.items())
-    heads: list[Node] = [say("escape path"), *[
-        [say("{target} blocked by {steps}", target=row["title"], steps=sheet.step_list(row["blocked_by"]))]
-        for row in certificate["rows"]]]  # fmt: skip
+    heads: list[Node] = [
+        say("escape path"),
+        *[
+            [say("{target} blocked by {steps}", target=row["title"], steps=sheet.step_list(row["blocked_by"]))]
+            for row in certificate["rows"]
+        ],
+    ]
     rows = []
     for target, title in paths:
         cells: list[Node] = [title]
@@ -31,8 +35,14 @@ def escape(sheet: Sheet) -> Safe | None:
             cells.append(_cell(sheet, found) if found else None)
         rows.append(cells)
     table = sheet.table(say("Escape paths (rows) that blocking a target (columns) opens"), heads, rows, "escape")
-    key = tag("ul", [tag("li", tag("span", sheet.wording.say(words), class_=f"path path-{state}"))
-                     for state, words in ESCAPE.items()], class_="key words")  # fmt: skip
+    key = tag(
+        "ul",
+        [
+            tag("li", tag("span", sheet.wording.say(words), class_=f"path path-{state}"))
+            for state, words in ESCAPE.items()
+        ],
+        class_="key words",
+    )
     closings = _closings(sheet, certificate["closings"])
     return sheet.section(
         "escape",
@@ -61,5 +71,8 @@ def _closings(sheet: Sheet, closings: list[Closing]) -> Safe | None:
         cost = sheet.semicolon([sheet.change(change) for change in item["changes"]])
         note = tag("span", say("beyond the limit on agents"), class_="tag") if item["beyond_limit"] else None
         rows.append([item["title"], [signed(item["text"]), " ", note], cost])
-    return sheet.table(say("The smallest change that would close an open path, and what it costs"),
-                       [say("path"), say("change"), say("cost")], rows)  # fmt: skip
+    return sheet.table(
+        say("The smallest change that would close an open path, and what it costs"),
+        [say("path"), say("change"), say("cost")],
+        rows,
+    )

@@ -31,32 +31,47 @@ def head(sheet: Sheet) -> Safe:
         tag("p", say("Combination regimen for glioblastoma immunotherapy"), class_="kicker"),
         tag("h1", tag("bdi", plan["profile"]["id"])),
         tag("p", sheet.patient(), class_="patient"),
-        tag("p", sheet.say("{packs} · as of {date} · {status}", packs=packs, date=date, status=proof),
-            " · " if agents else None, agents, class_="meta"),
+        tag(
+            "p",
+            sheet.say("{packs} · as of {date} · {status}", packs=packs, date=date, status=proof),
+            " · " if agents else None,
+            agents,
+            class_="meta",
+        ),
         asked if demanded else None,
-        [tag("p", tag("strong", remark["text"]), " ",
-             sheet.rule(remark["rule"]), class_="alarm") for remark in plan["scope"]],
-    )  # fmt: skip
+        [
+            tag("p", tag("strong", remark["text"]), " ", sheet.rule(remark["rule"]), class_="alarm")
+            for remark in plan["scope"]
+        ],
+    )
 
 
 def first(sheet: Sheet) -> Safe:
     """What, in which order, what is open, what to measure."""
-    return tag("div", _regimen(sheet), tag("div", _before(sheet), _open(sheet), _measure(sheet), class_="three"),
-               id="overview")  # fmt: skip
+    return tag(
+        "div", _regimen(sheet), tag("div", _before(sheet), _open(sheet), _measure(sheet), class_="three"), id="overview"
+    )
 
 
 def _regimen(sheet: Sheet) -> Safe:
     plan, say = sheet.plan, sheet.say
     if not plan["steps"]:
-        return tag("section", tag("h2", say("Regimen"), id="regimen-heading"),
-                   tag("p", say("No step improves on doing nothing under these rules and demands.")))  # fmt: skip
+        return tag(
+            "section",
+            tag("h2", say("Regimen"), id="regimen-heading"),
+            tag("p", say("No step improves on doing nothing under these rules and demands.")),
+        )
     columns = []
     for phase in dict.fromkeys(step["phase"] for step in plan["steps"]):
         steps = [
-            tag("li", sheet.step(step["number"]), tag("div", tag("span", step["title"], class_="what"),
-                tag("span", sheet.when(step), class_="when")))
-            for step in plan["steps"] if step["phase"] == phase
-        ]  # fmt: skip
+            tag(
+                "li",
+                sheet.step(step["number"]),
+                tag("div", tag("span", step["title"], class_="what"), tag("span", sheet.when(step), class_="when")),
+            )
+            for step in plan["steps"]
+            if step["phase"] == phase
+        ]
         columns.append(tag("div", tag("h3", sheet.phase(phase)), tag("ol", steps), class_=f"phase {sheet.hue(phase)}"))
     return tag(
         "section",
@@ -72,19 +87,34 @@ def _before(sheet: Sheet) -> Safe:
         if item["kind"] != "check":
             done = sheet.say("done by {steps}", steps=sheet.step_list(item["done_by"])) if item["done_by"] else None
             facts = tag("span", sheet.wording.bracketed(sheet.wording.joined(item["facts"])), class_="fact")
-            items.append(tag("li", item["text"].split(";")[0].rstrip("."), facts, " ",
-                             tag("span", sheet.say("for {steps} // preparation", steps=sheet.step_list(item["steps"])),
-                                 " · " if done else None, done, class_="aside"), class_=item["kind"]))  # fmt: skip
+            items.append(
+                tag(
+                    "li",
+                    item["text"].split(";")[0].rstrip("."),
+                    facts,
+                    " ",
+                    tag(
+                        "span",
+                        sheet.say("for {steps} // preparation", steps=sheet.step_list(item["steps"])),
+                        " · " if done else None,
+                        done,
+                        class_="aside",
+                    ),
+                    class_=item["kind"],
+                )
+            )
     checks = [item for item in sheet.plan["preparation"] if item["kind"] == "check"]
     names = list(dict.fromkeys(name for item in checks for name in item["biomarkers"]))
     if names:
         shown = sheet.comma([sheet.biomarker(name) for name in names[:_CHECKS]])
         more = len(names) - _CHECKS
         tail = sheet.plural("and {count} more", "and {count} more", more) if more > 0 else None
-        items.append(tag("li", sheet.say("Check first: {names}", names=[shown, " ", tail] if tail else shown),
-                         class_="check"))  # fmt: skip
-    return _box(sheet, "before", sheet.say("Before you start"), items, sheet.say("nothing"),
-                "#preparation" if items else None)  # fmt: skip
+        items.append(
+            tag("li", sheet.say("Check first: {names}", names=[shown, " ", tail] if tail else shown), class_="check")
+        )
+    return _box(
+        sheet, "before", sheet.say("Before you start"), items, sheet.say("nothing"), "#preparation" if items else None
+    )
 
 
 def _open(sheet: Sheet) -> Safe:
@@ -94,44 +124,86 @@ def _open(sheet: Sheet) -> Safe:
     rows = []
     for priority in dict.fromkeys(gap["priority"] for gap in gaps):
         here = [gap for gap in gaps if gap["priority"] == priority]
-        names = sheet.comma([
-            tag("a", gap["title"], href=f"#gap-{sheet.place(gap)}",
-                class_="gap-open" if gap["kind"] == "open" else "gap-partial")
-            if gap["kind"] == "open" else
-            tag("a", sheet.say("{title} (in part)", title=gap["title"]), href=f"#gap-{sheet.place(gap)}",
-                class_="gap-partial")
-            for gap in here
-        ])  # fmt: skip
+        names = sheet.comma(
+            [
+                tag(
+                    "a",
+                    gap["title"],
+                    href=f"#gap-{sheet.place(gap)}",
+                    class_="gap-open" if gap["kind"] == "open" else "gap-partial",
+                )
+                if gap["kind"] == "open"
+                else tag(
+                    "a",
+                    sheet.say("{title} (in part)", title=gap["title"]),
+                    href=f"#gap-{sheet.place(gap)}",
+                    class_="gap-partial",
+                )
+                for gap in here
+            ]
+        )
         rows.append(tag("li", sheet.priority(priority), " ", names))
     for gap in sheet.plan["gaps"]:
         if gap["kind"] == "strategy":
             rows.insert(0, tag("li", tag("strong", gap["title"]), class_="do"))
-    return _box(sheet, "still-open", sheet.say("Still open"), rows, sheet.say("nothing"), "#gaps" if rows else None,
-                sheet.coverage_line())  # fmt: skip
+    return _box(
+        sheet,
+        "still-open",
+        sheet.say("Still open"),
+        rows,
+        sheet.say("nothing"),
+        "#gaps" if rows else None,
+        sheet.coverage_line(),
+    )
 
 
 def _measure(sheet: Sheet) -> Safe:
     asked = sheet.plan.get("measure")
     if asked:
-        items = [tag("li", tag("strong", item["title"]), tag("span", item["measured_by"], class_="aside"))
-                 for item in asked["changing"][:_MEASURE]]  # fmt: skip
+        items = [
+            tag("li", tag("strong", item["title"]), tag("span", item["measured_by"], class_="aside"))
+            for item in asked["changing"][:_MEASURE]
+        ]
         note: Node = asked["text"]
     else:
-        items = [tag("li", tag("strong", item["title"]), tag("span", item["measured_by"], class_="aside"))
-                 for item in sheet.plan["unmeasured"][:_MEASURE]]  # fmt: skip
+        items = [
+            tag("li", tag("strong", item["title"]), tag("span", item["measured_by"], class_="aside"))
+            for item in sheet.plan["unmeasured"][:_MEASURE]
+        ]
         more = len(sheet.plan["unmeasured"]) - _MEASURE
         note = (
             sheet.plural("{count} more that some rule reads", "{count} more that some rule reads", more)
             if more > 0
             else None
         )
-    return _box(sheet, "to-measure", sheet.say("Measure next"), items, sheet.say("nothing that a rule would read"),
-                "#measure" if items else None, note)  # fmt: skip
+    return _box(
+        sheet,
+        "to-measure",
+        sheet.say("Measure next"),
+        items,
+        sheet.say("nothing that a rule would read"),
+        "#measure" if items else None,
+        note,
+    )
 
 
-def _box(sheet: Sheet, name: str, title: Node, items: list[Node] | list[Safe], empty: Node, link: str | None,
-         note: Node = None) -> Safe:  # fmt: skip
+def _box(
+    sheet: Sheet,
+    name: str,
+    title: Node,
+    items: list[Node] | list[Safe],
+    empty: Node,
+    link: str | None,
+    note: Node = None,
+) -> Safe:
     body = tag("ul", items) if items else tag("p", empty, class_="aside")
     more = tag("p", tag("a", sheet.say("in detail"), href=link), class_="more") if link else None
-    return tag("section", tag("h3", title, id=f"{name}-heading"), tag("p", note, class_="note") if note else None, body,
-               more, aria_labelledby=f"{name}-heading", class_=f"box {name}")  # fmt: skip
+    return tag(
+        "section",
+        tag("h3", title, id=f"{name}-heading"),
+        tag("p", note, class_="note") if note else None,
+        body,
+        more,
+        aria_labelledby=f"{name}-heading",
+        class_=f"box {name}",
+    )

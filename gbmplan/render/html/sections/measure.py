@@ -28,16 +28,13 @@ def measure(sheet: Sheet) -> Safe | None:
 def _solved(sheet: Sheet, asked: Measurements) -> Node:
     say = sheet.say
     rows: list[list[Node]] = [
-        [[str(item["rank"]), ". ", item["title"]], item["measured_by"],
-         _outcomes(sheet, item["plans"]),
-         item["worst"]]
+        [[str(item["rank"]), ". ", item["title"]], item["measured_by"], _outcomes(sheet, item["plans"]), item["worst"]]
         for item in asked["changing"]
-    ]  # fmt: skip
+    ]
     rows += [
-        [sheet.wording.listed(pair["titles"], "and"), say("only together"),
-         _outcomes(sheet, pair["plans"]), ""]
+        [sheet.wording.listed(pair["titles"], "and"), say("only together"), _outcomes(sheet, pair["plans"]), ""]
         for pair in asked["pairs"]
-    ]  # fmt: skip
+    ]
     table = (
         sheet.table(
             say("Measurements that can change the plan, solved for every value that the rules tell apart"),
@@ -47,14 +44,28 @@ def _solved(sheet: Sheet, asked: Measurements) -> Node:
         if rows
         else None
     )
-    steady = tag("p", say("These change nothing: {names}.", names=sheet.comma([sheet.biomarker(name)
-                 for name in asked["steady"]])), class_="aside") if asked["steady"] else None  # fmt: skip
+    steady = (
+        tag(
+            "p",
+            say(
+                "These change nothing: {names}.", names=sheet.comma([sheet.biomarker(name) for name in asked["steady"]])
+            ),
+            class_="aside",
+        )
+        if asked["steady"]
+        else None
+    )
     return [tag("p", asked["text"], class_="lead"), table, steady]
 
 
 def _outcomes(sheet: Sheet, plans: Sequence[MeasuredPlan]) -> Safe:
-    return tag("ul", [tag("li", sheet.say("{what}: {words}", what=tag("em", outcome["values"]),
-                                          words=signed(outcome["text"]))) for outcome in plans])  # fmt: skip
+    return tag(
+        "ul",
+        [
+            tag("li", sheet.say("{what}: {words}", what=tag("em", outcome["values"]), words=signed(outcome["text"])))
+            for outcome in plans
+        ],
+    )
 
 
 def _unmeasured(sheet: Sheet) -> Node:

@@ -26,11 +26,15 @@ def time(sheet: Sheet) -> Safe | None:
         class_="legend",
     )
     rows = [
-        [tag("span", item.letter, class_="gate", id=f"watch-{item.letter}"), moment(sheet.wording, item.at),
-         say("{length} after {steps}", length=spoken(sheet.wording, item.after), steps=sheet.step_list(item.steps)),
-         sheet.comma([sheet.biomarker(name) for name in item.measure]), [item.text, " ", sheet.rule(item.rule)]]
+        [
+            tag("span", item.letter, class_="gate", id=f"watch-{item.letter}"),
+            moment(sheet.wording, item.at),
+            say("{length} after {steps}", length=spoken(sheet.wording, item.after), steps=sheet.step_list(item.steps)),
+            sheet.comma([sheet.biomarker(name) for name in item.measure]),
+            [item.text, " ", sheet.rule(item.rule)],
+        ]
         for item in watches(sheet)
-    ]  # fmt: skip
+    ]
     watched = (
         sheet.table(
             say("Measure again"), [say("mark"), say("first at"), say("when"), say("what"), say("and then")], rows
@@ -47,8 +51,12 @@ def _order(sheet: Sheet) -> Safe | None:
         rule = sheet.plan["justification"].get(item.rule)
         after = sheet.step_list(item.after)
         if item.before:
-            bound: Node = sheet.say("{first} before {then}{bounds} // two steps", first=sheet.step(item.before),
-                                    then=after, bounds=between(sheet.wording, item.low, item.high))  # fmt: skip
+            bound: Node = sheet.say(
+                "{first} before {then}{bounds} // two steps",
+                first=sheet.step(item.before),
+                then=after,
+                bounds=between(sheet.wording, item.low, item.high),
+            )
         else:
             bound = sheet.say("{step} not before {moment}", step=after, moment=moment(sheet.wording, item.low or 0.0))
         rows.append([bound, rule["statement"] if rule else "", sheet.rule(item.rule)])
@@ -72,8 +80,14 @@ def graph(sheet: Sheet) -> Safe | None:
     try:
         picture = dependency(sheet)
     except Missing:
-        note = tag("p", say("This picture is drawn with graphlay, which is not installed: {command}. In words:",
-                            command=tag("code", "pip install 'gbmplan[report]'")), class_="legend")  # fmt: skip
+        note = tag(
+            "p",
+            say(
+                "This picture is drawn with graphlay, which is not installed: {command}. In words:",
+                command=tag("code", "pip install 'gbmplan[report]'"),
+            ),
+            class_="legend",
+        )
         return sheet.section("graph", title, note, sentences)
     used = {item["phase"] for item in (*sheet.plan["steps"], *sheet.plan["coverage"])}
     phases = [
@@ -101,6 +115,9 @@ def graph(sheet: Sheet) -> Safe | None:
 
 def figure(picture: Picture, *legend: Node) -> Safe:
     """A picture that scrolls within itself where the page is narrow."""
-    return tag("figure", tag("div", picture.svg(), class_="scroll", tabindex="0", role="group",
-                             aria_label=picture.title), tag("figcaption", legend) if legend else None,
-               class_=f"fig fig-{anchor('x', picture.name)[2:]}")  # fmt: skip
+    return tag(
+        "figure",
+        tag("div", picture.svg(), class_="scroll", tabindex="0", role="group", aria_label=picture.title),
+        tag("figcaption", legend) if legend else None,
+        class_=f"fig fig-{anchor('x', picture.name)[2:]}",
+    )

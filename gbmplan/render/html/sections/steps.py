@@ -20,11 +20,15 @@ def preparation(sheet: Sheet) -> Safe | None:
     say = sheet.say
     kinds = {"do": say("do"), "wait": say("wait"), "check": say("check")}
     rows = [
-        [tag("span", kinds[item["kind"]], class_=f"kind {item['kind']}"),
-         [item["text"], sheet.wording.bracketed(sheet.wording.joined(item["facts"]))], sheet.step_list(item["steps"]),
-         sheet.step_list(item["done_by"]), sheet.comma([sheet.rule(name) for name in item["rules"]])]
+        [
+            tag("span", kinds[item["kind"]], class_=f"kind {item['kind']}"),
+            [item["text"], sheet.wording.bracketed(sheet.wording.joined(item["facts"]))],
+            sheet.step_list(item["steps"]),
+            sheet.step_list(item["done_by"]),
+            sheet.comma([sheet.rule(name) for name in item["rules"]]),
+        ]
         for item in items
-    ]  # fmt: skip
+    ]
     table = sheet.table(
         say("Obstacles to remove, and unknowns to settle, before steps begin"),
         [say("kind"), say("what"), say("for steps"), say("done by step"), say("rules")],
@@ -50,11 +54,19 @@ def _step(sheet: Sheet, step: Step) -> Safe:
         parts.append(tag("p", say("Makes {steps} possible.", steps=sheet.step_list(step["provides"]))))
     if step["idle"]:
         parts.append(tag("p", say("No other step needs the barrier opened; it serves the margin alone.")))
-    parts += [tag("p", step["status"], class_="aside") if step["status"] else None, _cautions(sheet, step),
-              _tried(sheet, step)]  # fmt: skip
-    return tag("article", tag("h3", tag("span", str(step["number"]), class_=f"n {sheet.hue(step['phase'])}"), " ",
-               step["title"]), tag("p", " · ".join(filter(None, about)), class_="meta"), parts,
-               id=f"step-{step['number']}", class_=f"step {sheet.hue(step['phase'])}")  # fmt: skip
+    parts += [
+        tag("p", step["status"], class_="aside") if step["status"] else None,
+        _cautions(sheet, step),
+        _tried(sheet, step),
+    ]
+    return tag(
+        "article",
+        tag("h3", tag("span", str(step["number"]), class_=f"n {sheet.hue(step['phase'])}"), " ", step["title"]),
+        tag("p", " · ".join(filter(None, about)), class_="meta"),
+        parts,
+        id=f"step-{step['number']}",
+        class_=f"step {sheet.hue(step['phase'])}",
+    )
 
 
 def _covers(sheet: Sheet, step: Step) -> Safe | None:
@@ -114,6 +126,8 @@ def _tried(sheet: Sheet, step: Step) -> Safe | None:
     against = sum(item["direction"] == "opposes" for item in step["evidence"])
     summary: Node = sheet.plural("Tried before: {count} source", "Tried before: {count} sources", count)
     if against:
-        summary = [summary, tag("span", sheet.plural(", {count} against", ", {count} against", against),
-                                class_="against")]  # fmt: skip
+        summary = [
+            summary,
+            tag("span", sheet.plural(", {count} against", ", {count} against", against), class_="against"),
+        ]
     return sheet.folded(summary, sheet.outcomes(step["evidence"]))
