@@ -46,8 +46,8 @@ def integer_program(rules: RuleGraph, setting: Setting) -> IntegerProgram:
         names.append(name)
         return len(names) - 1
 
-    shut = (setting.barred | setting.excluded) - setting.required
-    impossible = setting.required & (setting.barred | setting.excluded)
+    shut = (setting.contraindicated | setting.excluded) - setting.required
+    impossible = setting.required & (setting.contraindicated | setting.excluded)
     chosen = {name: variable(f"chosen {name}") for name in rules.interventions if name not in shut}
     rows += [Row({chosen[name]: -1}, -1) for name in setting.required]
     rows += [Row({chosen[name]: 1}, 0) for name in impossible]

@@ -161,10 +161,10 @@ def measured(size: int, seed: int, number: int, profile: bool) -> dict[str, floa
     from gbmplan.case.case import study
     from gbmplan.choose.problem import Demands, setting
     from gbmplan.choose.program import Program
+    from gbmplan.compile.cache import fetch, keep
     from gbmplan.plan.planner import Planner
-    from gbmplan.rulebase.cache import fetch, keep
     from gbmplan.rulebase.folder import PackFiles
-    from gbmplan.rulebase.load import compile_packs
+    from gbmplan.validate.loading import compile_packs
 
     files = generated(size, seed)
     digest = hashlib.sha256(b"\0".join(files.values())).hexdigest()

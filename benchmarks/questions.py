@@ -69,7 +69,7 @@ def main() -> None:
     number = arguments.parse_args().n
 
     from gbmplan.patient.read import read_profile
-    from gbmplan.rulebase.load import load_rules
+    from gbmplan.validate.loading import load_rules
 
     rules = load_rules()
     for name in PROFILES:

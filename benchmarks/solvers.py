@@ -92,7 +92,7 @@ def main() -> None:
     from gbmplan.case.case import study
     from gbmplan.choose.problem import Demands, setting
     from gbmplan.choose.program import Program
-    from gbmplan.rulebase.load import load_rules
+    from gbmplan.validate.loading import load_rules
 
     rules = load_rules()
     program = Program(rules)

@@ -84,7 +84,7 @@ def main() -> None:
     from gbmplan.choose.problem import Demands, setting
     from gbmplan.choose.program import Program
     from gbmplan.plan.planner import Planner
-    from gbmplan.rulebase.load import load_rules
+    from gbmplan.validate.loading import load_rules
 
     rules = load_rules(options.rules)
     patients = (

@@ -219,12 +219,12 @@ def least(works: dict[str, Callable[[], Any]], repeat: int) -> dict[str, float]:
 
 def in_process(rules: int, folder: Path, repeat: int) -> dict[str, float]:
     """Milliseconds of composing and of validating one pack."""
-    from gbmplan.cli.validate import Validator, modules
-    from gbmplan.findings import text
-    from gbmplan.findings.catalogue import Catalogue
+    from gbmplan.render.findings import text
+    from gbmplan.validate.catalogue import Catalogue
+    from gbmplan.validate.rounds import DECLARING, Validator
 
     pack, texts = written(rules, folder)
-    catalogue = Catalogue(modules())
+    catalogue = Catalogue(DECLARING)
 
     def validate() -> str:
         validator = Validator(catalogue, frozenset(catalogue.by_code))

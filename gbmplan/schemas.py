@@ -31,7 +31,7 @@ def answer_schema(command: str) -> dict[str, Any]:
     """The schema of `gbmplan why --format json`, or of another command that asks about a plan."""
     from pydantic import ConfigDict, TypeAdapter
 
-    from gbmplan.explore import document
+    from gbmplan.explore import answers as document
 
     answers: dict[str, Any] = dict(
         zip(

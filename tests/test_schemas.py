@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 from gbmplan import schemas
 from gbmplan.patient.read import check_profile
 from gbmplan.problems import InputError
-from gbmplan.rulebase.load import load_rules
 from gbmplan.source.document import load, parse
+from gbmplan.validate.loading import load_rules
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))

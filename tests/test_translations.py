@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from gbmplan.graph.model import RuleGraph
-from gbmplan.rulebase.load import load_rules
 from gbmplan.rulebase.translations import translations
+from gbmplan.validate.loading import load_rules
 
 ROOT = Path(__file__).parent.parent
 FIRST = {

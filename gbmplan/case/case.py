@@ -22,15 +22,15 @@ class Case(NamedTuple):
     """Targets whose presence was measured."""
     assumed: frozenset[str]
     """Targets that nobody measured and that the rules take as present."""
-    unjudged: frozenset[str]
+    undetermined: frozenset[str]
     """Targets that nobody measured and that the rules do not assume."""
-    barred: dict[str, tuple[str, ...]]
+    contraindicated: dict[str, tuple[str, ...]]
     """Intervention → absolute contraindications that hold."""
     unclear: dict[str, tuple[str, ...]]
     """Intervention → contraindications, absolute or relative, that cannot be judged."""
     relative: dict[str, tuple[str, ...]]
     """Intervention → relative contraindications that hold."""
-    idle: frozenset[str]
+    inactive_covers: frozenset[str]
     """Covers that do not act in this patient: their condition is false or unknown."""
     closed: frozenset[str]
     """Compensations that do not open in this patient: their condition is false."""
@@ -56,7 +56,7 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
         if verdict is not None:
             for name in stating:
                 truth[name] = verdict
-    measured, assumed, unjudged = set(), set(), set()
+    measured, assumed, undetermined = set(), set(), set()
     for name, target in rules.targets.items():
         verdict = truth[target["present"]] if target["present"] else None
         if verdict:
@@ -64,8 +64,8 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
         elif verdict is None and target["assumed"]:
             assumed.add(name)
         elif verdict is None and target["present"]:
-            unjudged.add(name)
-    barred: dict[str, tuple[str, ...]] = {}
+            undetermined.add(name)
+    contraindicated: dict[str, tuple[str, ...]] = {}
     unclear: dict[str, tuple[str, ...]] = {}
     relative: dict[str, tuple[str, ...]] = {}
     undecided: dict[str, tuple[str, ...]] = {}
@@ -78,11 +78,11 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
             if strict and absolute:
                 undecided[name] = (*undecided.get(name, ()), rule)
         elif absolute:
-            barred[name] = (*barred.get(name, ()), rule)
+            contraindicated[name] = (*contraindicated.get(name, ()), rule)
         else:
             relative[name] = (*relative.get(name, ()), rule)
     for name, unknown in undecided.items():  # after what holds: that is the better reason
-        barred[name] = (*barred.get(name, ()), *unknown)
+        contraindicated[name] = (*contraindicated.get(name, ()), *unknown)
     return Case(
         profile,
         rules,
@@ -90,8 +90,8 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
         truth,
         frozenset(measured),
         frozenset(assumed),
-        frozenset(unjudged),
-        barred,
+        frozenset(undetermined),
+        contraindicated,
         unclear,
         relative,
         frozenset(rule for rule in rules.conditional["covers"] if truth[rule] is not True),

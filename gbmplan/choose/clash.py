@@ -16,7 +16,7 @@ import clingo
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Chooser
-from gbmplan.choose.hitting import UNSETTLED, HittingSets
+from gbmplan.choose.hitting_sets import UNSETTLED, HittingSets
 from gbmplan.choose.problem import Demands, Setting, agent_limit
 from gbmplan.graph.model import RuleGraph
 from gbmplan.order.network import Timeline
@@ -103,7 +103,10 @@ def _parts(chooser: Chooser, case: Case, demands: Demands, reach: frozenset[str]
     if demands.max_agents is not None:
         parts.append(Part("max_agents", str(demands.max_agents)))
     parts += [
-        Part("fact", rule, name) for name, rules in sorted(case.barred.items()) if name in reach for rule in rules
+        Part("fact", rule, name)
+        for name, rules in sorted(case.contraindicated.items())
+        if name in reach
+        for rule in rules
     ]
     bearing = (chooser.program.policies & _policies(chooser.rules, reach)) | _timing(case, reach)
     return [*parts, *(Part("rule", name) for name in sorted(bearing))]
@@ -166,7 +169,7 @@ class _Finder:
         setting = self.setting._replace(
             required=frozenset(part.name for part in held["require"]),
             excluded=frozenset(part.name for part in held["exclude"]) | self.beyond,
-            barred=frozenset(part.step for part in held["fact"]),
+            contraindicated=frozenset(part.step for part in held["fact"]),
             at_most=min(limits, default=max(program.limits)),
         )
         program.enforce(rules & program.policies)

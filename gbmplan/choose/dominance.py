@@ -46,7 +46,9 @@ def undominated(case: Case, demands: Demands, among: frozenset[str], possible: f
     `possible` are the targets that could be needs of this patient.
     """
     views = _views(case, among, possible)
-    usable = {name: view for name, view in views.items() if name not in case.barred and name not in demands.exclude}
+    usable = {
+        name: view for name, view in views.items() if name not in case.contraindicated and name not in demands.exclude
+    }
     beside: dict[object, set[str]] = {}
     for name, view in usable.items():
         for thing in (*view.covers, *view.serves):
@@ -92,7 +94,7 @@ def _views(case: Case, among: frozenset[str], possible: frozenset[str]) -> dict[
     views = {}
     for name in sorted(among):
         thing = rules.interventions[name]
-        acting = [edge for edge in rules.covers.get(name, ()) if edge["rule"] not in case.idle]
+        acting = [edge for edge in rules.covers.get(name, ()) if edge["rule"] not in case.inactive_covers]
         shares: dict[str, int] = {}
         for edge in acting:
             shares[edge["v"]] = max(shares.get(edge["v"], 0), _SHARE[edge["data"]["strength"]])

@@ -69,7 +69,7 @@ class Setting(NamedTuple):
     """Which switches are on for one search."""
 
     present: frozenset[str]
-    barred: frozenset[str]
+    contraindicated: frozenset[str]
     burdened: frozenset[tuple[str, int]]
     """Intervention and how many of its relative contraindications hold."""
     acts: frozenset[str]
@@ -83,9 +83,9 @@ def setting(case: Case, demands: Demands) -> Setting:
     limit = agent_limit(case.rules)[1] if demands.max_agents is None else demands.max_agents
     return Setting(
         present=case.measured | case.assumed,
-        barred=frozenset(case.barred),
+        contraindicated=frozenset(case.contraindicated),
         burdened=frozenset((name, len(rules)) for name, rules in case.relative.items()),
-        acts=frozenset(conditional(case.rules)) - case.idle - case.closed,
+        acts=frozenset(conditional(case.rules)) - case.inactive_covers - case.closed,
         required=frozenset(demands.require),
         excluded=frozenset(demands.exclude),
         at_most=limit,

@@ -17,7 +17,7 @@ _RANK_BITS = 30
 """Ids per tie-breaking level: their weights, powers of two, must stay below 2**31."""
 _FIRST_LEVEL = 16
 """Priority of the first objective in `choose.lp`; the others follow downwards."""
-_SWITCHES = ("present", "barred", "acts", "required", "excluded")
+_SWITCHES = ("present", "contraindicated", "acts", "required", "excluded")
 _OPTIONS = ("--opt-strategy=usc,oll,stratify", "--configuration=crafty", "--sat-prepro=0")
 
 

@@ -27,26 +27,26 @@ class Relevant(NamedTuple):
 def relevant(case: Case, demands: Demands) -> Relevant:
     """The interventions worth choosing from, and those that they could need beside them."""
     rules = case.rules
-    barred = case.barred.keys() | set(demands.exclude)
+    contraindicated = case.contraindicated.keys() | set(demands.exclude)
     covers = [
         (edge["u"], edge["v"])
         for edge in rules.edges("covers")
-        if edge["u"] not in barred and edge["rule"] not in case.idle
+        if edge["u"] not in contraindicated and edge["rule"] not in case.inactive_covers
     ]
     possible = _possible(case, {target for _, target in covers})
     providers = _providers(rules)
-    chosen = _closed({name for name, target in covers if target in possible}, providers, barred)
+    chosen = _closed({name for name, target in covers if target in possible}, providers, contraindicated)
     # what is required keeps even the providers that are ruled out: the clash, if there is one, names them
     everything = chosen | _closed(set(demands.require), providers, set())
     return Relevant(undominated(case, demands, everything, frozenset(possible)), everything)
 
 
-def _closed(wanted: set[str], providers: dict[str, set[str]], barred: set[str]) -> frozenset[str]:
-    """What is wanted, what that could need beside it, and so on; without what is barred."""
+def _closed(wanted: set[str], providers: dict[str, set[str]], contraindicated: set[str]) -> frozenset[str]:
+    """What is wanted, what that could need beside it, and so on; without what is contraindicated."""
     reached: set[str] = set()
     while wanted:
         reached |= wanted
-        wanted = {other for name in wanted for other in providers.get(name, ())} - barred - reached
+        wanted = {other for name in wanted for other in providers.get(name, ())} - contraindicated - reached
     return frozenset(reached)
 
 

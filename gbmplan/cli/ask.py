@@ -35,7 +35,7 @@ def begin(call: Call) -> tuple[Session, Profile]:
     from gbmplan.explore.session import Session
     from gbmplan.patient.read import read_profile
     from gbmplan.rulebase.folder import CORE
-    from gbmplan.rulebase.load import load_rules
+    from gbmplan.validate.loading import load_rules
 
     as_of = as_day(call.as_of)
     keep_the_profile(call.profile, call.output)

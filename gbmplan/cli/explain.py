@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import sys
 
-from gbmplan.findings.catalogue import Catalogue
 from gbmplan.problems import InputError, Problem, brief
 from gbmplan.render.page import Page, clean, styled
 from gbmplan.rulebase.diagnosis import Diagnosis, explanation
+from gbmplan.validate.catalogue import Catalogue
 
 
 def explain(word: str | None, form: str, colour: str) -> None:
     """Print one explanation, or all codes with a line each."""
-    from gbmplan.cli.validate import modules
+    from gbmplan.validate.rounds import DECLARING
 
-    catalogue = Catalogue(modules())
+    catalogue = Catalogue(DECLARING)
     if word is None:
         found = list(catalogue.by_code.values())
     else:

@@ -7,7 +7,7 @@ from gbmplan.cli.progress import progress
 def run(call: Call) -> None:
     """Print what would change the plan."""
     from gbmplan.explore.flip import flip
-    from gbmplan.render.asked.flip import as_text
+    from gbmplan.render.answers.flip import as_text
 
     session, profile = begin(call)
     with progress() as tick:

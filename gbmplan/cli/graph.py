@@ -29,7 +29,7 @@ def run(call: GraphCall) -> None:
     from gbmplan.cli.output import emit
     from gbmplan.render.rulegraph.view import Focus, part, whole
     from gbmplan.rulebase.folder import CORE
-    from gbmplan.rulebase.load import load_rules
+    from gbmplan.validate.loading import load_rules
     from gbmplan.wording.wording import wording
 
     if call.format == "svg" and call.output is None and sys.stdout.isatty():

@@ -7,7 +7,7 @@ from gbmplan.cli.progress import progress
 def run(call: Call, pairs: bool) -> None:
     """Print what to measure next."""
     from gbmplan.explore.measure import measured
-    from gbmplan.render.asked.measure import as_text
+    from gbmplan.render.answers.measure import as_text
 
     session, profile = begin(call)
     with progress() as tick:

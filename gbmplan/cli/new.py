@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def new_pack(folder: str) -> None:
     """Write a new pack, and say what to do with it."""
     from gbmplan.authoring.pack import new_pack as write_pack
-    from gbmplan.rulebase.load import load_rules
     from gbmplan.schemas import pack_schema
+    from gbmplan.validate.loading import load_rules
 
     core = load_rules()
     files = write_pack(folder, core.packs[-1]["version"], pack_schema())
@@ -32,7 +32,7 @@ def new_profile(pack: str | None, output: str | None, ask: bool) -> None:
     from gbmplan.authoring.profile import template
     from gbmplan.cli.output import emit
     from gbmplan.rulebase.folder import CORE
-    from gbmplan.rulebase.load import load_rules
+    from gbmplan.validate.loading import load_rules
 
     if output not in (None, "-") and Path(str(output)).exists():
         raise wrong("exists", "there is something here already", Place(printable(str(output))), "choose another name")

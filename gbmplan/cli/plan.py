@@ -55,8 +55,8 @@ def make(call: PlanCall) -> "Plan":
     from gbmplan.patient.read import read_profile
     from gbmplan.plan.planner import Extras, plan_once
     from gbmplan.rulebase.folder import CORE
-    from gbmplan.rulebase.load import load_rules
     from gbmplan.rulebase.translations import translations
+    from gbmplan.validate.loading import load_rules
     from gbmplan.wording.wording import wording
 
     as_of = as_day(call.as_of)

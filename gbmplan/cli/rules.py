@@ -171,9 +171,9 @@ def entries(rules: RuleGraph) -> Iterator[Entry]:
 def _origin(pack: str | None) -> Callable[[Entry], str | None]:
     """Tells the file inside its pack, and the line, of an entry."""
     from gbmplan.rulebase.folder import CORE, chain, find
-    from gbmplan.rulebase.origin import Origins
+    from gbmplan.rulebase.provenance import Provenance
 
-    origins = Origins(chain(find(pack or CORE)))
+    origins = Provenance(chain(find(pack or CORE)))
 
     def origin(entry: Entry) -> str | None:
         place = origins.place(entry.pack, entry.kind, entry.id)
@@ -184,7 +184,7 @@ def _origin(pack: str | None) -> Callable[[Entry], str | None]:
 
 def _load(pack: str | None) -> RuleGraph:
     from gbmplan.rulebase.folder import CORE
-    from gbmplan.rulebase.load import load_rules
+    from gbmplan.validate.loading import load_rules
 
     return load_rules(pack or CORE)
 

@@ -17,7 +17,7 @@ def print_schema(name: str, pack: str | None) -> None:
         schema = schemas.pack_schema()
     else:
         from gbmplan.rulebase.folder import CORE
-        from gbmplan.rulebase.load import load_rules
+        from gbmplan.validate.loading import load_rules
 
         schema = schemas.profile_schema(load_rules(pack or CORE))
     print(json.dumps(schema, ensure_ascii=False, indent=2))

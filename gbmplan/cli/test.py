@@ -62,12 +62,12 @@ def _check(call: TestCall) -> None:
 def _results(call: TestCall) -> _Results:
     from gbmplan.cli.progress import tracked
     from gbmplan.rulebase.folder import chain, find
-    from gbmplan.rulebase.load import load_rules
     from gbmplan.testing.coverage import coverage
     from gbmplan.testing.places import rule_places
     from gbmplan.testing.reach import reach
     from gbmplan.testing.read import read_tests
     from gbmplan.testing.run import Runner, select
+    from gbmplan.validate.loading import load_rules
 
     rules = load_rules(call.pack)
     packs = chain(find(call.pack))

@@ -14,7 +14,7 @@ def run(call: Call, sets: tuple[str, ...], unsets: tuple[str, ...]) -> None:
             "say what with `--set tam_fraction=15%` or `--unset cd8_density`",
         )
     from gbmplan.explore.whatif import what_if
-    from gbmplan.render.asked.whatif import as_text
+    from gbmplan.render.answers.whatif import as_text
 
     session, profile = begin(call)
     found = what_if(session, profile, sets, unsets)

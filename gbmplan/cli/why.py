@@ -6,7 +6,7 @@ from gbmplan.cli.ask import Call, answer, begin
 def run(call: Call, thing: str, verbose: bool) -> None:
     """Answer why one thing is in the plan, or is not."""
     from gbmplan.explore.why import why
-    from gbmplan.render.asked.why import as_text
+    from gbmplan.render.answers.why import as_text
 
     session, profile = begin(call)
     found = why(session, profile, thing)

@@ -15,7 +15,7 @@ from gbmplan.plan.steps import numbering
 from gbmplan.problems import listed
 
 if TYPE_CHECKING:
-    from gbmplan.explore.document import Ground
+    from gbmplan.explore.answers import Ground
 
 
 class Causes:
@@ -98,7 +98,7 @@ class Causes:
             {
                 self.numbers[edge["u"]]
                 for edge in self.rules.covering.get(target, ())
-                if edge["u"] in self.numbers and edge["rule"] not in self.case.idle
+                if edge["u"] in self.numbers and edge["rule"] not in self.case.inactive_covers
             }
         )
         word = f"step{'s' if len(steps) > 1 else ''} {listed([str(step) for step in steps], 'and')}"

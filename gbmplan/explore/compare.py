@@ -16,7 +16,7 @@ from gbmplan.plan.facts import spoken_facts, title
 from gbmplan.problems import listed
 
 if TYPE_CHECKING:
-    from gbmplan.explore.document import Difference, Turned
+    from gbmplan.explore.answers import Difference, Turned
 
 _Verdict = Literal["true", "false", "unknown"]
 _WORDS: dict[bool | None, _Verdict] = {True: "true", False: "false", None: "unknown"}
@@ -149,7 +149,7 @@ class _Comparison:
 
     def added(self, name: str) -> tuple[str, list[str]]:
         """Why a step is there now: it was ruled out, its target is a need now, it provides, or it takes a place."""
-        was = [rule for rule in self.before.case.barred.get(name, ()) if rule in self.turned]
+        was = [rule for rule in self.before.case.contraindicated.get(name, ()) if rule in self.turned]
         if was:
             return f"no longer ruled out: {self.facts(was[0])}", was
         acts = [edge for edge in self.rules.covers.get(name, ()) if edge["rule"] in self.turned]
@@ -175,10 +175,14 @@ class _Comparison:
     def dropped(self, name: str) -> tuple[str, list[str]]:
         """Why a step is gone: ruled out, nothing to cover, useless without another, or another is better now."""
         case = self.after.case
-        barred = list(case.barred.get(name, ()))
-        if barred:
-            return f"ruled out: {self.facts(barred[0])}", barred
-        idle = [edge["rule"] for edge in self.rules.covers.get(name, ()) if edge["rule"] in self.turned & case.idle]
+        contraindicated = list(case.contraindicated.get(name, ()))
+        if contraindicated:
+            return f"ruled out: {self.facts(contraindicated[0])}", contraindicated
+        idle = [
+            edge["rule"]
+            for edge in self.rules.covers.get(name, ())
+            if edge["rule"] in self.turned & case.inactive_covers
+        ]
         if idle:
             return f"would not act: {self.facts(idle[0])}", idle
         covered = self.covered_needs(name, self.before, lambda target: True)

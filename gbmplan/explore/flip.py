@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
-from gbmplan.explore.cells import Cell, span
+from gbmplan.explore.counterfactuals import Counterfactuals, Outcome
 from gbmplan.explore.measure import Tick, silent
 from gbmplan.explore.session import Session
 from gbmplan.explore.stamp import stamp
-from gbmplan.explore.values import Outcome, Values
+from gbmplan.explore.value_classes import ValueClass, span
 from gbmplan.language.conditions import Value
 from gbmplan.language.durations import spoken as length
 from gbmplan.patient.profile import Profile
-from gbmplan.plan.closing import changes
 from gbmplan.plan.facts import decided_by, spoken, titles, uncapitalised
+from gbmplan.plan.gap_closure import changes
 from gbmplan.problems import listed
 
 if TYPE_CHECKING:
-    from gbmplan.explore.document import Bound, Distance, Edit, Flip, FlipAnswer
+    from gbmplan.explore.answers import Bound, Distance, Edit, Flip, FlipAnswer
 
 MOST = 2
 """Facts changed at once."""
@@ -31,7 +31,7 @@ class Option(NamedTuple):
     """Other values of one recoverable fact."""
 
     biomarker: str
-    cell: Cell
+    cell: ValueClass
 
 
 class _Effect(NamedTuple):
@@ -53,7 +53,7 @@ class Flipping:
     """Other values for what the profile measured, and what they change."""
 
     def __init__(self, session: Session, profile: Profile, tick: Tick = silent) -> None:
-        self.values = Values(session, profile)
+        self.values = Counterfactuals(session, profile)
         self.session, self.rules, self.tick = session, session.rules, tick
         self.case, self.regimen = self.values.case, self.values.regimen
         self.nodes = session.rules.nodes("biomarker")
@@ -80,7 +80,9 @@ class Flipping:
     def obstacles(self) -> dict[str, list[str]]:
         """Biomarker → the rules that hold against something, rest on it, and can recover."""
         found: dict[str, list[str]] = {}
-        holding = [rule for rules in (*self.case.barred.values(), *self.case.relative.values()) for rule in rules]
+        holding = [
+            rule for rules in (*self.case.contraindicated.values(), *self.case.relative.values()) for rule in rules
+        ]
         rules = {rule for rule in holding if self.case.truth[rule] and self.rules.rules[rule]["detail"]["recoverable"]}
         rules |= {name for name in self.rules.kinds.get("prerequisite", {}) if self.case.truth[name] is False}
         for rule in sorted(rules):
@@ -96,10 +98,10 @@ class Flipping:
         return source is not None and source["measure"] == "given"
 
     def options(self) -> list[Option]:
-        """Values of recoverable facts for which some obstacle falls away."""
+        """Counterfactuals of recoverable facts for which some obstacle falls away."""
         found = []
         for name, rules in self.obstacles().items():
-            for cell in self.values.cells.of(name):
+            for cell in self.values.value_classes.of(name):
                 if self.cell(name) == cell:
                     continue
                 after = self.effect((Option(name, cell),)).outcome.case
@@ -112,10 +114,10 @@ class Flipping:
             return rule not in {name for name, _ in after.waits.values()}
         return after.truth[rule] is not self.case.truth[rule]
 
-    def cell(self, name: str) -> Cell | None:
+    def cell(self, name: str) -> ValueClass | None:
         """The cell in which the profile's value lies; `never given` lies in none."""
         value = self.case.facts[name]
-        return next((cell for cell in self.values.cells.of(name) if _inside(cell, value)), None)
+        return next((cell for cell in self.values.value_classes.of(name) if _inside(cell, value)), None)
 
     def flips(self) -> list[tuple[tuple[Option, ...], _Effect]]:
         """Changes of which no part alone achieves as much: closes the same gap, or changes the plan at all."""
@@ -236,7 +238,7 @@ class Flipping:
     def number(self, name: str) -> Distance:
         node, item = self.nodes[name], self.case.profile.measurements[name]
         value = float(item.value)
-        cells = self.values.cells.of(name)
+        cells = self.values.value_classes.of(name)
         here = next(index for index, cell in enumerate(cells) if _inside(cell, value))
         below = self.bound(name, value, cells[:here][::-1], below=True)
         above = self.bound(name, value, cells[here + 1 :], below=False)
@@ -250,7 +252,7 @@ class Flipping:
             "above": above,
         }
 
-    def bound(self, name: str, value: float, cells: tuple[Cell, ...], *, below: bool) -> Bound | None:
+    def bound(self, name: str, value: float, cells: tuple[ValueClass, ...], *, below: bool) -> Bound | None:
         """The nearest values in one direction for which the plan is another."""
         outcomes = [(cell, self.values.outcome({name: cell.value})) for cell in cells]
         other = [item for item in outcomes if item[1].signature != self.values.base.signature]
@@ -289,14 +291,14 @@ class Flipping:
         return f"the same steps, up to {length(abs(shift))} {'later' if shift > 0 else 'earlier'}"
 
 
-def _inside(cell: Cell, value: Value) -> bool:
+def _inside(cell: ValueClass, value: Value) -> bool:
     if isinstance(value, (bool, str)):
         return value in cell.group
     above = value > cell.low or (value == cell.low and cell.closed_low)
     return above and (value < cell.high or (value == cell.high and cell.closed_high))
 
 
-def _gap(cell: Cell, value: Value) -> float:
+def _gap(cell: ValueClass, value: Value) -> float:
     if isinstance(value, (bool, str)):
         return 0.0
     return float(min(abs(value - cell.low), abs(value - cell.high)))

@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from gbmplan.choose.objective import OBJECTIVES, Cost
-from gbmplan.explore.cells import Cell, span
+from gbmplan.explore.counterfactuals import Counterfactuals, Outcome
 from gbmplan.explore.pairs import Option, Pair, pairs
 from gbmplan.explore.session import Session
 from gbmplan.explore.stamp import stamp
-from gbmplan.explore.values import Outcome, Values
+from gbmplan.explore.value_classes import ValueClass, span
 from gbmplan.judge.assess import assess
 from gbmplan.patient.profile import Profile
-from gbmplan.plan.closing import changes
 from gbmplan.plan.facts import inside, title, titles
+from gbmplan.plan.gap_closure import changes
 from gbmplan.wording.times import spoken
 from gbmplan.wording.wording import Wording
 
 if TYPE_CHECKING:
-    from gbmplan.explore.document import MeasureAnswer
+    from gbmplan.explore.answers import MeasureAnswer
     from gbmplan.plan.answers import Measure, MeasuredPlan, Measurements, MeasurePair
 
 Tick = Callable[[int, int, str], None]
@@ -46,7 +46,7 @@ class Measuring:
     """The values of one profile's unmeasured biomarkers, and what they change."""
 
     def __init__(self, session: Session, profile: Profile, tick: Tick = silent) -> None:
-        self.values = Values(session, profile)
+        self.values = Counterfactuals(session, profile)
         self.session, self.rules, self.tick = session, session.rules, tick
         self.regimen = self.values.regimen
         self.wording = session.wording
@@ -81,7 +81,7 @@ class Measuring:
 
     # one biomarker
 
-    def measure(self, name: str, outcomes: list[tuple[Cell, Outcome]]) -> tuple[_RANK, Measure]:
+    def measure(self, name: str, outcomes: list[tuple[ValueClass, Outcome]]) -> tuple[_RANK, Measure]:
         node = self.nodes[name]
         groups = self.distinct(name, outcomes)
         told = [self.told(text, outcome) for text, outcome in groups]
@@ -102,9 +102,9 @@ class Measuring:
         ruled_out, regret = worst[0]
         return (ruled_out, regret, -len(told)), item
 
-    def distinct(self, name: str, outcomes: list[tuple[Cell, Outcome]]) -> list[tuple[str, Outcome]]:
+    def distinct(self, name: str, outcomes: list[tuple[ValueClass, Outcome]]) -> list[tuple[str, Outcome]]:
         """Each plan with the values that lead to it in words; the plan itself first."""
-        groups: dict[tuple[object, ...], list[tuple[Cell, Outcome]]] = {}
+        groups: dict[tuple[object, ...], list[tuple[ValueClass, Outcome]]] = {}
         for cell, outcome in outcomes:
             groups.setdefault(outcome.signature, []).append((cell, outcome))
         ordered = sorted(groups.items(), key=lambda item: item[0] != self.values.base.signature)

@@ -1,7 +1,7 @@
 """Pairs of unmeasured biomarkers that change nothing alone and something together.
 
 Trying all pairs would be hundreds of searches. Of each value it is known which regimens gain by it, how
-far the best of them stays behind that of the plan, and how much any can gain (`gbmplan.explore.gains`).
+far the best of them stays behind that of the plan, and how much any can gain (`gbmplan.explore.improvement_bounds`).
 Where it stays behind by more than the other value could help, the pair needs no search. What two
 biomarkers decide only together (a rule that reads both) is looked at pair by pair.
 """
@@ -11,8 +11,8 @@ from __future__ import annotations
 from itertools import combinations, product
 from typing import NamedTuple
 
-from gbmplan.explore.cells import Cell
-from gbmplan.explore.values import Outcome, Values
+from gbmplan.explore.counterfactuals import Counterfactuals, Outcome
+from gbmplan.explore.value_classes import ValueClass
 from gbmplan.language.conditions import decide
 
 
@@ -20,7 +20,7 @@ class Option(NamedTuple):
     """One value of a biomarker, and what it does alone."""
 
     biomarker: str
-    cell: Cell
+    cell: ValueClass
     outcome: Outcome
 
 
@@ -32,13 +32,13 @@ class Pair(NamedTuple):
     outcome: Outcome
 
 
-def pairs(values: Values, options: list[Option]) -> list[Pair]:
+def pairs(values: Counterfactuals, options: list[Option]) -> list[Pair]:
     """Every pair of these values, of which none changes the plan alone, that does so together."""
     return _Pairs(values).find(options)
 
 
 class _Pairs:
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Counterfactuals) -> None:
         self.values, self.steady = values, values.steady
 
     def find(self, options: list[Option]) -> list[Pair]:
@@ -125,11 +125,13 @@ class _Pairs:
 
     def freeing(self, options: list[Option]) -> list[tuple[Option, Option]]:
         """Pairs of which each lifts some of what rules an intervention out, and only both lift all of it."""
-        barred = {name: frozenset(rules) for name, rules in self.values.case.barred.items() if len(rules) > 1}
+        contraindicated = {
+            name: frozenset(rules) for name, rules in self.values.case.contraindicated.items() if len(rules) > 1
+        }
         lifting: dict[str, list[tuple[Option, frozenset[str]]]] = {}
         for option in options:
-            left = option.outcome.case.barred
-            for name, rules in barred.items():
+            left = option.outcome.case.contraindicated
+            for name, rules in contraindicated.items():
                 lifted = rules.difference(left.get(name, ()))
                 if lifted and name in left:
                     lifting.setdefault(name, []).append((option, lifted))
@@ -137,7 +139,7 @@ class _Pairs:
             (one, other)
             for name, found in lifting.items()
             for (one, first), (other, second) in combinations(found, 2)
-            if first | second == barred[name]
+            if first | second == contraindicated[name]
         ]
 
     def joint(self, options: list[Option]) -> list[tuple[Option, Option]]:

@@ -8,11 +8,11 @@ from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
 from gbmplan.choose.objective import OBJECTIVES, Cost
 from gbmplan.explore.session import Session
-from gbmplan.plan.closing import changes
 from gbmplan.plan.facts import titles
+from gbmplan.plan.gap_closure import changes
 
 if TYPE_CHECKING:
-    from gbmplan.explore.document import Best
+    from gbmplan.explore.answers import Best
     from gbmplan.plan.answers import Change
 
 

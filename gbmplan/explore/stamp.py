@@ -10,7 +10,7 @@ from gbmplan.plan.facts import all_facts
 from gbmplan.plan.notice import NOTICE
 
 if TYPE_CHECKING:
-    from gbmplan.explore.document import Answer
+    from gbmplan.explore.answers import Answer
 
 
 def stamp(case: Case, kind: str) -> Answer:

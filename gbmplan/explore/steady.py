@@ -35,7 +35,7 @@ class Steady:
         chosen = regimen.interventions
         if (old.required, old.excluded, old.at_most) != (new.required, new.excluded, new.at_most):
             return False
-        if not chosen.isdisjoint(new.barred) or old.barred - new.barred - old.excluded:
+        if not chosen.isdisjoint(new.contraindicated) or old.contraindicated - new.contraindicated - old.excluded:
             return False
         if not self.burden_stays(chosen, old, new) or not self.covers_stay(chosen, old, new):
             return False
@@ -50,7 +50,7 @@ class Steady:
         return True
 
     def covers_stay(self, chosen: frozenset[str], old: Setting, new: Setting) -> bool:
-        out = new.barred | new.excluded
+        out = new.contraindicated | new.excluded
         for rule in old.acts ^ new.acts:
             edge = self.covers.get(rule)
             if edge is None or edge["u"] in out:

@@ -11,11 +11,11 @@ from gbmplan.explore.edit import edited
 from gbmplan.explore.session import Session
 from gbmplan.explore.stamp import stamp
 from gbmplan.patient.profile import Profile
-from gbmplan.plan.closing import changes
 from gbmplan.plan.facts import spoken
+from gbmplan.plan.gap_closure import changes
 
 if TYPE_CHECKING:
-    from gbmplan.explore.document import Edit, WhatIfAnswer
+    from gbmplan.explore.answers import Edit, WhatIfAnswer
 
 
 def what_if(session: Session, profile: Profile, sets: Sequence[str], unsets: Sequence[str]) -> WhatIfAnswer:

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gbmplan.explore.causes import Causes
 from gbmplan.explore.compare import View
-from gbmplan.explore.notchosen import Explainer
 from gbmplan.explore.orders import path
 from gbmplan.explore.rivals import held_against, rival
 from gbmplan.explore.session import Session
 from gbmplan.explore.stamp import stamp
+from gbmplan.explore.why_not import Explainer
 from gbmplan.language.durations import between, spoken
 from gbmplan.order.constraints import START
 from gbmplan.patient.profile import Profile
-from gbmplan.plan import closing, escape, gaps
+from gbmplan.plan import escape, gap_closure, gaps
 from gbmplan.plan.facts import spoken_facts
 from gbmplan.problems import InputError, Problem, brief, listed, nearest
 
 if TYPE_CHECKING:
-    from gbmplan.explore.document import Best, Ground, WhyAnswer
+    from gbmplan.explore.answers import Best, Ground, WhyAnswer
 
 _Kind = Literal["step", "order", "target", "gap", "rule", "not_chosen"]
 _ORDER = re.compile(r"\s*([^<>]+?)\s*([<>])\s*([^<>]+?)\s*")
@@ -317,7 +317,7 @@ class _Why:
 
     def closing(self, name: str) -> list[Best]:
         """The smallest addition that would close a gap."""
-        found = closing.closing(
+        found = gap_closure.closing(
             self.session.chooser,
             self.case,
             self.session.demands,

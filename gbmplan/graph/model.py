@@ -117,7 +117,7 @@ class Intervention(TypedDict):
     grade: str
     context: str
     weakness: int
-    """0 (strong) to 5; see `gbmplan.graph.grade`."""
+    """0 (strong) to 5; see `gbmplan.compile.grade`."""
     pack: str
 
 

@@ -9,8 +9,8 @@ from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Chooser, Regimen
 from gbmplan.choose.problem import Demands, setting
 from gbmplan.judge.assess import Assessment, Need, assess
-from gbmplan.plan.closing import changes
 from gbmplan.plan.facts import titles
+from gbmplan.plan.gap_closure import changes
 from gbmplan.wording.wording import term
 
 if TYPE_CHECKING:

@@ -27,15 +27,16 @@ class EscapePath(TypedDict):
     priority: Literal["critical", "major", "minor"]
     rule: str
     """The compensation that opens it."""
-    state: Literal["covered", "partial", "open", "unjudged", "closed"]
-    """`unjudged`: no step covers it, and whether it opens, or whether a step covers it, depends on what is unmeasured;
+    state: Literal["covered", "partial", "open", "undetermined", "closed"]
+    """`undetermined`: no step covers it, and whether it opens, or whether a step covers it, depends on what is
+    unmeasured;
     `closed`: it does not open in this patient."""
     steps: list[int]
     """Steps that cover it, in full or in part."""
     unmeasured: list[str]
-    """Biomarkers on which an unjudged path depends."""
+    """Biomarkers on which an undetermined path depends."""
     facts: list[str]
-    """Why a closed path is closed; what is missing for an unjudged one."""
+    """Why a closed path is closed; what is missing for an undetermined one."""
     text: str
     """The cell in words: `covered by step 4`, `open`."""
 
@@ -73,7 +74,7 @@ class Escape(TypedDict):
 
     rows: list[EscapeRow]
     closings: list[Closing]
-    """One for each path that a row shows as partial, open or unjudged."""
+    """One for each path that a row shows as partial, open or undetermined."""
 
 
 class Alternative(TypedDict):

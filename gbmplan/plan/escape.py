@@ -26,7 +26,7 @@ class _Certificate:
         self.blocked: dict[str, set[int]] = {}
         for name, number in numbers.items():
             for edge in self.rules.covers.get(name, ()):
-                if edge["rule"] not in case.idle:
+                if edge["rule"] not in case.inactive_covers:
                     self.blocked.setdefault(edge["v"], set()).add(number)
 
     def rows(self) -> list[EscapeRow]:
@@ -73,7 +73,7 @@ class _Certificate:
             missing = list(dict.fromkeys(marker for name in unclear for marker in decided_by(self.case, name)))
             facts = list(dict.fromkeys(fact for name in unclear for fact in spoken_facts(self.case, name)))
             found |= {
-                "state": "unjudged",
+                "state": "undetermined",
                 "unmeasured": missing,
                 "facts": facts,
                 "text": say("cannot be judged: {facts}", facts=joined(facts)),

@@ -83,7 +83,7 @@ class _Reasons:
         return [
             self.why_not(edge)
             for edge in self.rules.covering.get(need.target, ())
-            if (edge["u"] not in self.chosen or edge["rule"] in self.case.idle)
+            if (edge["u"] not in self.chosen or edge["rule"] in self.case.inactive_covers)
             and (need.result == "open" or edge["data"]["strength"] == "full")
         ]
 
@@ -125,13 +125,13 @@ class _Reasons:
         case, chosen, say, joined = self.case, self.chosen, self.wording.say, self.wording.joined
         if name in self.demands.exclude:
             yield "excluded", say("excluded on demand"), "", True
-        if cover in case.idle:
+        if cover in case.inactive_covers:
             verdict = case.truth[cover]
             facts = joined(spoken_facts(case, cover))
             if verdict is None:
                 yield "unknown", facts, cover, True
             yield "inactive", say("would not act here: {facts}", facts=facts), cover, False
-        for rule in case.barred.get(name, ()):
+        for rule in case.contraindicated.get(name, ()):
             detail = self.rules.rules[rule]["detail"]
             facts = joined(spoken_facts(case, rule))
             kind = "contraindicated" if case.truth[rule] else "unknown"
@@ -166,7 +166,9 @@ class _Reasons:
         """What adding an allowed intervention would worsen before it improves anything."""
         opened = sorted(
             edge["v"]
-            for target in {cover["v"] for cover in self.rules.covers[name] if cover["rule"] not in self.case.idle}
+            for target in {
+                cover["v"] for cover in self.rules.covers[name] if cover["rule"] not in self.case.inactive_covers
+            }
             for edge in self.rules.opening.get(target, ())
             if edge["rule"] not in self.case.closed and edge["v"] not in self.needed
         )

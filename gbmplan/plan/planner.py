@@ -15,10 +15,10 @@ from gbmplan.judge.assess import Assessment, assess, disagreement
 from gbmplan.patient.profile import Profile
 from gbmplan.plan import (
     alternatives,
-    closing,
     coverage,
     escape,
     evidence,
+    gap_closure,
     gaps,
     justification,
     names,
@@ -109,7 +109,7 @@ class Planner:
         rows = escape.escape_rows(case, assessment, numbers)
         plan["escape"] = {"rows": rows, "closings": []}
         if extras.closings:
-            plan["escape"]["closings"] = closing.closings(self.chooser, case, demands, regimen, rows)
+            plan["escape"]["closings"] = gap_closure.closings(self.chooser, case, demands, regimen, rows)
         plan["preparation"] = preparation.preparation(case, assessment, numbers)
         plan["unmeasured"] = unmeasured.unmeasured(case, regimen, assessment)
         if with_tradeoff:

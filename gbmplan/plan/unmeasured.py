@@ -21,8 +21,8 @@ _COVER = 3
 def unmeasured(case: Case, regimen: Regimen, assessment: Assessment) -> list[Unmeasured]:
     """Missing biomarkers that a need, a step or a possible cover depends on, most important first.
 
-    The weight adds points for every rule the biomarker would settle: an assumed or unjudged
-    need by its priority, an unjudged cover of a gap, a contraindication of a step.
+    The weight adds points for every rule the biomarker would settle: an assumed or undetermined
+    need by its priority, an undetermined cover of a gap, a contraindication of a step.
     """
     rules = case.rules
     say, title, label = case.wording.say, case.wording.title, case.wording.label
@@ -34,7 +34,7 @@ def unmeasured(case: Case, regimen: Regimen, assessment: Assessment) -> list[Unm
             weights[marker] = weights.get(marker, 0) + weight
             decides.setdefault(marker, []).append({"rule": rule, "text": text})
 
-    for name in sorted(case.assumed | case.unjudged):
+    for name in sorted(case.assumed | case.undetermined):
         target = rules.targets[name]
         if not target["present"]:
             continue
@@ -42,7 +42,7 @@ def unmeasured(case: Case, regimen: Regimen, assessment: Assessment) -> list[Unm
         count(target["present"], _WEIGHT[target["priority"]], text)
     gaps = {need.target: need.result for need in assessment.needs if need.result != "full"}
     for edge in rules.edges("covers"):
-        if edge["v"] in gaps and case.truth.get(edge["rule"], True) is None and edge["u"] not in case.barred:
+        if edge["v"] in gaps and case.truth.get(edge["rule"], True) is None and edge["u"] not in case.contraindicated:
             text = say(
                 "{intervention} could cover {target}",
                 target=label(rules.targets[edge["v"]]),

@@ -36,7 +36,7 @@ ESCAPE = {
     "covered": term("covered // a path"),
     "partial": term("covered in part // a path"),
     "open": term("open // a path"),
-    "unjudged": term("cannot be judged"),
+    "undetermined": term("cannot be judged"),
     "closed": term("does not open"),
 }
 PART = {"demand": term("demand"), "fact": term("fact"), "rule": term("rule")}

@@ -1,7 +1,7 @@
 """The shape of a rule pack as its author writes it, one frozen model per kind of statement.
 
 These models say what may stand in which file, and no more: whether a name that a rule
-uses exists, and whether a condition makes sense, is checked by `gbmplan.rulebase.check`.
+uses exists, and whether a condition makes sense, is checked by `gbmplan.validate.checks`.
 They are only imported where pack text is read or its JSON Schema is printed; everything
 after that reads the dependency graph (`gbmplan.graph`).
 """

@@ -14,10 +14,11 @@ from pydantic import BaseModel, ValidationError
 from gbmplan.language.conditions import ConditionError, Quantity, Tree
 from gbmplan.language.conditions import parse as parse_condition
 from gbmplan.problems import InputError, Note, Place, Problem, brief, listed, nearest
-from gbmplan.rulebase import misshapen, shape
+from gbmplan.rulebase import shape
+from gbmplan.rulebase import shape_errors as misshapen
 from gbmplan.rulebase.diagnosis import Skipped
+from gbmplan.rulebase.error_recovery import Patch, patched, salvage
 from gbmplan.rulebase.folder import PackFiles
-from gbmplan.rulebase.salvage import Patch, patched, salvage
 from gbmplan.rulebase.tables import TABLES
 from gbmplan.source.document import Document, survey
 from gbmplan.source.limits import Path

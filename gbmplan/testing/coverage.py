@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from math import floor
 from typing import Any, NamedTuple
 
-from gbmplan.graph.build import PHASE_ORDER
+from gbmplan.compile.build import PHASE_ORDER
 from gbmplan.graph.model import RuleGraph
 from gbmplan.problems import Place
 from gbmplan.testing.reach import SILENT, Reach

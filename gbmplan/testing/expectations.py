@@ -75,11 +75,11 @@ def rules(view: View, rule: str, value: bool | None) -> Difference | None:
 @_check
 def excluded(view: View, name: str, rule: str) -> Difference | None:
     """An absolute contraindication that excludes."""
-    barred = view.case.barred.get(name, ())
-    if rule in barred:
+    contraindicated = view.case.contraindicated.get(name, ())
+    if rule in contraindicated:
         return None
-    chain = (view.reason(rule), *(view.reason(other) for other in barred))
-    got = f"excluded by {listed(barred, 'and')}" if barred else "not excluded"
+    chain = (view.reason(rule), *(view.reason(other) for other in contraindicated))
+    got = f"excluded by {listed(contraindicated, 'and')}" if contraindicated else "not excluded"
     return Difference(f"{name} excluded by {rule}", got, chain)
 
 
@@ -88,17 +88,21 @@ def weighed(view: View, name: str, rule: str) -> Difference | None:
     """A relative contraindication that speaks against."""
     if rule in view.case.relative.get(name, ()):
         return None
-    got = "it excludes" if rule in view.case.barred.get(name, ()) else "it does not speak"
+    got = "it excludes" if rule in view.case.contraindicated.get(name, ()) else "it does not speak"
     return Difference(f"{rule} speaks against {name} without excluding it", got, (view.reason(rule),))
 
 
 @_check
 def not_excluded(view: View, name: str, _: Any) -> Difference | None:
     """No contraindication excludes."""
-    barred = view.case.barred.get(name, ())
-    if not barred:
+    contraindicated = view.case.contraindicated.get(name, ())
+    if not contraindicated:
         return None
-    return Difference(f"{name} not excluded", f"excluded by {listed(barred, 'and')}", tuple(map(view.reason, barred)))
+    return Difference(
+        f"{name} not excluded",
+        f"excluded by {listed(contraindicated, 'and')}",
+        tuple(map(view.reason, contraindicated)),
+    )
 
 
 # steps and their order

@@ -16,7 +16,7 @@ from gbmplan.language.durations import hours
 from gbmplan.patient.profile import Profile
 from gbmplan.patient.read import check_profile
 from gbmplan.problems import InputError, Place, Problem, brief, listed, nearest
-from gbmplan.rulebase import misshapen
+from gbmplan.rulebase import shape_errors as misshapen
 from gbmplan.rulebase.folder import PackFiles
 from gbmplan.source.document import Document, load, parse
 from gbmplan.source.limits import Path

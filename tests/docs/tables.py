@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from gbmplan.graph.model import RuleGraph
-from gbmplan.rulebase.load import load_rules
+from gbmplan.validate.loading import load_rules
 
 KNOWLEDGE = Path(__file__).parents[2] / "docs" / "knowledge.md"
 STRENGTHS = "ABCDE"

@@ -21,7 +21,7 @@ from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import parse
 from gbmplan.language.units import UNITS, code, convert
 from gbmplan.rulebase import shape
-from gbmplan.rulebase.load import load_rules
+from gbmplan.validate.loading import load_rules
 
 from . import tables
 

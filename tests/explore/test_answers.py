@@ -21,12 +21,12 @@ from gbmplan.graph.model import RuleGraph
 from gbmplan.patient.profile import Profile
 from gbmplan.patient.read import check_profile, read_profile
 from gbmplan.problems import InputError
-from gbmplan.render.asked.flip import as_text as flip_text
-from gbmplan.render.asked.measure import as_text as measure_text
-from gbmplan.render.asked.whatif import as_text as whatif_text
-from gbmplan.render.asked.why import as_text as why_text
-from gbmplan.rulebase.load import load_rules
+from gbmplan.render.answers.flip import as_text as flip_text
+from gbmplan.render.answers.measure import as_text as measure_text
+from gbmplan.render.answers.whatif import as_text as whatif_text
+from gbmplan.render.answers.why import as_text as why_text
 from gbmplan.source.document import parse
+from gbmplan.validate.loading import load_rules
 from tests.explore import ROOT
 
 TABLE = Path(__file__).with_name("answers.yaml")

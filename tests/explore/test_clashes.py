@@ -80,7 +80,7 @@ def test_all_clashes(scene: Scene) -> None:
 def test_repairs_that_can_be_made_come_first() -> None:
     """On the core pack: demands and recoverable facts before rules, the small before the large."""
     from gbmplan.patient.read import read_profile
-    from gbmplan.rulebase.load import load_rules
+    from gbmplan.validate.loading import load_rules
 
     rules = load_rules()
     profile = read_profile(str(ROOT / "examples/recurrent.yaml"), rules.nodes("biomarker"))

@@ -10,16 +10,16 @@ from hypothesis import given
 from gbmplan.case.case import Case, study
 from gbmplan.choose.chooser import Chooser, Regimen
 from gbmplan.choose.problem import Demands, setting
-from gbmplan.explore.cells import Cell, Cells, span
 from gbmplan.explore.flip import flip
 from gbmplan.explore.session import Session, changed
+from gbmplan.explore.value_classes import ValueClass, ValueClasses, span
 from gbmplan.graph.model import RuleGraph
 from gbmplan.judge.assess import assess
 from gbmplan.language.conditions import Value, names
 from gbmplan.patient.profile import Profile
 from gbmplan.patient.read import check_profile, read_profile
-from gbmplan.rulebase.load import load_rules
 from gbmplan.source.document import parse
+from gbmplan.validate.loading import load_rules
 from tests.explore import ROOT, compiled, recovering
 from tests.property import examples
 from tests.property.packs import Scene
@@ -29,7 +29,7 @@ class World:
     """One pack and one set of demands, answered by solving anew each time."""
 
     def __init__(self, rules: RuleGraph, demands: Demands) -> None:
-        self.rules, self.demands, self.chooser, self.cells = rules, demands, Chooser(rules), Cells(rules)
+        self.rules, self.demands, self.chooser, self.value_classes = rules, demands, Chooser(rules), ValueClasses(rules)
 
     def solve(self, profile: Profile) -> tuple[Case, Regimen | None, frozenset[str]]:
         """The case, its best regimen, and the needs that this leaves open or covers in part."""
@@ -40,11 +40,11 @@ class World:
         needs = assess(self.rules, profile, found.timeline.earliest, strict=self.demands.strict).needs
         return case, found, frozenset(need.target for need in needs if need.result != "full")
 
-    def options(self, profile: Profile, case: Case) -> list[tuple[str, Cell]]:
+    def options(self, profile: Profile, case: Case) -> list[tuple[str, ValueClass]]:
         """Values of facts for which a recoverable contraindication, or a wait, falls away; found the long way."""
         found = []
         for name, value in profile.facts.items():
-            for cell in self.cells.of(name):
+            for cell in self.value_classes.of(name):
                 other = study(changed(profile, self.rules, {name: cell.value}), self.rules, strict=self.demands.strict)
                 gone = [
                     rule
@@ -147,7 +147,7 @@ def test_two_facts_at_once() -> None:
     cells = {
         (name, span(rules.nodes("biomarker")[name], [cell])): cell
         for name in profile.facts
-        for cell in world.cells.of(name)
+        for cell in world.value_classes.of(name)
     }
     for item in pairs:
         values = {
@@ -167,7 +167,7 @@ def test_two_facts_at_once() -> None:
 def test_cells_cover_the_range_without_overlap() -> None:
     """Every value lies in one cell, and neighbours meet where they end."""
     rules = load_rules()
-    cells = Cells(rules)
+    cells = ValueClasses(rules)
     for name, node in rules.nodes("biomarker").items():
         found = cells.of(name)
         if node["type"] != "number":

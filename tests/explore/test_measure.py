@@ -9,10 +9,10 @@ from hypothesis import given
 from gbmplan.case.case import study
 from gbmplan.choose.chooser import Chooser
 from gbmplan.choose.problem import Demands, setting
-from gbmplan.explore.cells import Cells
+from gbmplan.explore.counterfactuals import Counterfactuals
 from gbmplan.explore.measure import measure
 from gbmplan.explore.session import Session, changed
-from gbmplan.explore.values import Values
+from gbmplan.explore.value_classes import ValueClasses
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import Value
 from gbmplan.patient.profile import Profile
@@ -77,7 +77,7 @@ def test_measurements_are_those_of_trying_every_value(scene: Scene) -> None:
             }
             assert shown == steps[name]
             assert shown == regimens(rules, chooser, profile, demands, name)
-        read = {name for name in missing if len(Cells(rules).of(name)) > 1}
+        read = {name for name in missing if len(ValueClasses(rules).of(name)) > 1}
         paired = {name for pair in found["pairs"] for name in pair["biomarkers"]}
         assert set(found["steady"]) == read - changing - paired
 
@@ -93,7 +93,7 @@ def test_an_outcome_is_that_of_solving(scene: Scene) -> None:
             session = Session(rules, demands)
             if session.best(session.study(profile)) is None:
                 continue
-            values = Values(session, profile)
+            values = Counterfactuals(session, profile)
             for name, grid in GRID.items():
                 for value in grid:
                     case = study(changed(profile, rules, {name: value}), rules, strict=demands.strict)
@@ -109,7 +109,7 @@ def test_an_outcome_is_that_of_solving(scene: Scene) -> None:
 def test_pairs_are_those_of_trying_every_pair(scene: Scene) -> None:
     rules = compiled(scene)
     chooser = Chooser(rules)
-    cells = Cells(rules)
+    cells = ValueClasses(rules)
     for patient, demands in scene.questions:
         for profile in emptier(patient.read(rules), rules):
             base = signature(rules, chooser, profile, demands)

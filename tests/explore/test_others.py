@@ -126,8 +126,8 @@ def test_the_escape_certificate(scene: Scene) -> None:
             assert path["steps"] == sorted(steps)
             assert (path["state"] == "covered") == ("full" in steps.values())
             assert (path["state"] == "partial") == (bool(steps) and "full" not in steps.values())
-            assert bool(path["unmeasured"]) == (path["state"] == "unjudged")
-        left = {path["target"] for path in cells.values() if path["state"] in ("partial", "open", "unjudged")}
+            assert bool(path["unmeasured"]) == (path["state"] == "undetermined")
+        left = {path["target"] for path in cells.values() if path["state"] in ("partial", "open", "undetermined")}
         assert {item["target"] for item in plan["escape"]["closings"]} == left
         for item in plan["escape"]["closings"]:
             smallest(rules, oracle, demands, set(numbers), item)
@@ -208,13 +208,13 @@ def test_no_gap_without_a_reason_for_everybody_who_could_have_helped(scene: Scen
                 assert reason["text"]
                 assert reason["rule"] or reason["kind"] in ("excluded", "cost", "timing", "limit")
                 if reason["kind"] == "contraindicated":
-                    assert reason["rule"] in case.barred[reason["intervention"]]
+                    assert reason["rule"] in case.contraindicated[reason["intervention"]]
 
 
 @pytest.mark.parametrize("name", ["recurrent", "newly_diagnosed", "lymphopenic"])
 def test_the_core_pack_gives_a_reason_for_everybody(name: str) -> None:
     from gbmplan.patient.read import read_profile
-    from gbmplan.rulebase.load import load_rules
+    from gbmplan.validate.loading import load_rules
 
     rules = load_rules()
     profile = read_profile(str(ROOT / f"examples/{name}.yaml"), rules.nodes("biomarker"))

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbmplan.cli.validate import Validator
-from gbmplan.findings.fixing import mended
 from gbmplan.problems import Edit, Fix, Place
+from gbmplan.validate.fixing import mended
+from gbmplan.validate.rounds import Validator
 from tests.cli import quick
 from tests.packs.test_packs import BAD, CATALOGUE, HERE, TODAY
 

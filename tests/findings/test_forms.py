@@ -11,11 +11,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from gbmplan.cli.validate import Validator
-from gbmplan.findings import concise, github, sarif, text
-from gbmplan.findings import json as as_json
-from gbmplan.findings.finding import Report
 from gbmplan.problems import CONTROL, Place
+from gbmplan.render.findings import concise, github, sarif, text
+from gbmplan.render.findings import json as as_json
+from gbmplan.validate.finding import Report
+from gbmplan.validate.rounds import Validator
 from tests.packs.test_packs import BAD, CATALOGUE, HERE, TODAY
 
 CASES = [name for name in BAD if (HERE / name / "pack.yaml").exists()]

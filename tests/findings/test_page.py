@@ -61,13 +61,22 @@ def test_every_problem_that_reading_and_checking_name_has_its_code() -> None:
         root / "source/read.py",
         root / "source/document.py",
         root / "language/conditions.py",
-        *root.glob("examine/*.py"),
+        *root.glob("compile/*.py"),
+        *root.glob("validate/**/*.py"),
     ]
     named = {
         name
         for path in sources
         for name in re.findall(r"(?:Problem|wrong|[Ee]rror)\(\s*\"([a-z0-9-]+)\"", path.read_text(encoding="utf-8"))
     }
-    of_calls = {"missing-pack", "not-a-pack", "missing-file", "unreadable-file", "folder-not-file", "cannot-write"}
+    of_calls = {
+        "missing-pack",
+        "not-a-pack",
+        "missing-file",
+        "unreadable-file",
+        "folder-not-file",
+        "cannot-write",
+        "unknown-code",
+    }
     assert len(named) > 20
     assert named - set(CATALOGUE.by_name) - of_calls == set()

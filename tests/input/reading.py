@@ -11,8 +11,8 @@ from gbmplan.patient.profile import Measurement, Profile
 from gbmplan.patient.read import check_profile, read_profile
 from gbmplan.problems import InputError
 from gbmplan.rulebase.folder import chain
-from gbmplan.rulebase.load import compile_packs
 from gbmplan.source.document import parse
+from gbmplan.validate.loading import compile_packs
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 2)

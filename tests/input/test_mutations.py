@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from gbmplan.problems import InputError
 from gbmplan.rulebase.folder import PackFiles, chain, read_pack
-from gbmplan.rulebase.load import compile_packs
 from gbmplan.rulebase.text import read_text
 from gbmplan.source.document import parse, survey
+from gbmplan.validate.loading import compile_packs
 
 from . import examples
 from .reading import HERE, check

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from gbmplan.compile.survey import survey
 from gbmplan.problems import Place
-from gbmplan.rulebase.examine import examine
 from gbmplan.rulebase.folder import PackFiles, read_pack
 from gbmplan.rulebase.text import PackText
 from gbmplan.rulebase.walk import citations, conditions
+from gbmplan.validate.checks import CHECKS
 
 CORE = Path(__file__).parent.parent.parent / "rules" / "gbm-core"
 KEPT = ("pexidartinib", "cabiralizumab", "steroid_taper", "nivolumab", "relatlimab", "us_implanted")
@@ -39,12 +40,12 @@ def cut(folder: Path) -> PackFiles:
 
 
 def _merged(files: dict[str, bytes]) -> PackText:
-    return examine([PackFiles("p", files, "", None, None)]).merged
+    return survey([PackFiles("p", files, "", None, None)], CHECKS).merged
 
 
 def _errors(files: dict[str, bytes]) -> list[Place]:
     """Where something is named that was cut away."""
-    problems = examine([PackFiles("p", files, "", None, None)]).problems
+    problems = survey([PackFiles("p", files, "", None, None)], CHECKS).problems
     return [problem.place for problem in reversed(problems) if problem.severity == "error" and problem.place]
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from gbmplan.cli.validate import Validator
 from gbmplan.rulebase.diagnosis import explanation
+from gbmplan.validate.rounds import Validator
 from tests.packs.test_packs import CATALOGUE, HERE, TODAY
 
 FILE = re.compile(r"(?m)^# ([a-z_/-]+\.yaml)(?:, (whole|alone|escaped))?\n")

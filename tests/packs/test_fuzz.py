@@ -129,8 +129,8 @@ def settled(sound: dict[str, bytes], random: Random) -> None:
 def validated(files: dict[str, bytes], form: str, patch: pytest.MonkeyPatch, *, diff: bool = False) -> Outcome:
     """What the command does with a pack that is not on disk."""
     pack = PackFiles(PACK, files, "", None, None)
-    patch.setattr("gbmplan.cli.validate.find", lambda name: name)
-    patch.setattr("gbmplan.cli.validate.chain_of", lambda folder: ([pack], ()))
+    patch.setattr("gbmplan.validate.rounds.find", lambda name: name)
+    patch.setattr("gbmplan.validate.rounds.chain_of", lambda folder: ([pack], ()))
     out, err, status = io.StringIO(), io.StringIO(), None
     with redirect_stdout(out), redirect_stderr(err):
         try:

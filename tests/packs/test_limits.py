@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gbmplan.cli.validate import Validator
+from gbmplan.validate.rounds import Validator
 from tests.packs.test_packs import CATALOGUE, HERE, TODAY
 
 SMALL, LARGE = string.ascii_lowercase[:15], [f"{letter}_too" for letter in string.ascii_lowercase[:15]]

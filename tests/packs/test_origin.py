@@ -10,8 +10,8 @@ import pytest
 
 from gbmplan.cli.rules import entries
 from gbmplan.rulebase.folder import CORE, chain, find
-from gbmplan.rulebase.load import load_rules
-from gbmplan.rulebase.origin import Origins
+from gbmplan.rulebase.provenance import Provenance
+from gbmplan.validate.loading import load_rules
 from tests.cli import quick
 
 HERE = Path(__file__).parent
@@ -22,7 +22,7 @@ UNNAMED = ("present", "assumed", "delivery", "mechanism", "outcome")
 @pytest.mark.parametrize("pack", [CORE, str(HERE / "base"), str(HERE / "good-neighbours")])
 def test_every_entry_has_its_line(pack: str) -> None:
     packs = chain(find(pack))
-    origins = Origins(packs)
+    origins = Provenance(packs)
     files = [files.files for files in packs]
     without = []
     for entry in entries(load_rules(pack)):
@@ -63,4 +63,4 @@ def test_what_overrides_stands_in_the_extension(tmp_path: Path, monkeypatch: pyt
     rules = {entry.id: entry for entry in entries(load_rules("mine"))}
     assert "adults" not in rules
     assert rules["at_most_three"].pack == "mine"
-    assert str(Origins(chain("mine")).place("mine", "limit", "at_most_three")) == "policies.yaml:2:5"
+    assert str(Provenance(chain("mine")).place("mine", "limit", "at_most_three")) == "policies.yaml:2:5"

@@ -15,18 +15,18 @@ from pathlib import Path
 
 import pytest
 
-from gbmplan.cli.validate import Validator, modules
-from gbmplan.findings import text
-from gbmplan.findings.catalogue import Catalogue
-from gbmplan.findings.finding import Report
 from gbmplan.problems import InputError
+from gbmplan.render.findings import text
+from gbmplan.validate.catalogue import Catalogue
+from gbmplan.validate.finding import Report
+from gbmplan.validate.rounds import DECLARING, Validator
 
 HERE = Path(__file__).parent
 BAD = sorted(path.name for path in HERE.glob("bad-*") if path.suffix != ".out")
 GOOD = sorted(path.name for path in HERE.glob("good-*"))
 MARK = re.compile(r"#!(?:\+(\d+))?")
 TODAY = date(2026, 5, 4)
-CATALOGUE = Catalogue(modules())
+CATALOGUE = Catalogue(DECLARING)
 
 
 @pytest.fixture(autouse=True)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from gbmplan.cli.validate import Validator
-from gbmplan.findings.finding import Outcome
 from gbmplan.problems import InputError
 from gbmplan.rulebase.folder import chain
-from gbmplan.rulebase.load import compile_packs
+from gbmplan.validate.finding import Outcome
+from gbmplan.validate.loading import compile_packs
+from gbmplan.validate.rounds import Validator
 from tests.packs.test_packs import CATALOGUE, HERE, TODAY
 
 

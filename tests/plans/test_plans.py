@@ -19,8 +19,8 @@ from gbmplan.choose.problem import Demands
 from gbmplan.patient.read import check_profile
 from gbmplan.plan.planner import Planner, plan_once
 from gbmplan.problems import InputError
-from gbmplan.rulebase.load import load_rules
 from gbmplan.source.document import load, parse
+from gbmplan.validate.loading import load_rules
 
 from .views import differences
 

@@ -183,7 +183,7 @@ def rejected(plan: Plan) -> Iterator[str]:
 
 @view
 def clash(plan: Plan) -> Iterator[str]:
-    """`demand --require whole`, `fact whole.contraindications.barred`, `rule not_both`."""
+    """`demand --require whole`, `fact whole.contraindications.contraindicated`, `rule not_both`."""
     yield from (f"{part['kind']} {part['rule'] or part['text']}" for part in plan["clash"])
 
 

@@ -27,8 +27,8 @@ from gbmplan.language.flaws import flaws
 from gbmplan.patient.profile import Profile
 from gbmplan.patient.read import check_profile
 from gbmplan.rulebase.folder import PackFiles
-from gbmplan.rulebase.load import compile_packs
 from gbmplan.source.document import parse
+from gbmplan.validate.loading import compile_packs
 
 T = TypeVar("T")
 WHY = {"because": "for the test", "inference": True}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbmplan.choose.hitting import HittingSets
+from gbmplan.choose.hitting_sets import HittingSets
 
 from . import examples
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from gbmplan.case.case import study
 from gbmplan.choose.chooser import Chooser
 from gbmplan.choose.problem import Demands, setting
-from gbmplan.examine.partners import Partners
 from gbmplan.patient.profile import Profile
+from gbmplan.validate.solver_checks.partners import Partners
 
 from . import examples
 from .packs import Pack, packs

@@ -18,7 +18,7 @@ from gbmplan.graph.model import RuleGraph
 from gbmplan.problems import InputError
 from gbmplan.render.rulegraph.view import LEGIBLE, Focus, part, whole
 from gbmplan.rulebase.folder import CORE
-from gbmplan.rulebase.load import load_rules
+from gbmplan.validate.loading import load_rules
 from gbmplan.wording.wording import ENGLISH, wording
 
 from .plans import needs_graphlay

@@ -19,7 +19,7 @@ from gbmplan.plan.planner import Extras, plan_once
 from gbmplan.plan.statements import statement
 from gbmplan.render.terminal import as_text, incomplete
 from gbmplan.render.text.regimen import _longest, essential
-from gbmplan.rulebase.load import load_rules
+from gbmplan.validate.loading import load_rules
 from gbmplan.wording.wording import LANGUAGES, wording
 from tests.cli import ROOT, SMALL, quick
 

@@ -110,10 +110,10 @@ def test_tests_change_no_plan(small: Path) -> None:
 
 
 def findings(pack: Path) -> list[tuple[str, int]]:
-    from gbmplan.cli.validate import Validator, modules
-    from gbmplan.findings.catalogue import Catalogue
+    from gbmplan.validate.catalogue import Catalogue
+    from gbmplan.validate.rounds import DECLARING, Validator
 
-    catalogue = Catalogue(modules())
+    catalogue = Catalogue(DECLARING)
     validator = Validator(catalogue, frozenset(catalogue.by_code))
     validator.validate(str(pack))
     return [(finding.code, finding.place.line) for finding in validator.report().findings if finding.code[:3] == "GP6"]

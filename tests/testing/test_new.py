@@ -19,8 +19,8 @@ from gbmplan.authoring.profile import filled, readers, template
 from gbmplan.cli.app import build
 from gbmplan.patient.read import check_profile
 from gbmplan.problems import InputError
-from gbmplan.rulebase.load import load_rules
 from gbmplan.source.document import parse
+from gbmplan.validate.loading import load_rules
 
 
 def call(*words: str) -> tuple[int, str]:

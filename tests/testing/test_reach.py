@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from gbmplan.rulebase.folder import chain
-from gbmplan.rulebase.load import load_rules
 from gbmplan.testing.coverage import Coverage, coverage, missing, own_rules
 from gbmplan.testing.mutants import mutants
 from gbmplan.testing.mutate import chosen
@@ -17,6 +16,7 @@ from gbmplan.testing.reach import SILENT, reach
 from gbmplan.testing.read import read_tests
 from gbmplan.testing.run import Runner
 from gbmplan.testing.variant import without_policy
+from gbmplan.validate.loading import load_rules
 
 from .test_files import HERE, said, small, with_tests
 
@@ -78,7 +78,7 @@ def case(text: str) -> str:
         (case("with: {load: 3, brake: no}, expect: {needs: {shield: absent}}"), set(), 1),
         (case("with: {load: 3, brake: no}, expect: {not_steps: cleaner}"), set(), 1),
         (case("with: {load: 3, brake: no}, expect: {rules: {shield.present: false}}"), set(), 1),
-        # barred: the gap says why
+        # contraindicated: the gap says why
         (
             case("with: {load: 30, liver: 4}, expect: {gaps: shield}"),
             {"shield.present", "cleaner.contraindications.liver"},

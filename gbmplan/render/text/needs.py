@@ -18,7 +18,7 @@ _STATE = {
     "covered": ("+", "green"),
     "partial": ("/", "yellow"),
     "open": ("x", "red"),
-    "unjudged": ("?", "yellow"),
+    "undetermined": ("?", "yellow"),
     "closed": ("-", "dim"),
 }
 _FIRST = (

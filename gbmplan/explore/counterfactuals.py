@@ -1,0 +1,128 @@
+"""What each possible value of an unmeasured biomarker does to the best regimen."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gbmplan.case.case import Case
+from gbmplan.choose.chooser import Regimen
+from gbmplan.choose.objective import Cost
+from gbmplan.choose.problem import Setting
+from gbmplan.explore.improvement_bounds import Improvement, ImprovementBounds
+from gbmplan.explore.session import Session, changed
+from gbmplan.explore.steady import Steady
+from gbmplan.explore.value_classes import ValueClass, ValueClasses
+from gbmplan.language.conditions import Value, decide
+from gbmplan.patient.profile import Profile
+
+
+class Outcome(NamedTuple):
+    """The best regimen for one value, or one set of values."""
+
+    case: Case
+    setting: Setting
+    regimen: Regimen | None
+    """None when the demands cannot be met then."""
+    solved: bool
+    """Whether a search was needed; otherwise the regimen is the old one, proven without."""
+    scope: frozenset[str]
+    """Rules that put the patient outside the scope."""
+    gain: Improvement | None = None
+    """What can gain by the change, where the regimen stays and that is bounded."""
+    margin: Cost | None = None
+    """How much more the best of those costs than the regimen; None where there is none."""
+
+    @property
+    def signature(self) -> tuple[object, ...]:
+        """Equal for plans with the same steps, starts and scope."""
+        if self.regimen is None:
+            return ("impossible",)
+        return self.regimen.interventions, tuple(sorted(self.regimen.timeline.earliest.items())), self.scope
+
+
+class Counterfactuals:
+    """Tries values on one profile; solves only where nothing proves the regimen to stay."""
+
+    def __init__(self, session: Session, profile: Profile) -> None:
+        self.session, self.profile, self.rules = session, profile, session.rules
+        self.value_classes = ValueClasses(session.rules)
+        self.steady = Steady(session.rules, session.chooser.order)
+        self.case = session.study(profile)
+        self.setting = session.setting(self.case)
+        self.regimen = session.feasible(self.case)
+        self.gains = ImprovementBounds(self.steady, self.setting, self.regimen.interventions, self.regimen.cost)
+        self.base = Outcome(self.case, self.setting, self.regimen, True, self.scope(self.case))
+
+    def scope(self, case: Case) -> frozenset[str]:
+        return frozenset(name for name in self.rules.kinds.get("scope", {}) if case.truth[name])
+
+    def read(self, biomarker: str) -> bool:
+        """Whether any rule tells values of it apart."""
+        return len(self.value_classes.of(biomarker)) > 1
+
+    def unmeasured(self) -> list[str]:
+        """Biomarkers without a value that some rule reads."""
+        return [name for name in self.rules.nodes("biomarker") if name not in self.case.facts and self.read(name)]
+
+    def outcome(self, values: dict[str, Value | None]) -> Outcome:
+        """The best regimen when these values replace what the profile says."""
+        if self.unnoticed(values):
+            return self.base._replace(solved=False)
+        case = self.session.study(changed(self.profile, self.rules, values))
+        setting = self.session.setting(case)
+        regimen = self.kept(case, setting)
+        if regimen is not None:
+            return Outcome(case, setting, regimen, False, self.scope(case))
+        return self.solved(case, setting)
+
+    def unnoticed(self, values: dict[str, Value | None]) -> bool:
+        """Whether no condition and no wait comes out otherwise; then nothing else can."""
+        if any(self.value_classes.waited(name) for name in values):
+            return False
+        facts = {**self.case.facts, **values}
+        known = {name: value for name, value in facts.items() if value is not None}
+        return all(
+            decide(tree, known) is self.case.truth[stating[0]]
+            for tree, stating in (
+                self.rules.stated[place] for name in values for place in self.rules.reading.get(name, ())
+            )
+        )
+
+    def solved(self, case: Case, setting: Setting) -> Outcome:
+        """Only what gains can take the regimen's place; so it is searched for among those, where they are known."""
+        scope = self.scope(case)
+        gain = self.gains.gain(setting)
+        timeline = self.steady.timeline(case, self.regimen.interventions) if gain else None
+        if gain is None or timeline is None or self.regimen.rejected:
+            return Outcome(case, setting, self.session.best(case, setting), True, scope)
+        own = self.gains.cost(setting)
+        kept = self.regimen._replace(cost=own, timeline=timeline)
+        if gain.none:
+            return Outcome(case, setting, kept, True, scope, gain, None)
+        found = self.session.best_that_gains(case, setting, gain.lacking, gain.having)
+        if found is None:
+            return Outcome(case, setting, kept, True, scope, gain, None)
+        if found.cost < own:
+            return Outcome(case, setting, found, True, scope)
+        if found.cost == own:  # the tie is broken by id
+            return Outcome(case, setting, self.session.best(case, setting), True, scope, gain, (0.0,) * len(own))
+        margin = tuple(other - mine for other, mine in zip(found.cost, own, strict=True))
+        return Outcome(case, setting, kept, True, scope, gain, margin)
+
+    def kept(self, case: Case, setting: Setting) -> Regimen | None:
+        """The old regimen, where it is proven to stay the best; with its times in the new case."""
+        same = setting == self.setting
+        if same and case.waits == self.case.waits:
+            return self.regimen
+        if not (same and not self.regimen.rejected) and not self.steady.stays(
+            self.regimen, self.setting, setting, self.case, case
+        ):
+            return None
+        if case.waits == self.case.waits:
+            return self.regimen
+        timeline = self.steady.timeline(case, self.regimen.interventions)
+        return None if timeline is None else self.regimen._replace(timeline=timeline)
+
+    def outcomes(self, biomarker: str) -> list[tuple[ValueClass, Outcome]]:
+        """What each group of its values does."""
+        return [(cell, self.outcome({biomarker: cell.value})) for cell in self.value_classes.of(biomarker)]

@@ -1,1 +1,0 @@
-"""What `validate` found: chosen, silenced, mended and written in several forms."""

@@ -1,0 +1,71 @@
+"""The first and the last lines of every answer, and what answers share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from gbmplan.render.page import Page, dotted, styled
+from gbmplan.render.view import CONTEXT
+from gbmplan.render.words import citation, first_sentence
+
+if TYPE_CHECKING:
+    from gbmplan.explore.answers import Answer
+    from gbmplan.plan.answers import Change
+    from gbmplan.plan.document import Justification
+
+
+def head(page: Page, found: Answer, question: str) -> None:
+    """Whose answer this is, to what, and from which rules."""
+    profile = found["profile"]
+    page.item(dotted(styled((profile["id"], "bold")), profile["as_of"] or "undated"), hang=0)
+    packs = ", ".join(f"{pack['id']} {pack['version']}" for pack in found["rules"])
+    page.item(dotted(packs, question, styled(("RESEARCH USE ONLY, NOT MEDICAL ADVICE", "bold red"))), hang=0)
+
+
+def foot(page: Page, found: Answer, more: str = "") -> None:
+    """What else can be asked, and the notice."""
+    page.lines.append([])
+    if more:
+        page.item(styled((more, "dim")), hang=0)
+    page.item(found["notice"], hang=0)
+
+
+NAMED = 2
+"""Sources that a rule names where it is told in short."""
+
+
+def ground(rule: Justification, most: int = NAMED) -> tuple[str, str]:
+    """`[C GBM, contested: source_a, source_b (against) +1]`."""
+    words = (
+        "E inference"
+        if rule["inference"]
+        else " ".join(filter(None, [rule["grade"], CONTEXT.get(rule["context"], "")]))
+    )
+    keys = [item["source"] + (" (against)" if item["direction"] == "opposes" else "") for item in rule["evidence"]]
+    more = f" +{len(keys) - most}" if len(keys) > most else ""
+    sources = f": {', '.join(keys[:most])}{more}" if keys else ""
+    return f"[{words}{', contested' if rule['contested'] else ''}{sources}]", "dim"
+
+
+def changed(changes: Iterable[Change]) -> str:
+    """`open critical targets 0.5 to 1; ...`."""
+    return "; ".join(f"{item['title']} {item['before']:g} to {item['after']:g}" for item in changes)
+
+
+def sources(page: Page, evidence: dict[str, dict[str, object]], named: list[str], verbose: bool) -> None:
+    """The sources that an answer names, each with its finding and figures; all that stand behind it when verbose."""
+    shown = list(evidence) if verbose else [key for key in evidence if key in named]
+    if not shown:
+        return
+    page.heading("EVIDENCE")
+    for key in shown:
+        record = evidence[key]
+        figures = record.get("figures")
+        numbers = f" {figures}" if isinstance(figures, str) else ""
+        finding = str(record["finding"])
+        said = finding if verbose else first_sentence(finding)
+        page.item(f"{citation(key, record)} {said}{numbers}", hang=4, gutter="  ")
+    rest = len(evidence) - len(shown)
+    if rest:
+        page.item(styled((f"{rest} more behind these rules (-v)", "dim")), hang=4)

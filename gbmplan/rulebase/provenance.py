@@ -1,0 +1,100 @@
+"""Where a rule stands: pack, file and line, found again in the text when somebody asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from gbmplan.problems import InputError, Place
+from gbmplan.rulebase.folder import PackFiles
+from gbmplan.rulebase.tables import PARTS, TABLES
+from gbmplan.source.document import Document, parse
+from gbmplan.source.limits import Path
+
+_PACK = re.compile(rb"(?m)^id:[ \t]*[\"']?([a-z0-9-]+)")
+_KEY = dict(PARTS)
+_THINGS = {"phase": "phases", "evidence": "evidence", **{table.removesuffix("s"): table for table in TABLES}}
+"""Kind of a thing → where it is declared; everything else is a rule, or part of one of these:"""
+_OF_RULES = ("targets", "interventions", "policies")
+
+
+class Provenance:
+    """Finds rules in the files of packs; each file is read once."""
+
+    def __init__(self, packs: list[PackFiles]) -> None:
+        self._packs = {self._name(pack): pack for pack in packs}
+        self._read: dict[tuple[str, str], Document | None] = {}
+
+    def place(self, pack: str, kind: str, rule: str) -> Place | None:
+        """File inside the pack, line and column of a thing or a rule by its kind and id; None when it has none.
+
+        What is stamped with no pack, such as a phase, is looked for in all, the last first.
+        """
+        for name in [pack] if pack else reversed(self._packs):
+            found = self._inside(name, kind, rule) if name in self._packs else None
+            if found is not None:
+                return found
+        return None
+
+    def _inside(self, pack: str, kind: str, rule: str) -> Place | None:
+        thing, _, part = rule.partition(".")
+        tables = [_THINGS[kind]] if kind in _THINGS else _OF_RULES
+        declared = re.compile(rb"\bid:[ \t]*[\"']?" + re.escape(thing.encode()) + rb"\b")
+        nearest: Place | None = None
+        for name, raw in self._packs[pack].files.items():
+            if name.startswith("tests/") or not declared.search(raw):
+                continue
+            document = self._document(pack, name, raw)
+            path = _path(document.data, thing, tables) if document else None
+            if document is not None and path is not None:
+                inner = _part(_at(document.data, path), part)
+                if inner or not part:
+                    return document.place(*path, *inner)
+                nearest = document.place(*path)  # a rule that is the thing itself, or another thing of that name
+        return nearest
+
+    def _document(self, pack: str, name: str, raw: bytes) -> Document | None:
+        if (pack, name) not in self._read:
+            try:
+                self._read[pack, name] = parse(raw, name, "yaml")
+            except InputError:
+                self._read[pack, name] = None
+        return self._read[pack, name]
+
+    @staticmethod
+    def _name(pack: PackFiles) -> str:
+        found = _PACK.search(pack.files["pack.yaml"])
+        return found[1].decode() if found else ""
+
+
+def _path(data: Any, thing: str, tables: Sequence[str]) -> Path | None:
+    """Where a document declares something, as a file of its own or in a list."""
+    if not isinstance(data, dict):
+        return None
+    if data.get("id") == thing and "covers" in data and "interventions" in tables:
+        return ()
+    for table in tables:
+        entries = data.get(table)
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            if isinstance(entry, dict) and entry.get("id") == thing:
+                return table, index
+    return None
+
+
+def _part(thing: Any, part: str) -> Path:
+    """The way from a thing to one of its rules; nowhere for a rule that is the thing itself."""
+    field, _, name = part.partition(".")
+    inside = thing.get(field) if isinstance(thing, dict) else None
+    if isinstance(inside, list) and field in _KEY:
+        for index, entry in enumerate(inside):
+            if isinstance(entry, dict) and entry.get(_KEY[field]) == name:
+                return field, index
+        return ()
+    return (field,) if inside is not None else ()
+
+
+def _at(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data

@@ -1,0 +1,61 @@
+"""What is checked of a rule pack beyond its shape: one module a check, listed here in order."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from gbmplan.validate.checks import (
+    compensation,
+    conditions,
+    covering,
+    doses,
+    figures,
+    grounding,
+    header,
+    identifiers,
+    identity,
+    languages,
+    overlap,
+    references,
+    regimen,
+    review,
+    shapes,
+    strength,
+    textual,
+    timing,
+    truth,
+    unused,
+    vocabulary,
+)
+
+READING: tuple[ModuleType, ...] = (textual, shapes)
+"""What is found while a pack is read: these only have `DIAGNOSES`."""
+
+CHECKS: tuple[ModuleType, ...] = (
+    header,
+    vocabulary,
+    identity,
+    references,
+    conditions,
+    truth,
+    overlap,
+    grounding,
+    timing,
+    regimen,
+    unused,
+    compensation,
+    covering,
+    strength,
+    identifiers,
+    figures,
+    doses,
+    languages,
+    review,
+)
+"""Each has `check(pack) -> Iterator[Problem | Skipped]`, `DIAGNOSES`, and may have `NEEDS`: the tables
+that it has to see whole."""
+
+GATING: tuple[ModuleType, ...] = tuple(
+    module for module in CHECKS if any(diagnosis.severity == "error" for diagnosis in module.DIAGNOSES)
+)
+"""Those that may find something for which gbmplan refuses to plan."""
