@@ -69,6 +69,8 @@ class Fix(NamedTuple):
 
     message: str
     edits: tuple[Edit, ...]
+    safe: bool = True
+    """Whether it may be made without asking; one that replaces a name which somebody declared never may."""
 
 
 class _Problem(NamedTuple):
@@ -82,7 +84,7 @@ class _Problem(NamedTuple):
     notes: tuple[Note, ...] = ()
     """Second places."""
     fix: Fix | None = None
-    """A safe edit, where there is one."""
+    """An edit that mends it, where there is one."""
 
 
 class Problem(_Problem):
@@ -138,23 +140,66 @@ _LONGEST_WORD = 80
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Advice naming the known word closest to `word`, or '' when none is close."""
+    """Advice naming the known word closest to `word`, or '' when none is close.
+
+    Of groups such as `tag:checkpoint`, what stands behind the colon is compared, within the same kind first.
+    """
     if len(word) > _LONGEST_WORD:
         return ""
-    match = get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
+    kind, mark, name = word.lower().rpartition(":")
+    names = sorted(known)
+    alike = {other.rpartition(":")[2]: other for other in names if other.rpartition(":")[0] == kind}
+    match = [alike[close] for close in get_close_matches(name, sorted(alike), n=1, cutoff=0.6)]
+    match = match or ([] if mark else get_close_matches(name, names, n=1, cutoff=0.6))
     return f"did you mean `{match[0]}`?" if match else ""
 
 
 _ALMOST = 0.75
 """How alike a word must be to what was meant before it may be replaced without asking."""
+_SHORTEST = 5
+"""Letters from which one letter makes a slip and not another word (`cart`, `card`); in four, two can be swapped."""
 
 
-def respelt(place: Place, word: str, known: Iterable[str]) -> Fix | None:
-    """The edit that writes the one known word like `word`; None when none, or more than one, is near."""
+def slip(word: str, known: str) -> bool:
+    """Whether `word` is `known` with one slip of the hand in one of its parts.
+
+    One letter added, left out or replaced, or two neighbours swapped; never the first letter, never a
+    digit or in a part that has one (`pd1` is no `pdl1`), and never in more than one part: parts are words,
+    so `us_internal` is no `us_external`.
+    """
+    mine, theirs = (re.split(r"[_.-]", text.lower().rpartition(":")[2]) for text in (word, known))
+    differing = [pair for pair in zip(mine, theirs, strict=False) if pair[0] != pair[1]]
+    return len(mine) == len(theirs) and len(differing) == 1 and _slipped(*differing[0])
+
+
+def _slipped(word: str, known: str) -> bool:
+    """Whether one part is another with one slip."""
+    if word[:1] != known[:1] or re.search(r"\d", word + known):
+        return False
+    start = next((at for at, pair in enumerate(zip(word, known, strict=False)) if pair[0] != pair[1]), len(word))
+    mine, theirs = word[start:], known[start:]
+    swapped = mine[1:2] + mine[:1] + mine[2:]
+    least = min(len(word), len(known))
+    if least >= _SHORTEST and (mine[1:] == theirs or mine == theirs[1:] or mine[1:] == theirs[1:]):
+        return True
+    return least >= _SHORTEST - 1 and mine != theirs and swapped == theirs
+
+
+def respelt(place: Place, word: str, known: Iterable[str], *, safe: bool = True) -> Fix | None:
+    """The edit that writes the one known word of which `word` is a slip; None when none, or more than one, is near.
+
+    `safe` only for words of gbmplan itself: what a pack declares is a name, and which one was meant is
+    its author's to say.
+    """
     if len(word) > _LONGEST_WORD or not place.end_line:
         return None
-    close = get_close_matches(word.lower(), sorted(known), n=2, cutoff=_ALMOST)
-    return Fix(f"write `{close[0]}`", (Edit(place, close[0]),)) if len(close) == 1 else None
+    kind, _, name = word.lower().rpartition(":")
+    alike = {other.rpartition(":")[2]: other for other in known if other.rpartition(":")[0] == kind}
+    close = get_close_matches(name, sorted(alike), n=2, cutoff=_ALMOST)
+    if len(close) != 1 or not slip(name, close[0]):
+        return None
+    meant = alike[close[0]]
+    return Fix(f"write `{meant}`", (Edit(place, meant),), safe)
 
 
 def listed(words: Sequence[str], last: str = "or") -> str:

@@ -26,15 +26,19 @@ class ValidateCall(NamedTuple):
     diff: bool
     as_of: str | None
     colour: str
+    unsafe_fixes: bool = False
+    """Also make the fixes that replace one name by another."""
 
 
 def run(call: ValidateCall) -> None:
     """Print what is wrong with each pack. Exit 0 clean, 1 findings, 2 when a pack cannot be read."""
+    if call.unsafe_fixes and not (call.fix or call.diff):
+        raise wrong("bad-call", "--unsafe-fixes without --fix or --diff", None, "add one of them")
     catalogue = Catalogue(DECLARING)
     wanted = catalogue.chosen("--select", call.select) if call.select else frozenset(catalogue.by_code)
     wanted -= catalogue.chosen("--ignore", call.ignore)
     today = _day(call.as_of)
-    validator = Validator(catalogue, wanted, today, mend=call.fix or call.diff)
+    validator = Validator(catalogue, wanted, today, mend=call.fix or call.diff, unsafe=call.unsafe_fixes)
     unreadable = False
     for name in dict.fromkeys(call.packs):
         try:

@@ -52,7 +52,7 @@ def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[Pack
                     f"no extended pack declares `{brief(name)}`",
                     place,
                     nearest(name, names) or f"`gbmplan rules --rules {base.header.id}` lists the ids",
-                    fix=respelt(place, name, names),
+                    fix=respelt(place, name, names, safe=False),
                 )
             )
     header = extension.header.model_copy(

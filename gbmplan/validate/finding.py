@@ -78,9 +78,14 @@ def found(outcome: Outcome) -> str:
     counts = [(severities.count(severity), word) for severity, word in kinds.items()]
     nothing = "nothing more" if outcome.told else "no problems"
     total = ", ".join(counted(number, word) for number, word in counts if number) or nothing
-    mendable = sum(finding.fix is not None for finding in outcome.findings)
+    fixes = [finding.fix for finding in outcome.findings if finding.fix is not None]
+    safe = sum(fix.safe for fix in fixes)
+    ways = [f"{safe} can be mended with --fix"] if safe else []
+    ways += [f"{len(fixes) - safe} {'more ' if safe else ''}with --unsafe-fixes"] if len(fixes) > safe else []
+    if not safe and ways:
+        ways = [f"{len(fixes)} can be mended with --unsafe-fixes"]
     extra = [f"{outcome.fixed} fixed"] if outcome.fixed else []
-    extra += [total + (f" ({mendable} can be mended with --fix)" if mendable else "")]
+    extra += [total + (f" ({', '.join(ways)})" if ways else "")]
     extra += [f"{outcome.told} told above"] if outcome.told else []
     extra += [f"{outcome.ignored} ignored"] if outcome.ignored else []
     return "; ".join(extra)

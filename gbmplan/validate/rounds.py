@@ -30,12 +30,20 @@ class Validator:
     """Validates packs one after the other, telling each finding once."""
 
     def __init__(
-        self, catalogue: Catalogue, wanted: frozenset[str], today: date | None = None, *, mend: bool = False
+        self,
+        catalogue: Catalogue,
+        wanted: frozenset[str],
+        today: date | None = None,
+        *,
+        mend: bool = False,
+        unsafe: bool = False,
     ) -> None:
         self.catalogue = catalogue
         self.wanted = wanted
         self.today = today
         self.mend = mend
+        self.unsafe = unsafe
+        """Whether fixes that replace one name by another are made too."""
         self.changed: dict[str, tuple[bytes, bytes]] = {}
         """File → its content before and after mending."""
         self._outcomes: list[Outcome] = []
@@ -125,7 +133,9 @@ class Validator:
     def _mended(self, pack: PackFiles, findings: Sequence[Finding]) -> tuple[PackFiles, int]:
         own = f"{pack.folder.rstrip('/')}/"
         files = {own + name: raw for name, raw in pack.files.items()}
-        changed, made = mended(files, [finding.fix for finding in findings if finding.fix is not None])
+        changed, made = mended(
+            files, [fix for finding in findings if (fix := finding.fix) is not None and (fix.safe or self.unsafe)]
+        )
         for file, after in changed.items():
             self.changed[file] = (self.changed.get(file, (files[file],))[0], after)
         inside = {file.removeprefix(own): after for file, after in changed.items()}

@@ -192,3 +192,28 @@ def test_wide_characters_and_tabs_stay_under_their_marks(tmp_path: Path, monkeyp
     source = next(number for number, line in enumerate(lines) if "sya" in line and "|" in line)
     before = lines[source][: lines[source].index("sya")]
     assert lines[source + 1].index("^") == text.cells(before)
+
+
+@pytest.mark.parametrize(
+    ("file", "reference"),
+    [
+        ("pack/a b.yaml", "pack/a%20b.yaml"),
+        ("./pack/a.yaml", "pack/a.yaml"),
+        ("../pack/a.yaml", "../pack/a.yaml"),
+        ("a:b.yaml", "a%3Ab.yaml"),
+        ("/work/my packs/é.yaml", "file:///work/my%20packs/%C3%A9.yaml"),
+        ("/a#b?c%d.yaml", "file:///a%23b%3Fc%25d.yaml"),
+        ("C:\\packs\\a b.yaml", "file:///C:/packs/a%20b.yaml"),
+        ("d:/packs/a.yaml", "file:///d:/packs/a.yaml"),
+        ("packs\\a.yaml", "packs/a.yaml"),
+        ("\\\\server\\share\\a b.yaml", "file://server/share/a%20b.yaml"),
+    ],
+)
+def test_sarif_names_files_as_uris(file: str, reference: str) -> None:
+    assert sarif.uri(file) == reference
+
+
+def test_sarif_of_an_absolute_pack() -> None:
+    results = json.loads(sarif.render(report(str(HERE / "bad-habits"))))["runs"][0]["results"]
+    found = {result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results}
+    assert found == {f"file://{HERE}/bad-habits/{name}.yaml" for name in ("pack", "policies")}

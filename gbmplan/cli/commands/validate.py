@@ -51,6 +51,14 @@ def validate(
     fix: Annotated[
         bool, typer.Option("--fix", help="Mend what can be mended safely; each file is replaced whole or not at all.")
     ] = False,
+    unsafe_fixes: Annotated[
+        bool,
+        typer.Option(
+            "--unsafe-fixes",
+            help="With --fix or --diff: also replace names of interventions, groups, targets, biomarkers and records "
+            "that are a slip of a declared one. Read what changed: a wrong guess changes the medicine.",
+        ),
+    ] = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what --fix would change as a unified diff, and write nothing.")
     ] = False,
@@ -65,7 +73,16 @@ def validate(
 
     run(
         ValidateCall(
-            tuple(packs), format.value, tuple(select or ()), tuple(ignore or ()), strict, fix, diff, as_of, color.value
+            tuple(packs),
+            format.value,
+            tuple(select or ()),
+            tuple(ignore or ()),
+            strict,
+            fix,
+            diff,
+            as_of,
+            color.value,
+            unsafe_fixes,
         )
     )
 

@@ -57,7 +57,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def _fix(fix: Fix | None) -> dict[str, Any] | None:
     if fix is None:
         return None
-    return {"message": fix.message, "edits": [where(edit.place) | {"text": edit.text} for edit in fix.edits]}
+    return {
+        "message": fix.message,
+        "safe": fix.safe,
+        "edits": [where(edit.place) | {"text": edit.text} for edit in fix.edits],
+    }
 
 
 def where(place: Place) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from string import ascii_letters, digits
 from typing import Any
 
@@ -12,6 +13,7 @@ from gbmplan.validate.finding import Finding, Report, closing
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _PLAIN = frozenset(ascii_letters + digits + "-._~/")
+_DRIVE = re.compile(r"[A-Za-z]:(?=/)")
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 
 
@@ -85,17 +87,16 @@ def _result(finding: Finding, codes: list[str]) -> dict[str, Any]:
             for number, note in enumerate(finding.notes, 1)
         ]
     if finding.fix:
+        changes: dict[str, list[dict[str, Any]]] = {}
+        for edit in finding.fix.edits:
+            replaced = {"deletedRegion": _region(edit.place), "insertedContent": {"text": edit.text}}
+            changes.setdefault(edit.place.file, []).append(replaced)
         result["fixes"] = [
             {
-                "description": {"text": finding.fix.message},
+                "description": {"text": finding.fix.message + ("" if finding.fix.safe else " (read it first)")},
                 "artifactChanges": [
-                    {
-                        "artifactLocation": _artifact(finding.place),
-                        "replacements": [
-                            {"deletedRegion": _region(edit.place), "insertedContent": {"text": edit.text}}
-                            for edit in finding.fix.edits
-                        ],
-                    }
+                    {"artifactLocation": {"uri": uri(file)}, "replacements": replacements}
+                    for file, replacements in changes.items()
                 ],
             }
         ]
@@ -103,16 +104,31 @@ def _result(finding: Finding, codes: list[str]) -> dict[str, Any]:
 
 
 def _location(place: Place) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": _artifact(place)}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": uri(place.file)}}
     if place.line:
         physical["region"] = _region(place)
     return {"physicalLocation": physical}
 
 
-def _artifact(place: Place) -> dict[str, str]:
-    """The file as a relative reference; whatever is neither letter, digit, `-._~` nor `/` is escaped."""
-    path = place.file.replace("\\", "/").removeprefix("./").encode("utf-8", "replace")
-    return {"uri": "".join(chr(byte) if chr(byte) in _PLAIN else f"%{byte:02X}" for byte in path)}
+def uri(file: str) -> str:
+    """A file as a reference: relative as it is, absolute (of Windows, too) as a `file:` URI (RFC 8089).
+
+    Whatever is neither letter, digit, `-._~` nor `/` is escaped.
+    """
+    path = file.replace("\\", "/")
+    drive = _DRIVE.match(path)
+    if path.startswith("//"):
+        host, _, path = path[2:].partition("/")
+        return f"file://{_escaped(host)}/{_escaped(path)}"
+    if drive:
+        return f"file:///{drive[0]}{_escaped(path[2:])}"
+    if path.startswith("/"):
+        return f"file://{_escaped(path)}"
+    return _escaped(path.removeprefix("./"))
+
+
+def _escaped(path: str) -> str:
+    return "".join(chr(byte) if chr(byte) in _PLAIN else f"%{byte:02X}" for byte in path.encode("utf-8", "replace"))
 
 
 def _region(place: Place) -> dict[str, int]:

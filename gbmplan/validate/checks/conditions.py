@@ -125,5 +125,5 @@ def check(pack: PackText) -> Iterator[Problem | Skipped]:
                 f"{error.message}, in `{brief(text, 80)}`",
                 place,
                 error.help,
-                fix=respelt(place, word, error.known) if error.known else None,
+                fix=respelt(place, word, error.known, safe=False) if error.known else None,
             )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from gbmplan.graph.select import groups
-from gbmplan.problems import Note, Place, Problem, nearest, respelt
+from gbmplan.problems import Fix, Note, Place, Problem, nearest, respelt
 from gbmplan.rulebase import shape
 from gbmplan.rulebase.diagnosis import Diagnosis, Skipped
 from gbmplan.rulebase.text import Item, PackText
-from gbmplan.rulebase.walk import Step, grounded
+from gbmplan.rulebase.walk import Step, citations, grounded
+from gbmplan.validate.checks.selectors import members, regrouped, selections
 
-_SELECTORS = ("before", "after", "among", "apart_from", "between", "and_", "having", "needs", "any_of")
 _CALLED = {"evidence": "evidence record", "name": "biomarker, target, intervention or policy"}
 _TABLE = {
     "target": "targets",
@@ -267,7 +267,9 @@ class _Use(NamedTuple):
 def check(pack: PackText) -> Iterator[Problem | Skipped]:
     """Names that nothing declares; and, once each, what is disabled though a rule needs it."""
     disabled: dict[str, list[_Use]] = {}
-    for use in _uses(pack):
+    uses = list(_uses(pack))
+    times = Counter((use.kind, use.name) for use in uses)
+    for use in uses:
         if use.name in use.known or use.name in pack.known(_TABLE.get(use.kind, "policies")):
             continue
         if use.kind == "phase" and "phases" in pack.damaged and not pack.header.phases:
@@ -284,13 +286,12 @@ def check(pack: PackText) -> Iterator[Problem | Skipped]:
                 )
                 continue
             message = f"no intervention has the {group} `{member}`"
-        alike = [name for name in use.known if name.rpartition(":")[0] == group]
         yield Problem(
             f"unknown-{use.kind}",
             message,
             use.place,
             nearest(use.name, use.known) or use.remedy,
-            fix=respelt(use.place, use.name, alike),
+            fix=regrouped(pack, use.item, use.place, use.name) if group else _respelt(use, times),
         )
     for name, uses in disabled.items():
         more = f" and {len(uses) - 1} more" if len(uses) > 1 else ""
@@ -300,6 +301,16 @@ def check(pack: PackText) -> Iterator[Problem | Skipped]:
             "disable or override what needs it as well",
             notes=[Note(use.place, "needed here") for use in uses[:3]],
         )
+
+
+def _respelt(use: _Use, times: Counter[tuple[str, str]]) -> Fix | None:
+    """The edit that writes the declared name; none where it is the declaration that seems wrong.
+
+    A name that is written twice or more, beside a declared one that nobody uses, is hardly the slip.
+    """
+    fix = respelt(use.place, use.name, [name for name in use.known if ":" not in name], safe=False)
+    meant = fix.edits[0].text if fix else ""
+    return None if times[use.kind, use.name] > 1 and not times[use.kind, meant] else fix
 
 
 def _uses(pack: PackText) -> Iterator[_Use]:
@@ -336,8 +347,8 @@ def _uses(pack: PackText) -> Iterator[_Use]:
                 touchable,
                 "use an id that this pack, or one it extends, declares",
             )
-    for item, path, citations in _citations(pack):
-        for index, citation in enumerate(citations):
+    for item, path, listed in citations(pack):
+        for index, citation in enumerate(listed):
             where = (*path, "evidence", index)
             source = citation if isinstance(citation, str) else citation.source
             yield _Use(
@@ -348,39 +359,13 @@ def _uses(pack: PackText) -> Iterator[_Use]:
                 pack.evidence,
                 "add a record to evidence.yaml, or set `inference: true` and cite nothing",
             )
-    yield from _selected(pack, phases)
+    for item, path, selector in selections(pack):
+        yield _Use(
+            item, path, selector, "intervention", members(pack), "`gbmplan rules --kind intervention` lists them"
+        )
     for item, path, rule in grounded(pack):  # what else is wrong with a condition is said by `conditions`
         for field in ("when", "needs"):
             text = getattr(rule, field, None)
             for word in dict.fromkeys(_WORD.findall(text)) if isinstance(text, str) else ():
                 if word in pack.disabled and word not in pack.biomarkers:
                     yield _Use(item, (*path, field), word, "biomarker", *marker)
-
-
-def _citations(pack: PackText) -> Iterator[tuple[Item, Step, tuple[str | shape.EvidenceRef, ...]]]:
-    for item, path, rule in grounded(pack):
-        yield item, path, rule.evidence
-    for item in (*pack.targets.values(), *pack.interventions.values(), *pack.combinations.values()):
-        yield item, (), item.value.evidence
-    for item in pack.disagreements.values():
-        for index, position in enumerate(item.value.positions):
-            yield item, ("positions", index), position.evidence
-
-
-def _selected(pack: PackText, phases: list[str]) -> Iterator[_Use]:
-    members = groups({name: item.value for name, item in pack.interventions.items()}, phases)
-    holders: list[tuple[Item, Step, object]] = [(item, (), item.value) for item in pack.policies.values()]
-    for item in pack.interventions.values():
-        holders += [(item, ("requires", index), rule) for index, rule in enumerate(item.value.requires)]
-    for item, path, rule in holders:
-        for field in _SELECTORS:
-            selectors = getattr(rule, field, None)
-            for index, selector in enumerate(selectors if isinstance(selectors, tuple) else ()):
-                yield _Use(
-                    item,
-                    (*path, field.rstrip("_"), index),
-                    selector,
-                    "intervention",
-                    members,
-                    "`gbmplan rules --kind intervention` lists them",
-                )
