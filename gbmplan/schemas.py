@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gbmplan.language.units import relatives
 
@@ -50,28 +53,96 @@ def answer_schema(command: str) -> dict[str, Any]:
     return {"$schema": _DRAFT} | schema | {"title": f"gbmplan {command}"}
 
 
+class PackFile(NamedTuple):
+    """One kind of file of a rule pack."""
+
+    title: str
+    globs: tuple[str, ...]
+    """The files of a pack that are of this kind, as editors match them."""
+    shape: str
+    """Name of its shape in `gbmplan.rulebase.shape`; the tests have one of their own."""
+
+
+PACK_FILES: dict[str, PackFile] = {
+    "pack-header": PackFile("header of a rule pack", ("pack.yaml",), "PackHeader"),
+    "biomarkers": PackFile("biomarkers", ("biomarkers.yaml", "biomarkers/**/*.yaml"), "BiomarkersFile"),
+    "targets": PackFile("targets", ("targets.yaml", "targets/**/*.yaml"), "TargetsFile"),
+    "intervention": PackFile("intervention", ("interventions/**/*.yaml",), "Intervention"),
+    "policies": PackFile("policies", ("policies.yaml", "policies/**/*.yaml"), "PoliciesFile"),
+    "evidence": PackFile("evidence", ("evidence.yaml", "evidence/**/*.yaml"), "EvidenceFile"),
+    "disagreements": PackFile("disagreements", ("disagreements.yaml",), "DisagreementsFile"),
+    "combinations": PackFile("combinations", ("combinations.yaml",), "CombinationsFile"),
+    "translations": PackFile("translations", ("translations.yaml",), "TranslationsFile"),
+    "tests": PackFile("rule tests", ("tests/**/*.yaml", "!tests/profiles/**"), "TestsFile"),
+}
+"""Name of a schema → the files that it describes."""
+
+
+def pack_file_schema(kind: str) -> dict[str, Any]:
+    """The schema of one kind of pack file, by its name in `PACK_FILES`."""
+    return _pack_schema(_shape(kind), f"gbmplan rule pack: {PACK_FILES[kind].title}")
+
+
 def pack_schema() -> dict[str, Any]:
     """The schema of the files of a rule pack: any one of them."""
-    from pydantic import TypeAdapter
+    return _pack_schema(reduce(or_, map(_shape, PACK_FILES)), "gbmplan rule pack file")
 
-    from gbmplan.authoring.words import described
+
+def _shape(kind: str) -> Any:
     from gbmplan.rulebase import shape
     from gbmplan.testing.shape import TestsFile
 
-    files = (
-        shape.PackHeader
-        | shape.BiomarkersFile
-        | shape.TargetsFile
-        | shape.PoliciesFile
-        | shape.EvidenceFile
-        | shape.DisagreementsFile
-        | shape.CombinationsFile
-        | shape.TranslationsFile
-        | shape.Intervention
-        | TestsFile
-    )
-    schema = described(TypeAdapter(files).json_schema(by_alias=True))
-    return {"$schema": _DRAFT, "title": "gbmplan rule pack file"} | schema
+    return TestsFile if kind == "tests" else getattr(shape, PACK_FILES[kind].shape)
+
+
+def _pack_schema(shape: Any, title: str) -> dict[str, Any]:
+    from pydantic import TypeAdapter
+
+    from gbmplan.authoring.words import described
+
+    schema = described(TypeAdapter(shape).json_schema(by_alias=True))
+    defs = schema.get("$defs", {})
+    plain: dict[str, Any] = branched(schema, defs)
+    return {"$schema": _DRAFT, "title": title} | plain | {"title": title}
+
+
+def branched(part: Any, defs: Mapping[str, Any]) -> Any:
+    """A schema in which one mistake breaks one keyword.
+
+    Of an `anyOf` no branch fits a value with a mistake, and none is blamed. Where the type of the value, or
+    its `kind`, says which branch is meant, only that branch is asked.
+    """
+    if isinstance(part, list):
+        return [branched(item, defs) for item in part]
+    if not isinstance(part, dict):
+        return part
+    inner = {key: branched(value, defs) for key, value in part.items()}
+    word = next((word for word in ("anyOf", "oneOf") if word in inner), "")
+    if not word:
+        return inner
+    branches = inner.pop(word)
+    told = inner.pop("discriminator", None)
+    meant: list[tuple[Any, Any]]
+    first: dict[str, Any]
+    if told and "mapping" in told:
+        key = told["propertyName"]
+        meant = [({"properties": {key: {"const": value}}}, {"$ref": way}) for value, way in told["mapping"].items()]
+        first = {"type": "object", "required": [key], "properties": {key: {"enum": list(told["mapping"])}}}
+    else:
+        types = [_type(branch, defs) for branch in branches]
+        if None in types or len(set(types)) < len(types):
+            return inner | {word: branches}
+        meant = [({"type": type_}, branch) for type_, branch in zip(types, branches, strict=True)]
+        first = {"type": types}
+    return inner | first | {"allOf": [{"if": test, "then": branch} for test, branch in meant]}
+
+
+def _type(branch: Mapping[str, Any], defs: Mapping[str, Any]) -> str | None:
+    """The JSON type that a branch asks for, where it is one."""
+    while "$ref" in branch:
+        branch = defs[branch["$ref"].rpartition("/")[2]]
+    found = branch.get("type")
+    return found if isinstance(found, str) else None
 
 
 def profile_schema(rules: RuleGraph) -> dict[str, Any]:

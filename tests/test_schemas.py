@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from gbmplan import schemas
 from gbmplan.patient.read import check_profile
 from gbmplan.problems import InputError
 from gbmplan.source.document import load, parse
+from gbmplan.testing.shape import TestsFile
 from gbmplan.validate.loading import load_rules
 
 ROOT = Path(__file__).parent.parent
@@ -55,6 +57,8 @@ TARGET = {"id": "x", "title": {"en": "x"}, "phase": "clear", "priority": "major"
 
 @cache
 def validator(name: str) -> Draft202012Validator:
+    if name in schemas.PACK_FILES:
+        return Draft202012Validator(schemas.pack_file_schema(name))
     schema = schemas.profile_schema(load_rules()) if name == "profile" else getattr(schemas, f"{name}_schema")()
     json.dumps(schema)  # nothing in it but JSON
     Draft202012Validator.check_schema(schema)
@@ -98,6 +102,103 @@ def test_files_of_packs_are_pack_files() -> None:
     assert len(PACK_FILES) > 100
     wrong = [str(path.relative_to(ROOT)) for path in PACK_FILES if not validator("pack").is_valid(load(str(path)).data)]
     assert wrong == []
+
+
+def kind(path: Path, pack: Path) -> str:
+    """The one schema whose globs take a file of a pack."""
+    name = path.relative_to(pack).as_posix()
+    found = [kind for kind, files in schemas.PACK_FILES.items() if any(_glob(glob).match(name) for glob in files.globs)]
+    assert len(found) == 1, f"{name}: {found}"
+    return found[0]
+
+
+def _glob(text: str) -> re.Pattern[str]:
+    return re.compile(re.escape(text).replace(r"\*\*/", "(?:.*/)?").replace(r"\*", "[^/]*") + r"\Z")
+
+
+CORE = ROOT / "rules/gbm-core"
+CORE_FILES = sorted(CORE.rglob("*.yaml"))
+WRONG: dict[str, tuple[str, tuple[str | int, ...]]] = {
+    # kind: a file of the core pack, and where in it a key is slipped in
+    "pack-header": ("pack.yaml", ("title",)),
+    "biomarkers": ("biomarkers.yaml", ("biomarkers", 0)),
+    "targets": ("targets.yaml", ("targets", 0)),
+    "intervention": ("interventions/activate/relatlimab.yaml", ("covers", 0, "evidence", 0)),
+    "policies": ("policies.yaml", ("policies", 0)),
+    "evidence": ("evidence/agents.yaml", ("evidence", 0)),
+    "disagreements": ("disagreements.yaml", ("disagreements", 0, "positions", 0)),
+    "combinations": ("combinations.yaml", ("combinations", 0)),
+    "translations": ("translations.yaml", ("translations", 0)),
+    "tests": ("tests/steroids.yaml", ("cases", 0, "expect")),
+}
+
+
+@cache
+def content(path: Path) -> Any:
+    return load(str(path)).data
+
+
+@pytest.mark.parametrize("path", CORE_FILES, ids=lambda path: path.relative_to(CORE).as_posix())
+def test_a_file_of_the_core_pack_fits_exactly_its_schema(path: Path) -> None:
+    mine = kind(path, CORE)
+    assert [error.message for error in validator(mine).iter_errors(content(path))] == []
+    assert [other for other in schemas.PACK_FILES if other != mine and validator(other).is_valid(content(path))] == []
+
+
+def test_every_kind_has_a_file_and_a_wrong_one() -> None:
+    assert {kind(path, CORE) for path in CORE_FILES} == WRONG.keys() == schemas.PACK_FILES.keys()
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_key_is_one_message_at_its_place(name: str) -> None:
+    file, path = WRONG[name]
+    data = deepcopy(content(CORE / file))
+    inner = data
+    for step in path:
+        inner = inner[step]
+    inner["colour"] = "red"
+    found = list(validator(name).iter_errors(data))
+    assert [(tuple(error.absolute_path), error.validator) for error in found] == [(path, "additionalProperties")]
+    assert "'colour' was unexpected" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "path", "value", "broken"),
+    [
+        ("policies", "policies.yaml", ("policies", 0, "kind"), "wish", "enum"),
+        ("policies", "policies.yaml", ("policies", 0, "because"), 7, "type"),
+        ("intervention", "interventions/activate/relatlimab.yaml", ("covers", 0, "evidence", 0), 7, "type"),
+        ("intervention", "interventions/activate/relatlimab.yaml", ("covers", 0, "evidence", 0), "A B", "pattern"),
+        ("intervention", "interventions/activate/relatlimab.yaml", ("modality",), "vrius", "enum"),
+        ("tests", "tests/steroids.yaml", ("cases", 0, "expect", "steps"), ["A B"], "pattern"),
+    ],
+)
+def test_a_wrong_value_is_one_message(
+    name: str, file: str, path: tuple[str | int, ...], value: Any, broken: str
+) -> None:
+    data = deepcopy(content(CORE / file))
+    inner = data
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    found = list(validator(name).iter_errors(data))
+    assert [error.validator for error in found] == [broken]
+    assert tuple(found[0].absolute_path)[: len(path)] == path
+
+
+def test_old_names_of_rows_are_read_and_not_offered() -> None:
+    row = {"rule": "a.present", "because": "x", "true": {"b": 1}, "false": {"b": 0}}
+    assert TestsFile.model_validate({"conditions": [row]}).conditions[0].true == ({"b": 1},)
+    assert not validator("tests").is_valid({"conditions": [row]})
+    assert validator("tests").is_valid({"conditions": [{"rule": "a.present", "because": "x", "holds": {"b": 1}}]})
+
+
+def test_no_test_of_a_pack_has_a_key_that_tools_take_for_a_boolean() -> None:
+    folders = (CORE / "tests", ROOT / "gbmplan/authoring/template/tests", ROOT / "tests/testing/files")
+    files = [path for folder in folders for path in folder.rglob("*.yaml")]
+    key = re.compile(r"(?m)^\s*(?:- )?(true|false|yes|no|on|off):|[{,] (true|false|yes|no|on|off): ")
+    assert len(files) > 20
+    assert [str(path) for path in files if key.search(path.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.parametrize(

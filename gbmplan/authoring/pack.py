@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,14 @@ from gbmplan.source.write import write_whole
 
 _TEMPLATE = Path(__file__).parent / "template"
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
-SCHEMA = "schemas/pack.schema.json"
+SCHEMAS = ("pack-header", "biomarkers", "targets", "policies", "intervention", "tests")
+"""The kinds of files of the template; each names its schema for editors."""
 
 
-def new_pack(folder: str, core_version: str, schema: dict[str, Any]) -> list[str]:
+def new_pack(folder: str, core_version: str, schemas: Mapping[str, dict[str, Any]]) -> list[str]:
     """Write a pack into a folder that does not exist yet, or is empty; the names of its files.
+
+    `schemas` holds the JSON Schema of each of `SCHEMAS`.
 
     Raises InputError when something is there already, or the name of the folder cannot be the id of a pack.
     """
@@ -36,7 +40,10 @@ def new_pack(folder: str, core_version: str, schema: dict[str, Any]) -> list[str
     try:
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
             raise wrong("exists", "there is something here already", place, "choose another name, or remove it first")
-        files = _files(folder, name, core_version) | {SCHEMA: json.dumps(schema, ensure_ascii=False, indent=1) + "\n"}
+        files = _files(folder, name, core_version) | {
+            f"schemas/{kind}.schema.json": json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+            for kind, schema in schemas.items()
+        }
         for file, text in files.items():
             (root / file).parent.mkdir(parents=True, exist_ok=True)
             write_whole(str(root / file), text)

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 def new_pack(folder: str) -> None:
     """Write a new pack, and say what to do with it."""
+    from gbmplan.authoring.pack import SCHEMAS
     from gbmplan.authoring.pack import new_pack as write_pack
-    from gbmplan.schemas import pack_schema
+    from gbmplan.schemas import pack_file_schema
     from gbmplan.validate.loading import load_rules
 
     core = load_rules()
-    files = write_pack(folder, core.packs[-1]["version"], pack_schema())
+    files = write_pack(folder, core.packs[-1]["version"], {kind: pack_file_schema(kind) for kind in SCHEMAS})
     shown = printable(folder).rstrip("/")
     for name in files:
         print(f"{shown}/{name}")

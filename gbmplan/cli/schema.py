@@ -15,6 +15,8 @@ def print_schema(name: str, pack: str | None) -> None:
         schema = schemas.answer_schema(name)
     elif name == "pack":
         schema = schemas.pack_schema()
+    elif name in schemas.PACK_FILES:
+        schema = schemas.pack_file_schema(name)
     else:
         from gbmplan.rulebase.folder import CORE
         from gbmplan.validate.loading import load_rules

@@ -20,7 +20,7 @@ from gbmplan.rulebase import shape_errors as misshapen
 from gbmplan.rulebase.folder import PackFiles
 from gbmplan.source.document import Document, load, parse
 from gbmplan.source.limits import Path
-from gbmplan.testing.shape import Case, ConditionTest, Expect, TestsFile
+from gbmplan.testing.shape import ROWS, Case, ConditionTest, Expect, TestsFile
 from gbmplan.testing.suite import Expectation, RuleTest, Suite
 
 FOLDER = "tests/"
@@ -212,15 +212,15 @@ class _Reader:
                     self.document.place(*path, "excludes", key=True),
                     "remove `excludes`",
                 )
-        if not (test.true or test.false or test.unknown):
+        if not any(getattr(test, key) for key in ROWS):
             self.complain(
                 "nothing-expected",
                 "this condition has no rows",
                 self.document.place(*path),
-                "add facts under `true:`, `false:` or `unknown:`",
+                "add facts under `holds:`, `fails:` or `unknown:`",
             )
         given = self.facts(test.given, (*path, "given"))
-        for key, truth in (("true", True), ("false", False), ("unknown", None)):
+        for key, truth in ROWS.items():
             rows = getattr(test, key)
             for index, row in enumerate(rows):
                 here = (*path, key, index) if isinstance(raw[key], list) else (*path, key)

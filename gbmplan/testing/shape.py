@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.json_schema import SkipJsonSchema
 
 from gbmplan.rulebase.shape import Duration, Id, Line, Shape
 
@@ -125,6 +126,10 @@ class Case(Shape):
     """What the plan must show."""
 
 
+ROWS: dict[str, bool | None] = {"holds": True, "true": True, "fails": False, "false": False, "unknown": None}
+"""Key of a row of facts → what the condition then is."""
+
+
 class ConditionTest(Shape):
     """What a rule's condition is for given facts, without planning."""
 
@@ -134,15 +139,19 @@ class ConditionTest(Shape):
     """Why the condition must be so, in one sentence."""
     given: Facts = Field(default_factory=dict)
     """Facts of every row."""
-    true: Rows = ()
+    holds: Rows = ()
     """Facts for which it is true, one row or a list of rows."""
-    false: Rows = ()
+    fails: Rows = ()
     """Facts for which it is false."""
     unknown: Rows = ()
     """Facts that do not decide it; `{}` is nothing measured."""
     excludes: bool | None = None
     """For contraindications: whether the facts that make it true exclude the intervention (an absolute one), or only
     speak against it (a relative one)."""
+    true: SkipJsonSchema[Rows] = ()
+    """What `holds` was called before; tools that read YAML take such a key for a boolean."""
+    false: SkipJsonSchema[Rows] = ()
+    """What `fails` was called before."""
 
 
 class TestsFile(Shape):

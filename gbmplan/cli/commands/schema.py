@@ -18,18 +18,31 @@ class SchemaName(StrEnum):
     PLAN = "plan"
     PROFILE = "profile"
     PACK = "pack"
+    PACK_HEADER = "pack-header"
+    BIOMARKERS = "biomarkers"
+    TARGETS = "targets"
+    INTERVENTION = "intervention"
+    POLICIES = "policies"
+    EVIDENCE = "evidence"
+    DISAGREEMENTS = "disagreements"
+    COMBINATIONS = "combinations"
+    TRANSLATIONS = "translations"
+    TESTS = "tests"
     WHY = "why"
     WHATIF = "whatif"
     MEASURE = "measure"
     FLIP = "flip"
 
 
-@app.command(epilog="Example:\n\ngbmplan schema profile > profile.schema.json")
+@app.command(
+    epilog="Examples:\n\ngbmplan schema profile > profile.schema.json\n\n"
+    "gbmplan schema intervention > schemas/intervention.schema.json"
+)
 def schema(
     name: Annotated[SchemaName, typer.Argument(help="Which schema.")],
     pack: RulesOption = None,
 ) -> None:
-    """Print the JSON Schema of plans, profiles, rule pack files, or answers."""
+    """Print the JSON Schema of plans, profiles, one kind of rule pack file (pack: any), or answers."""
     from gbmplan.cli.schema import print_schema
 
     print_schema(name.value, pack)
