@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from gbmplan.graph.model import RuleGraph
+from gbmplan.plan.statements import statement
 from gbmplan.rulebase.translations import translations
 from gbmplan.validate.loading import load_rules
+from gbmplan.wording.wording import wording
 
 ROOT = Path(__file__).parent.parent
 FIRST = {
@@ -45,6 +47,58 @@ def first(core: RuleGraph) -> Iterator[str]:
 
 def test_what_a_plan_says_first_is_translated(core: RuleGraph) -> None:
     assert sorted(set(first(core)) - CHINESE.keys()) == [], "add these to rules/gbm-core/translations.yaml"
+
+
+SAFETY = (
+    "contraindication",
+    "caution",
+    "toxicity",
+    "prerequisite",
+    "washout",
+    "conflict",
+    "limit",
+    "gate",
+    "scope",
+    "companion",
+)
+"""Kinds of rule that keep a patient safe: nothing that a plan says of them may be left in English."""
+FROM_STATEMENT = {"caution"}
+"""Kinds whose statement is a sentence of the pack, and whose reason is background."""
+
+
+@pytest.mark.parametrize("kind", SAFETY)
+def test_what_keeps_a_patient_safe_is_translated(core: RuleGraph, kind: str) -> None:
+    chinese = wording("zh", CHINESE)
+    rules = [rule for rule in core.rules.values() if rule["kind"] == kind]
+    assert rules, kind
+    english = [rule["statement"] for rule in rules if statement(core, rule, chinese) == rule["statement"]]
+    if kind not in FROM_STATEMENT:
+        english += [rule["because"] for rule in rules if rule["because"] and rule["because"] not in CHINESE]
+    assert sorted(set(english)) == [], "add these to rules/gbm-core/translations.yaml"
+
+
+REGISTERED = {
+    "nivolumab": "纳武利尤单抗",
+    "intracavitary_nivolumab": "术腔内注射纳武利尤单抗",
+    "pembrolizumab": "帕博利珠单抗",
+    "ipilimumab": "伊匹木单抗",
+    "atezolizumab": "阿替利珠单抗",
+    "durvalumab": "度伐利尤单抗",
+    "bevacizumab": "贝伐珠单抗",
+    "tocilizumab": "托珠单抗",
+    "regorafenib": "瑞戈非尼",
+    "lenvatinib": "仑伐替尼",
+    "belzutifan": "贝组替凡",
+    "plerixafor": "普乐沙福",
+    "metformin": "二甲双胍",
+}
+"""Drugs under the names that they are registered under in China."""
+
+
+def test_drugs_have_their_registered_names(core: RuleGraph) -> None:
+    titles = {name: core.interventions[name]["title"]["zh"].partition("（")[0] for name in REGISTERED}
+    assert titles == REGISTERED
+    assert [text for text in CHINESE.values() if "尼沃利尤" in text] == []
 
 
 def test_every_translation_is_of_a_text_of_the_pack(core: RuleGraph) -> None:

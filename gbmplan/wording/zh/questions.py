@@ -20,11 +20,11 @@ SENTENCES: dict[str, str] = {
     "this plan would have {objective} {ours}, the best {best}": "本方案的{objective}为 {ours}，最优方案为 {best}",
     "{first} {value} and {second} {other}": "{first}{value}且{second}{other}",
     "{first} and {second}: neither alone, both together": "{first}与{second}：单独均无影响，合在一起有影响",
-    "measure these {count}": "请测量这 {count} 项",
+    "measure these {count}": "建议检测这 {count} 项",
     "{count} more matter only in pairs": "另有 {count} 项仅成对时有影响",
     "the other {count} change nothing alone or in pairs": "其余 {count} 项无论单独或成对均不改变方案",
     "the other {count} change nothing alone": "其余 {count} 项单独均不改变方案",
     "no unmeasured biomarker changes the plan, alone or in pairs": "任何未测指标无论单独或成对均不改变方案",
     "no unmeasured biomarker changes the plan alone": "任何未测指标单独均不改变方案",
-    "everything that the rules read is measured": "规则所需的指标均已测量",
+    "everything that the rules read is measured": "规则所需的指标均已检测",
 }
