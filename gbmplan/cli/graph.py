@@ -26,10 +26,10 @@ class GraphCall(NamedTuple):
 
 def run(call: GraphCall) -> None:
     """Print the part of the rule base that was asked for. Raises InputError."""
+    from gbmplan.api import load_rules
     from gbmplan.cli.output import emit
     from gbmplan.render.rulegraph.view import Focus, part, whole
     from gbmplan.rulebase.folder import CORE
-    from gbmplan.validate.loading import load_rules
     from gbmplan.wording.wording import wording
 
     if call.format == "svg" and call.output is None and sys.stdout.isatty():
@@ -39,7 +39,7 @@ def run(call: GraphCall) -> None:
             None,
             "add -o rules.svg, or -o - to have it here all the same",
         )
-    rules = load_rules(call.pack or CORE)
+    rules = load_rules(call.pack or CORE).graph
     focus = Focus(call.targets, call.phases, call.around, call.depth)
     _known(rules, focus)
     language = wording(call.language)

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 def new_pack(folder: str) -> None:
     """Write a new pack, and say what to do with it."""
+    from gbmplan.api import load_rules
     from gbmplan.authoring.pack import SCHEMAS
     from gbmplan.authoring.pack import new_pack as write_pack
     from gbmplan.schemas import pack_file_schema
-    from gbmplan.validate.loading import load_rules
 
-    core = load_rules()
+    core = load_rules().graph
     files = write_pack(folder, core.packs[-1]["version"], {kind: pack_file_schema(kind) for kind in SCHEMAS})
     shown = printable(folder).rstrip("/")
     for name in files:
@@ -30,16 +30,16 @@ def new_pack(folder: str) -> None:
 
 def new_profile(pack: str | None, output: str | None, ask: bool) -> None:
     """Write a template of a profile, or ask for its values."""
+    from gbmplan.api import load_rules
     from gbmplan.authoring.profile import template
     from gbmplan.cli.output import emit
     from gbmplan.rulebase.folder import CORE
-    from gbmplan.validate.loading import load_rules
 
     if output not in (None, "-") and Path(str(output)).exists():
         raise wrong("exists", "there is something here already", Place(printable(str(output))), "choose another name")
     if ask and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise wrong("bad-call", "--ask needs a terminal on which to ask", None, "leave it out to get a template")
-    rules = load_rules(pack or CORE)
+    rules = load_rules(pack or CORE).graph
     emit(_asked(rules) if ask else template(rules), output)
 
 

@@ -4,15 +4,11 @@ import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from gbmplan.cli.inputs import as_day, keep_the_profile
 from gbmplan.problems import wrong
 
 if TYPE_CHECKING:
-    from gbmplan.choose.problem import Demands
-    from gbmplan.graph.model import RuleGraph
-    from gbmplan.patient.profile import Profile
+    from gbmplan.api import Language
     from gbmplan.plan.document import Plan
-    from gbmplan.wording.wording import Wording
 
 INFEASIBLE = 3
 _PRIORITIES = ("critical", "major", "minor")
@@ -33,7 +29,7 @@ class PlanCall(NamedTuple):
     fail_on: str | None
     verbose: bool
     colour: str
-    language: str = "en"
+    language: "Language" = "en"
     alternatives: int = 0
     all_clashes: bool = False
 
@@ -51,42 +47,22 @@ def run(call: PlanCall) -> None:
 
 def make(call: PlanCall) -> "Plan":
     """The plan for a call. Raises InputError."""
-    from gbmplan.choose.problem import Demands, check_demands
-    from gbmplan.patient.read import read_profile
-    from gbmplan.plan.planner import Extras, plan_once
-    from gbmplan.rulebase.folder import CORE
-    from gbmplan.rulebase.translations import translations
-    from gbmplan.validate.loading import load_rules
-    from gbmplan.wording.wording import wording
-
-    as_of = as_day(call.as_of)
-    keep_the_profile(call.profile, call.output)
-    rules = load_rules(call.rules or CORE)
-    demands = Demands(call.require, call.exclude, call.max_agents, call.strict)
-    check_demands(demands, rules)
-    profile = read_profile(call.profile, rules.nodes("biomarker"), as_of=as_of)
-    detailed = call.format != "text" or call.verbose
-    extras = Extras(detailed, detailed, call.alternatives, call.all_clashes)
-    words = wording(call.language, translations(call.rules or CORE, call.language))
-    plan = plan_once(profile, rules, demands, extras=extras, wording=words)
-    _lead_with_measurements(plan, rules, demands, words, profile)
-    return plan
-
-
-def _lead_with_measurements(
-    plan: "Plan", rules: "RuleGraph", demands: "Demands", words: "Wording", profile: "Profile"
-) -> None:
-    """Of a patient of whom little is known the plan says first what to measure, solved for every value."""
-    from gbmplan.render.terminal import incomplete
-
-    if plan["status"] == "infeasible" or not incomplete(plan):
-        return
+    from gbmplan.api import make_plan
+    from gbmplan.cli.inputs import given
     from gbmplan.cli.progress import progress
-    from gbmplan.explore.measure import measure
-    from gbmplan.explore.session import Session
 
+    profile, rules, demands = given(call)
     with progress() as tick:
-        plan["measure"] = measure(Session(rules, demands, wording=words), profile, with_pairs=False, tick=tick)
+        return make_plan(
+            profile,
+            rules,
+            demands,
+            language=call.language,
+            detailed=call.format != "text" or call.verbose,
+            alternatives=call.alternatives,
+            all_clashes=call.all_clashes,
+            tick=tick,
+        )
 
 
 def write(plan: "Plan", call: PlanCall) -> None:

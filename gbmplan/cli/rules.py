@@ -183,10 +183,10 @@ def _origin(pack: str | None) -> Callable[[Entry], str | None]:
 
 
 def _load(pack: str | None) -> RuleGraph:
+    from gbmplan.api import load_rules
     from gbmplan.rulebase.folder import CORE
-    from gbmplan.validate.loading import load_rules
 
-    return load_rules(pack or CORE)
+    return load_rules(pack or CORE).graph
 
 
 def _known(rules: RuleGraph, identifier: str) -> None:

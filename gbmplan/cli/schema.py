@@ -18,8 +18,8 @@ def print_schema(name: str, pack: str | None) -> None:
     elif name in schemas.PACK_FILES:
         schema = schemas.pack_file_schema(name)
     else:
+        from gbmplan.api import load_rules
         from gbmplan.rulebase.folder import CORE
-        from gbmplan.validate.loading import load_rules
 
-        schema = schemas.profile_schema(load_rules(pack or CORE))
+        schema = schemas.profile_schema(load_rules(pack or CORE).graph)
     print(json.dumps(schema, ensure_ascii=False, indent=2))

@@ -60,6 +60,7 @@ def _check(call: TestCall) -> None:
 
 
 def _results(call: TestCall) -> _Results:
+    from gbmplan.api import load_rules
     from gbmplan.cli.progress import tracked
     from gbmplan.rulebase.folder import chain, find
     from gbmplan.testing.coverage import coverage
@@ -67,9 +68,8 @@ def _results(call: TestCall) -> _Results:
     from gbmplan.testing.reach import reach
     from gbmplan.testing.read import read_tests
     from gbmplan.testing.run import Runner, select
-    from gbmplan.validate.loading import load_rules
 
-    rules = load_rules(call.pack)
+    rules = load_rules(call.pack).graph
     packs = chain(find(call.pack))
     suite = read_tests(packs[-1], rules)
     tests = select(suite.tests, call.words)

@@ -7,11 +7,10 @@ import sys
 from datetime import date
 from typing import NamedTuple
 
-from gbmplan.problems import InputError, wrong
-from gbmplan.validate.catalogue import Catalogue
+from gbmplan.api import validate_packs
+from gbmplan.problems import wrong
 from gbmplan.validate.finding import Report, counted
 from gbmplan.validate.fixing import difference
-from gbmplan.validate.rounds import DECLARING, Validator
 
 
 class ValidateCall(NamedTuple):
@@ -34,37 +33,28 @@ def run(call: ValidateCall) -> None:
     """Print what is wrong with each pack. Exit 0 clean, 1 findings, 2 when a pack cannot be read."""
     if call.unsafe_fixes and not (call.fix or call.diff):
         raise wrong("bad-call", "--unsafe-fixes without --fix or --diff", None, "add one of them")
-    catalogue = Catalogue(DECLARING)
-    wanted = catalogue.chosen("--select", call.select) if call.select else frozenset(catalogue.by_code)
-    wanted -= catalogue.chosen("--ignore", call.ignore)
-    today = _day(call.as_of)
-    validator = Validator(catalogue, wanted, today, mend=call.fix or call.diff, unsafe=call.unsafe_fixes)
-    unreadable = False
-    for name in dict.fromkeys(call.packs):
-        try:
-            validator.validate(name)
-        except InputError as error:
-            print(error, file=sys.stderr)
-            unreadable = True
-    report = validator.report()
-    changed = bool(validator.changed)
+    found = validate_packs(
+        call.packs,
+        select=call.select,
+        ignore=call.ignore,
+        today=_day(call.as_of),
+        mend=call.fix or call.diff,
+        unsafe=call.unsafe_fixes,
+    )
+    for error in found.unreadable:
+        print(error, file=sys.stderr)
+    outcomes = found.report.outcomes
     if call.diff:
-        for file, (before, after) in sorted(validator.changed.items()):
+        for file, (before, after) in sorted(found.changed.items()):
             sys.stdout.write(difference(file, before, after))
-    elif report.outcomes:
+    elif outcomes:
         if call.fix:
-            validator.write()
-        sys.stdout.write(_rendered(report, call))
-    if call.diff and report.outcomes:
-        left = len(report.findings)
-        print(
-            f"{counted(sum(outcome.fixed for outcome in report.outcomes), 'finding')} would be mended, {left} left",
-            file=sys.stderr,
-        )
-    failing = {"error", "warning"} if call.strict else {"error"}
-    found = any(finding.severity in failing for finding in report.findings)
-    found = found or (call.strict and any(outcome.skipped for outcome in report.outcomes))
-    sys.exit(2 if unreadable else 1 if found or (call.diff and changed) else 0)
+            found.write()
+        sys.stdout.write(_rendered(found.report, call))
+    if call.diff and outcomes:
+        mended = counted(sum(outcome.fixed for outcome in outcomes), "finding")
+        print(f"{mended} would be mended, {len(found.report.findings)} left", file=sys.stderr)
+    sys.exit(2 if found.unreadable else 1 if found.fails(call.strict) or (call.diff and found.changed) else 0)
 
 
 def _rendered(report: Report, call: ValidateCall) -> str:

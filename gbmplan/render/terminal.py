@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gbmplan.plan.known import incomplete
 from gbmplan.render.page import Page, dotted, kept, styled
 from gbmplan.render.text import choice, needs, regimen
 from gbmplan.render.view import STATUS, View
@@ -83,11 +84,3 @@ def _body(page: Page, view: View, verbose: bool) -> None:
         choice.by_evidence(page, view)
     choice.alternatives(page, view)
     choice.objective(page, view, verbose)
-
-
-def incomplete(plan: Plan) -> bool:
-    """Whether fewer needs rest on a measurement than on an assumption that one would settle."""
-    measured = sum(item["need"] == "measured" for item in plan["coverage"])
-    settled = {remark["rule"].partition(".")[0] for item in plan["unmeasured"] for remark in item["decides"]}
-    presumed = sum(item["need"] == "assumed" and item["target"] in settled for item in plan["coverage"])
-    return measured < presumed

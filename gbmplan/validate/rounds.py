@@ -11,7 +11,6 @@ from gbmplan.compile.survey import Survey, chain_of, survey
 from gbmplan.problems import InputError, Place, Problem
 from gbmplan.rulebase.diagnosis import Skipped, explanation
 from gbmplan.rulebase.folder import PackFiles, find
-from gbmplan.source.write import write_whole
 from gbmplan.validate.catalogue import Catalogue
 from gbmplan.validate.checks import CHECKS, READING
 from gbmplan.validate.finding import Checked, Finding, Outcome, Report
@@ -90,11 +89,6 @@ class Validator:
             if any(finding.code == code for outcome in self._outcomes for finding in outcome.findings)
         }
         return Report(tuple(self._outcomes), lines, explained)
-
-    def write(self) -> None:
-        """Replace the files that were mended, each whole or not at all."""
-        for file, (_, after) in sorted(self.changed.items()):
-            write_whole(file, after.decode("utf-8"))
 
     def _examined(self, packs: list[PackFiles], found: tuple[Problem, ...]) -> Survey:
 

@@ -15,9 +15,10 @@ from rich.cells import cell_len
 
 from gbmplan.choose.problem import Demands
 from gbmplan.patient.read import read_profile
+from gbmplan.plan.known import incomplete
 from gbmplan.plan.planner import Extras, plan_once
 from gbmplan.plan.statements import statement
-from gbmplan.render.terminal import as_text, incomplete
+from gbmplan.render.terminal import as_text
 from gbmplan.render.text.regimen import _longest, essential
 from gbmplan.validate.loading import load_rules
 from gbmplan.wording.wording import LANGUAGES, wording

@@ -1,0 +1,258 @@
+"""What Python programs call, the command line first: rule bases, profiles, plans, questions, checks of packs.
+
+Nothing here prints, ends the program or asks for the time of day unless told below; the same arguments give the same
+result. What the caller got wrong is an `InputError` that holds every problem. docs/api.md shows it at work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from gbmplan.problems import InputError, Place, wrong
+
+if TYPE_CHECKING:
+    from gbmplan.choose.problem import Demands
+    from gbmplan.explore.answers import FlipAnswer, MeasureAnswer, WhatIfAnswer, WhyAnswer
+    from gbmplan.explore.session import Session
+    from gbmplan.graph.model import RuleGraph
+    from gbmplan.patient.profile import Profile
+    from gbmplan.plan.document import Plan
+    from gbmplan.validate.finding import Report
+
+Language = Literal["en", "zh"]
+Tick = Callable[[int, int, str], None]
+"""Hears how far a long answer is: steps done, steps in all, what they are."""
+_MAPPING = "profile"
+"""What messages call a profile that came from no file."""
+
+
+def silent(done: int, of: int, what: str) -> None:
+    """Hears nothing."""
+
+
+class RuleBase(NamedTuple):
+    """Rules that were checked and compiled, and the pack they came from."""
+
+    pack: str
+    graph: RuleGraph
+
+
+def load_rules(pack: str | PathLike[str] = "gbm-core") -> RuleBase:
+    """The rules of a pack, given by the name of one that comes with gbmplan or by its folder, and of all it extends.
+
+    Raises InputError with every error of the pack; a pack with errors is never used.
+    """
+    from gbmplan.validate.loading import load_rules as loaded
+
+    return RuleBase(fspath(pack), loaded(fspath(pack)))
+
+
+def read_profile(
+    file: str | PathLike[str], rules: RuleBase, *, as_of: date | None = None, today: date | None = None
+) -> Profile:
+    """The profile in a YAML, JSON or TOML file, or on standard input for `-`.
+
+    `as_of` replaces the profile's own date. Dates after `today` (by default the clock's) are refused.
+    Raises InputError with every problem, each with its line and column.
+    """
+    from gbmplan.patient.read import read_profile as read
+
+    return read(fspath(file), rules.graph.nodes("biomarker"), as_of=as_of, today=today)
+
+
+def parse_profile(
+    given: str | Mapping[str, Any], rules: RuleBase, *, as_of: date | None = None, today: date | None = None
+) -> Profile:
+    """The profile in a YAML or JSON text, or in a mapping with the keys that a file has; else as `read_profile`."""
+    from gbmplan.patient.read import check_profile
+    from gbmplan.source.document import parse
+
+    document = parse(given.encode("utf-8", "surrogatepass"), _MAPPING) if isinstance(given, str) else _document(given)
+    return check_profile(document, rules.graph.nodes("biomarker"), as_of=as_of, today=today)
+
+
+def _document(given: Mapping[str, Any]) -> Any:
+    """A mapping as if it had been read; its problems have no lines."""
+    import json
+
+    from gbmplan.source.document import parse
+
+    def plain(value: object) -> object:
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, Mapping):
+            return dict(value)
+        raise TypeError(type(value).__name__)
+
+    try:
+        text = json.dumps(dict(given), default=plain, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    except (TypeError, ValueError, RecursionError) as error:
+        message = f"a profile holds mappings, lists, text, numbers, dates, true, false and null, but: {error}"
+        raise wrong(
+            "not-a-profile", message, Place(_MAPPING), "see docs/concepts.md for what a profile holds"
+        ) from None
+    try:
+        document = parse(text.encode("utf-8", "surrogatepass"), _MAPPING, "json")
+    except InputError as error:
+        raise InputError(problem._replace(place=Place(_MAPPING)) for problem in error.problems) from None
+    return document._replace(locate=lambda path, key: ())
+
+
+def make_plan(
+    profile: Profile,
+    rules: RuleBase,
+    demands: Demands | None = None,
+    *,
+    language: Language = "en",
+    detailed: bool = True,
+    alternatives: int = 0,
+    all_clashes: bool = False,
+    tick: Tick = silent,
+) -> Plan:
+    """The plan of a profile, as `gbmplan plan --format json` prints it; `gbmplan schema plan` describes it.
+
+    Its `status` is `infeasible` when the demands cannot be met. Without `detailed` it leaves out what would close
+    each escape path and the trade-off by evidence, which take further searches. Times are hours from the profile's
+    date. Raises InputError for demands that name unknown interventions.
+    """
+    from gbmplan.choose.problem import Demands
+    from gbmplan.plan.known import incomplete
+    from gbmplan.plan.planner import Extras, plan_once
+    from gbmplan.rulebase.translations import translations
+    from gbmplan.wording.wording import wording
+
+    demands = demands or Demands()
+    words = wording(language, translations(rules.pack, language))
+    extras = Extras(detailed, detailed, alternatives, all_clashes)
+    plan = plan_once(profile, rules.graph, demands, extras=extras, wording=words)
+    if plan["status"] != "infeasible" and incomplete(plan):  # of somebody little known, first what to measure
+        from gbmplan.explore.measure import measure
+        from gbmplan.explore.session import Session
+
+        session = Session(rules.graph, demands, wording=words)
+        plan["measure"] = measure(session, profile, with_pairs=False, tick=tick)
+    return plan
+
+
+def why(profile: Profile, thing: str, rules: RuleBase, demands: Demands | None = None) -> WhyAnswer:
+    """Why an intervention, target, rule or order (`a < b`) is in the plan or is not, down to its sources.
+
+    Raises InputError for what does not exist, and, as every question, when the demands cannot be met.
+    """
+    from gbmplan.explore.why import why as asked
+
+    return asked(_session(rules, demands), profile, thing)
+
+
+def what_if(
+    profile: Profile,
+    rules: RuleBase,
+    demands: Demands | None = None,
+    *,
+    sets: Sequence[str] = (),
+    unsets: Sequence[str] = (),
+) -> WhatIfAnswer:
+    """The plan, and the plan with other facts: `sets` such as `tam_fraction=15 %`, `unsets` biomarkers to forget.
+
+    Raises InputError for values that a profile could not have, and when nothing is to be different.
+    """
+    if not sets and not unsets:
+        raise wrong(
+            "nothing-to-change",
+            "nothing is to be different",
+            None,
+            "say what with `--set tam_fraction=15%` or `--unset cd8_density`",
+        )
+    from gbmplan.explore.whatif import what_if as asked
+
+    return asked(_session(rules, demands), profile, sets, unsets)
+
+
+def measure(
+    profile: Profile, rules: RuleBase, demands: Demands | None = None, *, pairs: bool = True, tick: Tick = silent
+) -> MeasureAnswer:
+    """What to measure next, solved for every value that the rules tell apart; with the pairs that matter together."""
+    from gbmplan.explore.measure import measured
+
+    return measured(_session(rules, demands), profile, with_pairs=pairs, tick=tick)
+
+
+def flip(profile: Profile, rules: RuleBase, demands: Demands | None = None, *, tick: Tick = silent) -> FlipAnswer:
+    """The smallest changes of facts that would change the plan, and how far each number is from doing so."""
+    from gbmplan.explore.flip import flip as asked
+
+    return asked(_session(rules, demands), profile, tick=tick)
+
+
+def _session(rules: RuleBase, demands: Demands | None) -> Session:
+    from gbmplan.explore.session import Session
+
+    return Session(rules.graph, demands)
+
+
+class Validation(NamedTuple):
+    """What came out of validating packs one after the other."""
+
+    report: Report
+    unreadable: tuple[InputError, ...]
+    """One for each pack that could not be read."""
+    changed: Mapping[str, tuple[bytes, bytes]]
+    """File → its content before and after mending; nothing was written yet."""
+
+    def fails(self, strict: bool) -> bool:
+        """Whether a finding is an error; when strict, whether one is a warning or anything was left unchecked."""
+        severities = {"error", "warning"} if strict else {"error"}
+        found = any(finding.severity in severities for finding in self.report.findings)
+        return found or (strict and any(outcome.skipped for outcome in self.report.outcomes))
+
+    def write(self) -> None:
+        """Replace the files that were mended, each whole or not at all."""
+        from gbmplan.source.write import write_whole
+
+        for file, (_, after) in sorted(self.changed.items()):
+            write_whole(file, after.decode("utf-8"))
+
+
+def validate_packs(
+    packs: Sequence[str],
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    today: date | None = None,
+    mend: bool = False,
+    unsafe: bool = False,
+) -> Validation:
+    """Check packs, each finding told once; with `mend` also what their files would be when mended.
+
+    `select` and `ignore` hold codes, beginnings of codes, or names. Raises InputError for one that there is not.
+    """
+    from gbmplan.validate.catalogue import Catalogue
+    from gbmplan.validate.rounds import DECLARING, Validator
+
+    catalogue = Catalogue(DECLARING)
+    wanted = catalogue.chosen("--select", select) if select else frozenset(catalogue.by_code)
+    wanted -= catalogue.chosen("--ignore", ignore)
+    validator = Validator(catalogue, wanted, today, mend=mend, unsafe=unsafe)
+    unreadable = []
+    for pack in dict.fromkeys(packs):
+        try:
+            validator.validate(pack)
+        except InputError as error:
+            unreadable.append(error)
+    return Validation(validator.report(), tuple(unreadable), validator.changed)
+
+
+def validate_pack(
+    pack: str | PathLike[str], *, select: Sequence[str] = (), ignore: Sequence[str] = (), today: date | None = None
+) -> Report:
+    """All findings of one pack, as `gbmplan validate` tells them; nothing is written.
+
+    Raises InputError when the pack cannot be read.
+    """
+    found = validate_packs([fspath(pack)], select=select, ignore=ignore, today=today)
+    for error in found.unreadable:
+        raise error
+    return found.report
