@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
@@ -40,6 +44,20 @@ NEVER = {
     "language": ("source",),
 }
 """Within what the layers allow: the judge shares nothing with the chooser, and who prints never decides."""
+PAGE = (PACKAGE.parent / "docs/architecture.md").read_text(encoding="utf-8")
+WALKS = dict(re.findall(r"^## The walk of a (\w+)\n(.*?)(?=^## )", PAGE, re.S | re.M))
+WRITING = {"write_whole", "write_text", "write_bytes", "mkdir", "unlink"}
+READING = {"open", "read_bytes", "read_text", "rglob", "glob", "iterdir", "scandir"}
+WORLD = {
+    "cli": WRITING | READING,
+    "source": WRITING | READING,
+    "rulebase": {"read_bytes", "rglob", "glob"},
+    "compile": WRITING | {"open", "glob", "scandir"},
+    "authoring": {"write_whole", "mkdir", "rglob", "read_text", "iterdir"},
+    "render": {"read_text"},
+    "api": {"write_whole"},
+}
+"""Who touches files, and how (docs/architecture.md)."""
 LONGEST = 400
 LONGER = {
     "gbmplan/rulebase/shape.py": 530,
@@ -85,6 +103,58 @@ def test_imports_follow_the_data(module: str) -> None:
         if LAYER[other] > LAYER[mine] or other in NEVER.get(mine, ())
     ]
     assert not wrong
+
+
+def test_no_two_folders_import_each_other() -> None:
+    """Not through others either, nor inside functions; the sorter names the circle."""
+    TopologicalSorter(folders()).prepare()
+
+
+def folders() -> dict[str, set[str]]:
+    """Folder → folders that it imports from."""
+    found: dict[str, set[str]] = {}
+    for module in MODULES:
+        part = part_of(module)
+        found.setdefault(part, set()).update(other for other, _ in own_imports(module) if other != part)
+    return found
+
+
+@pytest.mark.parametrize("kind", ["profile", "pack"])
+def test_the_walk_never_climbs(kind: str) -> None:
+    """Every function on the page is there, and no step goes back to a layer before."""
+    steps = re.findall(r"^\| \d+ \| `gbmplan\.([\w.]+)` \|", WALKS[kind], re.M)
+    assert len(steps) >= 8
+    layers = [LAYER[step.split(".")[0]] for step in steps]
+    assert layers == sorted(layers)
+    for named in re.findall(r"`gbmplan\.([\w.]+)`", WALKS[kind]):
+        module, names = owner(named)
+        found = import_module(module)
+        for name in names:
+            found = getattr(found, name)
+        assert isinstance(found, FunctionType)
+
+
+def owner(named: str) -> tuple[str, list[str]]:
+    """The module of a dotted name, and what is left of the name: `source.read`, `read_bytes`."""
+    words = ["gbmplan", *named.split(".")]
+    length = max(at for at in range(len(words)) if "/".join(words[:at]) + ".py" in MODULES)
+    return ".".join(words[:length]), words[length:]
+
+
+def test_the_page_has_every_folder_in_its_layer() -> None:
+    rows = re.findall(r"^\| (\d+) \| `gbmplan/(\w+)(?:/|\.py)` \|", PAGE, re.M)
+    assert {part: int(layer) for layer, part in rows} == {
+        part: layer for part, layer in LAYER.items() if part not in ("problems", "version", "__init__", "__main__")
+    }
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_who_touches_files(module: str) -> None:
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = {func.attr for func in called if isinstance(func, ast.Attribute)} & (WRITING | READING)
+    calls |= {func.id for func in called if isinstance(func, ast.Name)} & {"open", "read_bytes", "write_whole"}
+    assert calls <= WORLD.get(part_of(module), set())
 
 
 def test_every_part_has_its_layer() -> None:
