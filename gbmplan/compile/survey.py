@@ -11,6 +11,7 @@ from typing import NamedTuple
 from gbmplan.compile.build import build
 from gbmplan.graph.model import RuleGraph
 from gbmplan.problems import InputError, Place, Problem
+from gbmplan.rulebase.characters import named
 from gbmplan.rulebase.diagnosis import Skipped
 from gbmplan.rulebase.folder import PackFiles, chain, read_pack
 from gbmplan.rulebase.merge import merge
@@ -61,6 +62,8 @@ def survey(
     else:
         for item in _checked(checks, whole, merged):
             (skipped if isinstance(item, Skipped) else problems).append(item)  # type: ignore[arg-type]
+    contents = {f"{pack.folder.rstrip('/')}/{name}": raw for pack in packs for name, raw in pack.files.items()}
+    problems = named(problems, contents)
     wrong = next((problem for problem in problems if problem.severity == "error"), None)
     rules = None
     if wrong is None and not merged.broken:

@@ -12,6 +12,7 @@ Trees: ["flag", name] · ["cmp", name, op, constant] · ["in", name, [constants]
 import ast
 import operator
 import re
+import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
@@ -42,6 +43,8 @@ _SLIPS = (
     ),
 )
 """What people write where a condition does not parse, the most telling first, and what to write."""
+_PLAIN_NUMBER = re.compile(rb"[0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?")
+"""Python also reads `4_0`, `0x28` and `0o50`; whoever reads a rule should not have to."""
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -125,6 +128,10 @@ def parse(text: str, vocabulary: Mapping[str, Quantity]) -> Tree:
             raise ConditionError("condition-syntax", "the condition ends too early", end, advice) from None
         column = min(first + (offset or 1), max(1, len(source)))
         raise ConditionError("condition-syntax", "this is not a condition", column, advice) from None
+    if unicodedata.normalize("NFKC", source) != source:  # Python reads `ａlt` as `alt`
+        at = next(at for at, letter in enumerate(source) if unicodedata.normalize("NFKC", letter) != letter)
+        advice = "write plain letters and digits"
+        raise ConditionError("condition-syntax", f"`{source[at]}` is no plain letter or digit", at + 1, advice)
     return _Parser(vocabulary, source[first:], first).tree(body)
 
 
@@ -290,6 +297,10 @@ class _Parser:
                 if isinstance(node, ast.Name) and node.id in self.vocabulary:
                     advice = "two biomarkers cannot be compared; write a number"
                 raise self.error("condition-type", f"`{name}` is a number and is compared with one", node, advice)
+            if not _PLAIN_NUMBER.fullmatch(self.source[node.col_offset : node.end_col_offset]):
+                raise self.error(
+                    "condition-syntax", "this number is not written plainly", node, f"write {node.value!r}"
+                )
             number = sign * float(str(node.value))
             low, high = quantity.low, quantity.high
             if not low <= number <= high:

@@ -13,6 +13,7 @@ from gbmplan.language.conditions import Value
 from gbmplan.language.units import code, convert, relatives, shown
 from gbmplan.patient.profile import Measurement, Profile, Therapy
 from gbmplan.problems import MOST, InputError, Place, Problem, brief, listed, nearest
+from gbmplan.source.characters import named
 from gbmplan.source.document import Document, load
 
 _KEYS = ("id", "as_of", "setting", "biomarkers", "prior_therapy", "notes")
@@ -21,6 +22,7 @@ _THERAPY_KEYS = ("agent", "first", "last", "notes")
 _NUMBER = re.compile(r"([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?)\s*(.*)", re.S)
 _NOT_A_UNIT = re.compile(r"[-,._+–±]|[0-9]{3}(?![0-9*^])|x[0-9a-fA-F]+\Z")
 """What may follow a number and shows that it was not one: `1,5`, `1 000`, `5-10`, `3+`, `0x1f`."""
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9]")  # 010 is ten to one reader of YAML, eight to another
 _LONGEST_NUMBER = 100
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EARLIEST = date(1900, 1, 1)
@@ -218,6 +220,9 @@ class _Reader:
                 advice = "write the number alone, and the limit of detection under `notes`; or leave it out"
             self.complain("bad-value", f"`{brief(given, 40)}` is not a number", place, advice)
             return None
+        if _LEADING_ZERO.match(match[1]):
+            self.complain("bad-value", f"`{brief(given, 40)}` begins with a superfluous 0", place, "leave it out")
+            return None
         number, wanted = float(match[1]), node["unit"]
         if match[2] and unit:
             self.complain(
@@ -397,7 +402,7 @@ class _Reader:
         if len(self.problems) == MOST:
             name, message = "too-many-problems", f"more than {MOST} problems, the rest is not told"
             help = "is this a profile, and for this rule pack?"
-        self.problems.append(Problem(name, message, place, help))
+        self.problems.append(Problem(name, named(message), place, help))
         if len(self.problems) > MOST:
             raise InputError(self.problems)
 

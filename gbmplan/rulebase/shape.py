@@ -6,22 +6,38 @@ They are only imported where pack text is read or its JSON Schema is printed; ev
 after that reads the dependency graph (`gbmplan.graph`).
 """
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Strict, StringConstraints, Tag
+from pydantic_core import PydanticCustomError
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 PackId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 Condition = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
-Duration = Annotated[str, StringConstraints(pattern=r"^-?\d+(\.\d+)? (h|d|wk|mo)$")]
+Duration = Annotated[str, StringConstraints(pattern=r"^-?[0-9]+(\.[0-9]+)? (h|d|wk|mo)$")]
 Selector = Annotated[
     str,
     StringConstraints(pattern=r"^((phase|class|modality|tag|stage):)?[a-z][a-z0-9_]*$|^any$"),
 ]
 Claim = Annotated[str, StringConstraints(pattern=r"^S[1-9][0-9]?$")]
+
+
+def _written_as_a_day(value: object) -> object:
+    """Only year, month and day; a number would be counted in seconds from 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
+        return value
+    raise PydanticCustomError("date_form", "not a date")
+
+
+# What is written as a text stays one: `"off"` is not false, and 4_0, which YAML 1.1 reads as 40, is not a number.
+Truth = Annotated[bool, Strict()]
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict()]
+Day = Annotated[date, BeforeValidator(_written_as_a_day)]
 
 Priority = Literal["critical", "major", "minor"]
 Strength = Literal["A", "B", "C", "D", "E"]
@@ -56,7 +72,7 @@ class Declared(Shape):
     """Something with an id of its own, which an extending pack may replace."""
 
     id: Id
-    override: bool = False
+    override: Truth = False
     """True when this replaces what an extended pack declares under the same id."""
 
 
@@ -98,7 +114,7 @@ class Grounded(Shape):
     """Why the rule holds, in one sentence in the pack's own words."""
     evidence: tuple[Citation, ...] = ()
     """Citations; left empty only with `inference: true`."""
-    inference: bool = False
+    inference: Truth = False
     """True when no source states the rule and `because` gives the reasoning: grade E."""
     claims: tuple[Claim, ...] = ()
     """Rows of the founding review that this rule carries, for tracing."""
@@ -122,11 +138,11 @@ class Biomarker(Declared):
     group: Group
     unit: Line | None = None
     """UCUM unit of a number; `1` for a pure ratio."""
-    range: tuple[float, float] | None = None
+    range: tuple[Number, Number] | None = None
     """Plausible lowest and highest value of a number; anything outside is refused."""
     categories: tuple[Id, ...] = ()
     """Allowed values of a category."""
-    dynamic: bool = False
+    dynamic: Truth = False
     """True when the value changes within weeks and must be measured again."""
     measured_by: Line | None = None
     """How it is measured."""
@@ -173,7 +189,7 @@ class Target(Declared):
     assumed: Assumption | None = None
     """Present although unmeasured; left out: an unmeasured target is not a need."""
     compensated_by: tuple[Compensation, ...] = ()
-    none_known: bool = False
+    none_known: Truth = False
     """True when no compensation is known; says so instead of leaving it open."""
     evidence: tuple[Citation, ...] = ()
     """Evidence that the mechanism is real."""
@@ -195,7 +211,7 @@ class Contraindication(Grounded):
     id: Id
     when: Condition
     kind: Literal["absolute", "relative"]
-    recoverable: bool
+    recoverable: Truth
     """True when the finding can change: a dose falls, time passes, a value recovers."""
     mend: Line | None = None
     """What would remove it, for a recoverable one (no doses)."""
@@ -295,7 +311,7 @@ class Evidence(Declared):
     figures: Text | None = None
     """Numbers as the source gives them, without doses."""
     author: Line | None = None
-    year: int | None = Field(default=None, ge=1900, le=2100)
+    year: Whole | None = Field(default=None, ge=1900, le=2100)
     journal: Line | None = None
     title: Line | None = None
     doi: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/\S+$")] | None = None
@@ -349,7 +365,7 @@ class Limit(Policy):
     among: tuple[Selector, ...] = Field(min_length=1)
     apart_from: tuple[Selector, ...] = ()
     """Not counted, such as supporting measures."""
-    at_most: int = Field(ge=0, le=50)
+    at_most: Whole = Field(ge=0, le=50)
 
 
 class Conflict(Policy):
@@ -464,7 +480,7 @@ class PackHeader(Shape):
     disable: tuple[Line, ...] = ()
     """Ids of rules of the extended pack that do not apply here."""
     phases: tuple[Phase, ...] = ()
-    review_by: date | None = None
+    review_by: Day | None = None
 
 
 class TranslationsFile(Shape):

@@ -194,6 +194,8 @@ class Fault:
             return f"{self.name} must be a text", place, _FORMS.get(self.field().strip("`"), usual)
         if self.kind in _KINDS:
             expected, advice = _KINDS[self.kind]
+            if isinstance(self.given, str) and (meant := _plainly(expected, self.given)):
+                advice = f"write {meant}" + (", without quotes" if meant == self.given else "")
             if not self.path:
                 advice = f"begin with `{next(iter(self.keys), '')}:`" if len(self.keys) == 1 else advice
             elif self.form_of_a_mapping:
@@ -254,6 +256,23 @@ class Fault:
             return _FORMS[key]
         pattern = str(self.limits.get("pattern", ""))
         return next((form for part, form in _PATTERNS.items() if part in pattern), "see `gbmplan schema pack`")
+
+
+_TRUTHS = {
+    **dict.fromkeys(("true", "yes", "on", "y"), "true"),
+    **dict.fromkeys(("false", "no", "off", "n"), "false"),
+}
+
+
+def _plainly(expected: str, given: str) -> str:
+    """A text that was meant for a number or a truth value, as these are written; '' for any other."""
+    text = given.strip().lower()[:40]
+    if expected == "true or false":
+        return _TRUTHS.get(text, "")
+    plain = text.replace("_", "")
+    found = re.fullmatch(r"([-+]?)0*(\d+)" if expected == "a whole number" else r"([-+]?)0*(\d+(?:\.\d+)?)", plain)
+    octal = re.fullmatch(r"[-+]?0[0-7]+", plain)  # ten or eight: the author's to say
+    return f"{found[1].strip('+')}{found[2]}" if found and not octal and "number" in expected else ""
 
 
 def _date(text: str, place: Place) -> Fix | None:

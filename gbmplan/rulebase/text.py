@@ -16,10 +16,12 @@ from gbmplan.language.conditions import parse as parse_condition
 from gbmplan.problems import InputError, Note, Place, Problem, brief, listed, nearest
 from gbmplan.rulebase import shape
 from gbmplan.rulebase import shape_errors as misshapen
+from gbmplan.rulebase.characters import strange
 from gbmplan.rulebase.diagnosis import Skipped
 from gbmplan.rulebase.error_recovery import Patch, patched, salvage
 from gbmplan.rulebase.folder import PackFiles
 from gbmplan.rulebase.tables import TABLES
+from gbmplan.source.characters import latin
 from gbmplan.source.document import Document, survey
 from gbmplan.source.limits import Path
 
@@ -215,6 +217,7 @@ class _Reader:
             self.skipped.append(Skipped("all that stands in the file", reason.name, reason.place or Place(file)))
             self.lost(model, _ID.findall(content.decode("utf-8", "replace")))
             return
+        self.problems += strange(document.text, file)
         patch = None
         try:
             value = model.model_validate(document.data)
@@ -255,7 +258,10 @@ class _Reader:
     def lost(self, model: type[BaseModel], names: Iterable[object]) -> None:
         """Remember ids that are declared where it could not be read."""
         table = _TABLE.get(model, "phases")
-        self.broken.setdefault(table, set()).update(name for name in names if isinstance(name, str))
+        self.broken.setdefault(table, set())
+        for name in names:
+            if isinstance(name, str):  # and as it is read, where letters only look like Latin ones
+                self.broken.setdefault(table, set()).update((name, latin(name)))
 
     def left_out(self, model: type[BaseModel], document: Document, patch: Patch, told: list[Problem]) -> None:
         """Name what salvaging left out, and remember the ids that it declares."""

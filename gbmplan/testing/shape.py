@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
-from gbmplan.rulebase.shape import Duration, Id, Line, Shape
+from gbmplan.rulebase import shape
+from gbmplan.rulebase.shape import Day, Duration, Id, Line, Shape, Whole
 
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=200)]
 Truth = Literal[True, False, "unknown"]
@@ -110,17 +110,17 @@ class Case(Shape):
     """Biomarkers that differ from the profile; null says not measured."""
     prior_therapy: tuple[Any, ...] | None = None
     """Earlier treatments instead of the profile's."""
-    as_of: date | None = None
+    as_of: Day | None = None
     """Date at which the profile holds, instead of its own."""
     require: Ids = ()
     """Interventions that must be in the regimen."""
     exclude: Ids = ()
     """Interventions that must not be."""
-    max_agents: int | None = Field(default=None, ge=0, le=12)
+    max_agents: Whole | None = Field(default=None, ge=0, le=12)
     """Agents at once, instead of what the pack allows."""
     disable: Ids = ()
     """Policies that do not count in this case, as if an extension had disabled them."""
-    strict: bool = False
+    strict: shape.Truth = False
     """Exclude whatever an unmeasured contraindication might forbid."""
     expect: Expect
     """What the plan must show."""
@@ -145,7 +145,7 @@ class ConditionTest(Shape):
     """Facts for which it is false."""
     unknown: Rows = ()
     """Facts that do not decide it; `{}` is nothing measured."""
-    excludes: bool | None = None
+    excludes: shape.Truth | None = None
     """For contraindications: whether the facts that make it true exclude the intervention (an absolute one), or only
     speak against it (a relative one)."""
     true: SkipJsonSchema[Rows] = ()

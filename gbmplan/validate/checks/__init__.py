@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from gbmplan.validate.checks import (
+    characters,
     compensation,
     conditions,
     covering,
@@ -15,7 +16,11 @@ from gbmplan.validate.checks import (
     identifiers,
     identity,
     languages,
+    names,
+    opposed,
     overlap,
+    percent,
+    prose,
     references,
     regimen,
     review,
@@ -23,13 +28,14 @@ from gbmplan.validate.checks import (
     shapes,
     strength,
     textual,
+    times,
     timing,
     truth,
     unused,
     vocabulary,
 )
 
-READING: tuple[ModuleType, ...] = (textual, shapes)
+READING: tuple[ModuleType, ...] = (textual, characters, shapes)
 """What is found while a pack is read: these only have `DIAGNOSES`."""
 
 CHECKS: tuple[ModuleType, ...] = (
@@ -40,9 +46,12 @@ CHECKS: tuple[ModuleType, ...] = (
     selectors,
     conditions,
     truth,
+    percent,
     overlap,
     grounding,
+    opposed,
     timing,
+    times,
     regimen,
     unused,
     compensation,
@@ -52,6 +61,8 @@ CHECKS: tuple[ModuleType, ...] = (
     figures,
     doses,
     languages,
+    names,
+    prose,
     review,
 )
 """Each has `check(pack) -> Iterator[Problem | Skipped]`, `DIAGNOSES`, and may have `NEEDS`: the tables

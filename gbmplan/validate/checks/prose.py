@@ -1,0 +1,97 @@
+"""Sentences are not cut by a comment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from gbmplan.problems import Place, Problem, brief
+from gbmplan.rulebase.diagnosis import Diagnosis
+from gbmplan.rulebase.text import PackText
+from gbmplan.source.document import Document
+
+
+class CutProse(Diagnosis):
+    """A sentence without quotes ends at ` #`, and seems to be cut there.
+
+    Why: in YAML ` #` begins a comment, so what follows is not said, and nobody is warned.
+
+    Bad:
+        # policies.yaml
+        policies:
+          - id: thought
+            kind: principle
+            say: patients of arm #2 lived longer
+            because: it is known
+            inference: true
+
+    Good:
+        # policies.yaml
+        policies:
+          - id: thought
+            kind: principle
+            say: "patients of arm #2 lived longer"
+            because: it is known
+            inference: true
+    """
+
+    code, name, severity = "GP019", "cut-prose", "warning"
+
+
+DIAGNOSES = (CutProse,)
+_COMMENT = re.compile(r"(?m)^(?P<before>[^\n]*?[^\s#])[ \t]+#(?P<rest>[^\n]*)")
+_GOES_ON = re.compile(r"\w|[ \t]*\d")
+"""A comment that begins like the rest of a sentence: `#2 lived`, `# 2 lived`."""
+_UNFINISHED = re.compile(
+    r"(?:[,(\[]|[ ](?:a|an|and|arm|arms|as|at|by|case|cohort|for|from|group|in|no|nr|number|of|on|or|study"
+    r"|than|that|the|to|trial|v|versus|vs|was|were|with))\Z"
+)
+"""A sentence that cannot end where it does."""
+
+
+def check(pack: PackText) -> Iterator[Problem]:
+    """Sentences behind which a comment goes on, or that end in the middle."""
+    documents = {item.document.file: item.document for table in pack.tables().values() for item in table.values()}
+    for document in (*documents.values(), pack.header_item.document):
+        suspects = [found for found in _COMMENT.finditer(document.text) if _suspicious(found)]
+        ends = dict(_ends(document)) if suspects else {}
+        for found in suspects:
+            line = document.text.count("\n", 0, found.start()) + 1
+            column = len(found["before"]) + 1
+            if (line, column) not in ends:
+                continue
+            sign = found["before"] + found.group()[len(found["before"]) :].partition("#")[0]
+            yield CutProse.at(
+                Place(document.file, line, len(sign) + 1, line, len(found.group().rstrip()) + 1),
+                f"the text ends before this: `{brief(ends[line, column][-30:])}`",
+                "put the text in quotes; or end it with a full stop, and begin the comment with `# ` and a word",
+            )
+
+
+def _suspicious(found: re.Match[str]) -> bool:
+    rest = found["rest"]
+    if re.match(r"[ \t]*gbmplan:", rest):
+        return False
+    before = found["before"]
+    return bool(_GOES_ON.match(rest) or _UNFINISHED.search(before) or before.count("(") > before.count(")"))
+
+
+def _ends(document: Document) -> Iterator[tuple[tuple[int, int], str]]:
+    """Where each text of more than one word ends that stands without quotes, and the text."""
+    lines = document.text.split("\n")
+    for path, text in _texts(document.data, ()):
+        place = document.place(*path)
+        if " " in text and place.end_line and lines[place.line - 1][place.column - 1] not in "\"'|>":
+            yield (place.end_line, place.end_column), text
+
+
+def _texts(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from _texts(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _texts(value, (*path, index))
