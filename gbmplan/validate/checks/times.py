@@ -34,9 +34,10 @@ class ImpossibleTime(Diagnosis):
 
 
 class OddTime(Diagnosis):
-    """A length of time is longer than ten years.
+    """A length of time is longer than ten years; or the `max` of an order is negative.
 
-    Why: no step of a regimen waits that long; most often the unit is wrong.
+    Why: no step of a regimen waits that long; most often the unit is wrong. An order whose `max` is negative
+    puts `after` before `before`, and is better written that way round.
 
     Bad:
         # policies.yaml
@@ -56,12 +57,15 @@ DIAGNOSES = (ImpossibleTime, OddTime)
 _LONGEST = hours("120 mo")
 
 
+_Least = Literal["positive", "zero", "forward", "any"]
+
+
 class _Time(NamedTuple):
     item: Item
     path: Step
     text: str
-    least: Literal["positive", "zero", "any"]
-    """What it may be at least."""
+    least: _Least
+    """What it may be at least; `forward`: nothing less than zero is meant, though it could be."""
 
 
 def check(pack: PackText) -> Iterator[Problem]:
@@ -70,10 +74,12 @@ def check(pack: PackText) -> Iterator[Problem]:
         length = hours(time.text)
         place = time.item.place(*time.path)
         key = next(step for step in reversed(time.path) if isinstance(step, str))
-        if length < 0 and time.least != "any":  # also the `max` of an order: one that must be reversed is none
+        if length < 0 and time.least in ("positive", "zero"):
             yield ImpossibleTime.at(place, f"`{key}` cannot be negative", "write the time without `-`, or leave it out")
         elif length == 0 and time.least == "positive":
             yield ImpossibleTime.at(place, f"`{key}` must be longer than nothing", "write the time, or leave it out")
+        elif length < 0 and time.least == "forward":
+            yield OddTime.at(place, f"`{key}` is negative, so `after` comes first", "swap `before` and `after`")
         elif abs(length) > _LONGEST:
             yield OddTime.at(place, f"`{time.text}` is longer than ten years", "check the number and its unit")
 
@@ -82,7 +88,7 @@ def _times(pack: PackText) -> Iterator[_Time]:
     for item in pack.policies.values():
         policy = item.value
         if isinstance(policy, shape.Order):
-            yield from _given(item, (), ("min", policy.min, "any"), ("max", policy.max, "zero"))
+            yield from _given(item, (), ("min", policy.min, "any"), ("max", policy.max, "forward"))
         elif isinstance(policy, shape.Gate):
             yield from _given(item, (), ("at", policy.at, "zero"))
         elif isinstance(policy, shape.Washout):
@@ -90,7 +96,7 @@ def _times(pack: PackText) -> Iterator[_Time]:
     for item in pack.interventions.values():
         agent: shape.Intervention = item.value
         yield from _given(item, (), ("repeats", agent.repeats, "positive"))
-        yield from _given(item, ("delivery",), ("at_opening", agent.delivery.at_opening, "positive"))
+        yield from _given(item, ("delivery",), ("at_opening", agent.delivery.at_opening, "zero"))
         for index, requirement in enumerate(agent.requires):
             yield from _given(
                 item, ("requires", index), ("min", requirement.min, "any"), ("max", requirement.max, "any")
@@ -100,9 +106,7 @@ def _times(pack: PackText) -> Iterator[_Time]:
                 yield _Time(item, ("delivers", index, "window", bound), text, "any")
 
 
-def _given(
-    item: Item, path: Step, *bounds: tuple[str, str | None, Literal["positive", "zero", "any"]]
-) -> Iterator[_Time]:
+def _given(item: Item, path: Step, *bounds: tuple[str, str | None, _Least]) -> Iterator[_Time]:
     for key, text, least in bounds:
         if text is not None:
             yield _Time(item, (*path, key), text, least)
