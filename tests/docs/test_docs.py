@@ -139,6 +139,7 @@ def test_the_pages_have_examples() -> None:
     assert {example.page for example in EXAMPLES} >= {"README.md", "commands.md", "rules.md"}
 
 
+@pytest.mark.docs
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the examples are written for a shell")
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_an_example_does_what_its_page_says(place: Path, example: Example) -> None:

@@ -171,5 +171,9 @@ class Browser:
         path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot", captureBeyondViewport=whole)["data"]))
 
     def pdf(self) -> bytes:
-        """The page as it is printed on A4."""
+        """The page as it is printed on A4, once it has settled: a busy machine may still be laying it out."""
+        self.evaluate(
+            "new Promise(done => { const look = () => document.readyState == 'complete' ? setTimeout(done, 100) :"
+            " setTimeout(look, 20); look(); })"
+        )
         return base64.b64decode(self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"])

@@ -14,7 +14,7 @@ from .browser import CHROMIUM, Browser
 from .plans import LANGUAGES, NAMES, planned
 from .test_hostile import WORDS, said
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")]
 NARROW, MIDDLE, WIDE = 360, 820, 1400
 A4 = 680
 """What the style sheet leaves of A4 between its margins, in CSS pixels."""
