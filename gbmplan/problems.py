@@ -167,6 +167,8 @@ def slip(word: str, known: str) -> bool:
     digit or in a part that has one (`pd1` is no `pdl1`), and never in more than one part: parts are words,
     so `us_internal` is no `us_external`.
     """
+    if abs(len(word.rpartition(":")[2]) - len(known.rpartition(":")[2])) > 1:
+        return False
     mine, theirs = (re.split(r"[_.-]", text.lower().rpartition(":")[2]) for text in (word, known))
     differing = [pair for pair in zip(mine, theirs, strict=False) if pair[0] != pair[1]]
     return len(mine) == len(theirs) and len(differing) == 1 and _slipped(*differing[0])

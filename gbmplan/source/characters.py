@@ -24,7 +24,8 @@ _MISLEADING = frozenset(LATIN) - frozenset("αικρχγ")
 _CYRILLIC = frozenset(letter for letter in LATIN if letter >= "\u0400")
 _ODD = re.compile(f"[{_INVISIBLE}{_BLANKS}{''.join(LATIN)}\uff01-\uff5e]")
 _HIDDEN = re.compile(f"[{_INVISIBLE}]")
-_WORD = re.compile(r"[^\W]+")
+_TRAP = re.compile(f"[{''.join(sorted(_MISLEADING))}]")
+_WORD = re.compile(r"\w+")
 
 
 class Odd(NamedTuple):
@@ -44,12 +45,18 @@ def hidden(text: str) -> Iterator[Odd]:
         return
     for found in _HIDDEN.finditer(text):
         yield _odd(found.group(), found.start())
-    for word in _WORD.finditer(text):
-        letters = {letter for letter in word.group() if letter.isalpha()}
-        trap = letters & _MISLEADING
-        if trap and (any(map(str.isascii, letters)) or letters <= _CYRILLIC):
-            at = next(index for index, letter in enumerate(word.group()) if letter in trap)
-            yield _odd(word.group()[at], word.start() + at)
+    end = 0
+    for trap in _TRAP.finditer(text):
+        if trap.start() < end:
+            continue  # one letter of a word is enough
+        start = trap.start()
+        while start and _WORD.match(text[start - 1]):
+            start -= 1
+        word = _WORD.match(text, start)
+        end = word.end() if word else trap.end()
+        letters = {letter for letter in text[start:end] if letter.isalpha()}
+        if any(map(str.isascii, letters)) or letters <= _CYRILLIC:
+            yield _odd(trap.group(), trap.start())
 
 
 def first(text: str) -> Odd | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from gbmplan.problems import Place, Problem, brief
 from gbmplan.rulebase.diagnosis import Diagnosis
@@ -40,9 +40,10 @@ class CutProse(Diagnosis):
 
 
 DIAGNOSES = (CutProse,)
-_COMMENT = re.compile(r"(?m)^(?P<before>[^\n]*?[^\s#])[ \t]+#(?P<rest>[^\n]*)")
+_COMMENT = re.compile(r"[ \t]#(?P<rest>[^\n]*)")
 _GOES_ON = re.compile(r"\w|[ \t]*\d")
 """A comment that begins like the rest of a sentence: `#2 lived`, `# 2 lived`."""
+_SILENCES = re.compile(r"[ \t]*gbmplan:")
 _UNFINISHED = re.compile(
     r"(?:[,(\[]|[ ](?:a|an|and|arm|arms|as|at|by|case|cohort|for|from|group|in|no|nr|number|of|on|or|study"
     r"|than|that|the|to|trial|v|versus|vs|was|were|with))\Z"
@@ -54,27 +55,38 @@ def check(pack: PackText) -> Iterator[Problem]:
     """Sentences behind which a comment goes on, or that end in the middle."""
     documents = {item.document.file: item.document for table in pack.tables().values() for item in table.values()}
     for document in (*documents.values(), pack.header_item.document):
-        suspects = [found for found in _COMMENT.finditer(document.text) if _suspicious(found)]
+        suspects = list(_suspects(document.text))
         ends = dict(_ends(document)) if suspects else {}
-        for found in suspects:
-            line = document.text.count("\n", 0, found.start()) + 1
-            column = len(found["before"]) + 1
-            if (line, column) not in ends:
+        for comment in suspects:
+            if (comment.line, comment.before) not in ends:
                 continue
-            sign = found["before"] + found.group()[len(found["before"]) :].partition("#")[0]
             yield CutProse.at(
-                Place(document.file, line, len(sign) + 1, line, len(found.group().rstrip()) + 1),
-                f"the text ends before this: `{brief(ends[line, column][-30:])}`",
+                Place(document.file, comment.line, comment.start, comment.line, comment.end),
+                f"the text ends before this: `{brief(ends[comment.line, comment.before][-30:])}`",
                 "put the text in quotes; or end it with a full stop, and begin the comment with `# ` and a word",
             )
 
 
-def _suspicious(found: re.Match[str]) -> bool:
-    rest = found["rest"]
-    if re.match(r"[ \t]*gbmplan:", rest):
-        return False
-    before = found["before"]
-    return bool(_GOES_ON.match(rest) or _UNFINISHED.search(before) or before.count("(") > before.count(")"))
+class _Comment(NamedTuple):
+    """Where a comment stands, and behind which column the text before it ends; from 1."""
+
+    line: int
+    before: int
+    start: int
+    end: int
+
+
+def _suspects(text: str) -> Iterator[_Comment]:
+    """Comments that seem to go on with the text before them."""
+    for found in _COMMENT.finditer(text):
+        start = text.rfind("\n", 0, found.start() + 1) + 1
+        before = text[start : found.start()].rstrip()
+        rest = found["rest"]
+        goes_on = _GOES_ON.match(rest) and not _SILENCES.match(rest)
+        if before and (goes_on or _UNFINISHED.search(before) or before.count("(") > before.count(")")):
+            at = found.start() - start + 2
+            end = found.end() - start - (len(rest) - len(rest.rstrip())) + 1
+            yield _Comment(text.count("\n", 0, start) + 1, len(before) + 1, at, end)
 
 
 def _ends(document: Document) -> Iterator[tuple[tuple[int, int], str]]:

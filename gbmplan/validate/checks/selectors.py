@@ -80,7 +80,7 @@ def check(pack: PackText) -> Iterator[Problem]:
 def _beside(other: str, group: str, holder: str, carried: Members, read: set[str]) -> bool:
     """Whether `group` is a slip of another group of the same kind that is read, or that others share."""
     same = other.partition(":")[0] == group.partition(":")[0]
-    return same and slip(group, other) and (other in read or len(set(carried[other]) - {holder}) > 1)
+    return same and (other in read or len(set(carried[other]) - {holder}) > 1) and slip(group, other)
 
 
 def regrouped(pack: PackText, holder: Item, place: Place, selector: str) -> Fix | None:
