@@ -32,8 +32,6 @@ def named(problems: Iterable[Problem], files: Mapping[str, bytes]) -> list[Probl
     told = []
     for problem in others:
         place = problem.place
-        if place and any(_inside(place, other) for other in kept if other and other.file == place.file):
-            continue
         raw = files.get(place.file, b"") if place and _OF_WORDS.fullmatch(problem.name) else b""
         odd = None if place is None or raw.isascii() else first(_spanned(raw, place))
         if place is None or odd is None:
@@ -54,8 +52,3 @@ def _spanned(raw: bytes, place: Place) -> str:
     if place.line != place.end_line or not 0 < place.line <= len(lines):
         return ""
     return lines[place.line - 1][place.column - 1 : place.end_column - 1]
-
-
-def _inside(outer: Place, inner: Place) -> bool:
-    start, end = (outer.line, outer.column), (outer.end_line, outer.end_column)
-    return bool(outer.end_line) and start <= (inner.line, inner.column) < end
