@@ -31,6 +31,8 @@ def test_what_is_shown_is_understood(unit: str) -> None:
         (0.2, "10*9/L", "/uL", 200),
         (1, "g/d", "mg/d", 1000),
         (13.1, "g/dL", "g/L", 131),
+        (90, "mg/dL", "g/L", 0.9),
+        (1200, "mg/dL", "g/dL", 1.2),
         (12, "mo", "a", 1),
         (1, "wk", "d", 7),
         (3, "mo", "wk", 13.0446428571),

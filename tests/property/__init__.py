@@ -5,9 +5,11 @@
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 LONG = os.environ.get("PROPERTY_TESTS") == "long"
+FIRST = os.environ.get("PROPERTY_TESTS") == "first"
+"""The first example that fails is enough: it is not made smaller, which takes most of the time."""
 
 
 def examples(count: int) -> settings:
@@ -17,6 +19,7 @@ def examples(count: int) -> settings:
         derandomize=not LONG,
         database=None,
         deadline=None,
+        phases=[Phase.explicit, Phase.generate] if FIRST else list(Phase),
         print_blob=False,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

@@ -1,0 +1,202 @@
+"""Small faults in the planner, each of which some test must notice.
+
+`python benchmarks/mutants.py` puts each fault into a copy of the repository and runs the tests that must fail there;
+`python benchmarks/mutants.py 3 7` only those. A fault is given by the folder it is in, not the file, so that code
+may move; its text must stand there exactly once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent
+COPIED = ("gbmplan", "rules", "tests", "examples", "docs", "pyproject.toml", "README.md", "CHANGELOG.md", "benchmarks")
+
+
+class Mutant(NamedTuple):
+    """One fault."""
+
+    what: str
+    folder: str
+    """Below `gbmplan`; '' for anywhere."""
+    old: str
+    new: str
+    tests: str
+    """What must fail, as arguments of pytest."""
+
+
+UNITS, CONDITIONS = "tests/input/test_units.py", "tests/input/test_conditions.py tests/property/test_conditions.py"
+CHOICE, ORDER, CASE = "tests/property/test_choice.py", "tests/property/test_order.py", "tests/plans/test_faults.py"
+MUTANTS = (
+    Mutant(
+        "mg/dL ten times too large",
+        "language",
+        '"mg/dL": ("mass concentration", 0.01)',
+        '"mg/dL": ("mass concentration", 0.1)',
+        UNITS,
+    ),
+    Mutant("a month of 30 days", "language", '"mo": ("time", 730.5)', '"mo": ("time", 720.0)', UNITS),
+    Mutant("cm as mm", "language", '"cm": ("length", 10.0)', '"cm": ("length", 1.0)', UNITS),
+    Mutant(
+        "cells per litre as per microlitre",
+        "language",
+        '"10*9/L": ("count per volume", 1000.0)',
+        '"10*9/L": ("count per volume", 1.0)',
+        UNITS,
+    ),
+    Mutant("the shortest washout wins", "case", "if wait > waits.get(", "if wait < waits.get(", CASE),
+    Mutant("a washout is over too early", "case", 'detail["at_least"] - item', 'detail["at_least"] / 2 - item', CASE),
+    Mutant("strict changes nothing", "case", "if strict and absolute:", "if strict and not absolute:", CASE),
+    Mutant("nothing is assumed", "case", 'elif verdict is None and target["assumed"]:', "elif False:", CHOICE),
+    Mutant(
+        "covers act unless their condition fails",
+        "case",
+        'rules.conditional["covers"] if truth[rule] is not True',
+        'rules.conditional["covers"] if truth[rule] is False',
+        CHOICE,
+    ),
+    Mutant(
+        "compensation only where its condition holds",
+        "case",
+        'rules.conditional["compensates"] if truth[rule] is False',
+        'rules.conditional["compensates"] if truth[rule] is not True',
+        CHOICE,
+    ),
+    Mutant(
+        "one false part decides nothing",
+        "language",
+        'settled = head == "or"  #',
+        'settled = head == "and"  #',
+        CONDITIONS,
+    ),
+    Mutant(
+        "`not in` reads as `in`",
+        "language",
+        "(value in tree[2]) != tree[3]",
+        "(value in tree[2])",
+        CONDITIONS,
+    ),
+    Mutant(
+        "unknown parts count as settled",
+        "language",
+        "return None if unknown else not settled",
+        "return not settled",
+        CONDITIONS,
+    ),
+    Mutant(
+        "`not` changes nothing",
+        "language",
+        "return None if inner is None else not inner",
+        "return inner",
+        CONDITIONS,
+    ),
+    Mutant("half a cover counts as none", "judge", '"partial": 0.5', '"partial": 1.0', CHOICE),
+    Mutant(
+        "any two organs harm each other",
+        "judge",
+        'if organ in self.things[second]["toxicities"]',
+        'if self.things[second]["toxicities"]',
+        CHOICE,
+    ),
+    Mutant(
+        "a limit is reached one too early",
+        "judge",
+        "if len(members[name]) > allowed:",
+        "if len(members[name]) >= allowed:",
+        CHOICE,
+    ),
+    Mutant(
+        "the judge forgets strict",
+        "judge",
+        "elif verdict or (self.strict and verdict is None):",
+        "elif verdict:",
+        CASE,
+    ),
+    Mutant(
+        "the judge forgets the latest time",
+        "judge",
+        "and (high is None or gap <= high + 1e-6)",
+        "",
+        f"{CHOICE} {ORDER}",
+    ),
+    Mutant(
+        "at least becomes at most",
+        "order",
+        "arcs.append((item.after, item.before, -item.low, item))",
+        "arcs.append((item.before, item.after, item.low, item))",
+        ORDER,
+    ),
+    Mutant(
+        "no latest time", "order", "if item.high is not None:", "if item.high is not None and item.high > 0:", ORDER
+    ),
+    Mutant(
+        "an unknown contraindication cannot change",
+        "",
+        'detail["recoverable"] or kind == "unknown"',
+        'detail["recoverable"]',
+        CASE,
+    ),
+    Mutant("all weak evidence is alike", "choose", "#minimize { W@12, I :", "#minimize { 1@12, I :", CHOICE),
+    Mutant(
+        "half a cover of a major need gains nothing",
+        "choose",
+        "1@15, T, some : needed(T), not touched(T)",
+        "1@15, T, some : needed(T), not full(T)",
+        CHOICE,
+    ),
+)
+
+
+def place(mutant: Mutant, root: Path = ROOT) -> Path:
+    """The file that a fault belongs in. Raises LookupError unless its text stands exactly once in its folder."""
+    files = sorted((root / "gbmplan" / mutant.folder).rglob("*.py"))
+    files += sorted((root / "gbmplan" / mutant.folder).rglob("*.lp"))
+    found = [file for file in files for _ in range(file.read_text(encoding="utf-8").count(mutant.old))]
+    if len(found) != 1:
+        raise LookupError(f"{mutant.what}: its text stands {len(found)} times in gbmplan/{mutant.folder}")
+    return found[0]
+
+
+def noticed(mutant: Mutant) -> bool:
+    """Whether its tests fail in a copy of the repository that has the fault."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        for part in COPIED:
+            source = ROOT / part
+            if source.is_dir():
+                shutil.copytree(source, root / part, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, root / part)
+        file = place(mutant, root)
+        file.write_text(file.read_text(encoding="utf-8").replace(mutant.old, mutant.new), encoding="utf-8")
+        command = [sys.executable, "-m", "pytest", "-x", "-n", "0", "-p", "no:cacheprovider", *mutant.tests.split()]
+        settings = {"PYTHONPATH": str(root), "PROPERTY_TESTS": "first"}
+        done = subprocess.run(command, cwd=root, env=os.environ | settings, capture_output=True, text=True, check=False)
+        if done.returncode not in (0, 1):
+            raise RuntimeError(f"{mutant.what}: the tests did not run\n{done.stdout[-2000:]}")
+        return done.returncode == 1
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
+    parser.add_argument("number", nargs="*", type=int, help="of a fault, from 1; all without")
+    asked = parser.parse_args().number or range(1, len(MUTANTS) + 1)
+    missed = 0
+    for number in asked:
+        mutant = MUTANTS[number - 1]
+        found = noticed(mutant)
+        missed += not found
+        print(f"{number:>2}  {'noticed' if found else 'MISSED '}  {mutant.what}", flush=True)
+    print(f"{len(asked) - missed} of {len(asked)} noticed")
+    sys.exit(1 if missed else 0)
+
+
+if __name__ == "__main__":
+    main()
