@@ -30,6 +30,14 @@ class Case(NamedTuple):
     """Intervention → contraindications, absolute or relative, that cannot be judged."""
     relative: dict[str, tuple[str, ...]]
     """Intervention → relative contraindications that hold."""
+    strong: dict[str, tuple[str, ...]]
+    """Intervention → strong contraindications that hold."""
+    opened_before: dict[str, str]
+    """Target that earlier or ongoing therapy opened → the compensation that says so."""
+    ongoing: frozenset[str]
+    """Interventions that are being given."""
+    indicated: frozenset[str]
+    """Backbone treatments that belong into the plan."""
     inactive_covers: frozenset[str]
     """Covers that do not act in this patient: their condition is false or unknown."""
     closed: frozenset[str]
@@ -68,6 +76,7 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
     contraindicated: dict[str, tuple[str, ...]] = {}
     unclear: dict[str, tuple[str, ...]] = {}
     relative: dict[str, tuple[str, ...]] = {}
+    strong: dict[str, tuple[str, ...]] = {}
     undecided: dict[str, tuple[str, ...]] = {}
     for name, rule, absolute in rules.contraindications:
         verdict = truth[rule]
@@ -80,7 +89,8 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
         elif absolute:
             contraindicated[name] = (*contraindicated.get(name, ()), rule)
         else:
-            relative[name] = (*relative.get(name, ()), rule)
+            table = strong if rule in rules.strong else relative
+            table[name] = (*table.get(name, ()), rule)
     for name, unknown in undecided.items():  # after what holds: that is the better reason
         contraindicated[name] = (*contraindicated.get(name, ()), *unknown)
     return Case(
@@ -94,6 +104,12 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
         contraindicated,
         unclear,
         relative,
+        strong,
+        _opened_before(rules, truth),
+        frozenset(),
+        frozenset(
+            name for name, thing in rules.interventions.items() if thing["indicated"] and truth[thing["indicated"]]
+        ),
         frozenset(rule for rule in rules.conditional["covers"] if truth[rule] is not True),
         frozenset(rule for rule in rules.conditional["compensates"] if truth[rule] is False),
         _waits(profile, rules),
@@ -102,6 +118,17 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
         {},
         wording,
     )
+
+
+def _opened_before(rules: RuleGraph, truth: dict[str, bool | None]) -> dict[str, str]:
+    """What compensates for targets that earlier therapy still blocks."""
+    found: dict[str, str] = {}
+    for name, target in rules.targets.items():
+        if target["blocked_before"] and truth[target["blocked_before"]]:
+            for edge in rules.opening.get(name, ()):
+                if truth.get(edge["rule"], True) is not False:
+                    found.setdefault(edge["v"], edge["rule"])
+    return found
 
 
 def is_absolute(rules: RuleGraph, rule: str) -> bool:

@@ -1,68 +1,93 @@
-"""Choose, schedule, and choose again without what cannot be scheduled."""
+"""The best regimen, exactly: clingo on `choose.lp`, grounded once for a rule base.
 
-from functools import cached_property
+Choose, schedule, and choose again without what cannot be scheduled.
+"""
+
 from typing import NamedTuple
 
 from gbmplan.case.case import Case
 from gbmplan.choose.objective import Cost
 from gbmplan.choose.problem import Setting
-from gbmplan.choose.program import Program
-from gbmplan.choose.relevant import Relevant
+from gbmplan.choose.program import Choice, Program
 from gbmplan.graph.model import RuleGraph
 from gbmplan.order.constraints import OrderRules
 from gbmplan.order.network import Timeline
 from gbmplan.order.schedule import Unschedulable, schedule
 
 
-class Regimen(NamedTuple):
-    """The best set of interventions that can be scheduled, its cost, and when each starts."""
+class Branch(NamedTuple):
+    """A need that is left to the gate before a stage: what is added if the gate finds it, and when all starts then."""
 
-    interventions: frozenset[str]
+    target: str
+    stage: int
+    answer: str
+    timeline: Timeline
+
+
+class Regimen(NamedTuple):
+    """The best regimen that can be scheduled, its cost, and when each step starts."""
+
+    courses: dict[str, tuple[int, int]]
+    """Intervention → first and last stage in which it is given, from 1."""
     cost: Cost
     timeline: Timeline
     rejected: tuple[Unschedulable, ...]
-    """Better sets that no schedule satisfies."""
+    """Better ones that no schedule satisfies."""
+    branches: tuple[Branch, ...] = ()
+    proven: bool = True
+    """Whether the search was over; otherwise this is the best that was found in time."""
+
+    @property
+    def interventions(self) -> frozenset[str]:
+        return frozenset(self.courses)
 
 
 class Chooser:
     """Chooses regimens for many patients from one rule base, or for one from what is relevant to it."""
 
-    def __init__(self, rules: RuleGraph, *, only: Relevant | None = None) -> None:
+    def __init__(self, rules: RuleGraph, *, only: frozenset[str] | None = None) -> None:
         self.rules = rules
-        self.only = only
-        self.program = Program(rules, only=only.enough if only else None)
+        self.program = Program(rules, only=only)
         self.order = OrderRules(rules)
 
-    def best(self, case: Case, setting: Setting) -> Regimen | None:
+    def best(self, case: Case, setting: Setting, deadline: float | None = None) -> Regimen | None:
         """The proven best regimen, or None when the demands cannot be met.
 
         What cannot be scheduled is forbidden during this search and forgotten afterwards, so
-        that an answer never depends on the questions before it. Where `only` left out what others
-        dominate, a regimen without a schedule, or a demand for what was left out, makes it search
-        again among all that is relevant.
+        that an answer never depends on the questions before it. At a deadline of the monotonic clock
+        the best so far is given, not proven; OutOfTimeError is raised without any.
         """
-        if self.only and not setting.required <= self.only.enough:
-            return self.wider.best(case, setting)
         switches: list[int] = []
         rejected: list[Unschedulable] = []
         try:
             while True:
-                found = self.program.search(setting)
+                found = self.program.search(setting, deadline)
                 if found is None:
                     return None
-                timeline = schedule(self.order, case, found[0])
+                choice, cost, proven = found
+                timeline = schedule(self.order, case, choice.courses)
                 if isinstance(timeline, Timeline):
-                    return Regimen(*found, timeline, tuple(rejected))
-                if self.only and self.only.enough < self.only.all:
-                    return self.wider.best(case, setting)
+                    branches = self._branches(case, choice, switches)
+                    if branches is not None:
+                        return Regimen(choice.courses, cost, timeline, tuple(rejected), branches, proven)
+                    continue
                 rejected.append(timeline)
-                switches.append(self.program.forbid(timeline.steps, timeline.unless))
+                starts = {name: choice.courses[name][0] for name in timeline.steps}
+                switches.append(self.program.forbid_placed(starts, timeline.missing))
         finally:
             for switch in switches:
                 self.program.drop(switch)
 
-    @cached_property
-    def wider(self) -> "Chooser":
-        """Chooses from all that is relevant, dominated or not."""
-        assert self.only is not None
-        return Chooser(self.rules, only=Relevant(self.only.all, self.only.all))
+    def _branches(self, case: Case, choice: Choice, switches: list[int]) -> tuple[Branch, ...] | None:
+        """A branch for every need left to a gate; None, and a new rule for the search, where none can be scheduled."""
+        found = []
+        for (target, stage), answers in choice.answers.items():
+            for answer in sorted(answers, key=lambda name: (self.rules.interventions[name]["weakness"], name)):
+                timeline = schedule(self.order, case, {**choice.courses, answer: (stage, stage)})
+                if isinstance(timeline, Timeline):
+                    found.append(Branch(target, stage, answer, timeline))
+                    break
+            else:
+                switches.append(self.program.refuse(choice, target, stage))
+                return None
+        return tuple(found)

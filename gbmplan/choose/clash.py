@@ -18,6 +18,7 @@ from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Chooser
 from gbmplan.choose.hitting_sets import UNSETTLED, HittingSets
 from gbmplan.choose.problem import Demands, Setting, agent_limit
+from gbmplan.choose.solving import models
 from gbmplan.graph.model import RuleGraph
 from gbmplan.order.network import Timeline
 from gbmplan.order.schedule import schedule
@@ -179,10 +180,11 @@ class _Finder:
                 regimen = program.feasible(setting)
                 if regimen is None:
                     return False
-                timeline = schedule(self.chooser.order, self.case, regimen, rules.__contains__)
+                timeline = schedule(self.chooser.order, self.case, regimen.courses, rules.__contains__)
                 if isinstance(timeline, Timeline):
                     return True
-                switches.append(program.forbid(timeline.steps, timeline.unless))
+                starts = {name: regimen.courses[name][0] for name in timeline.steps}
+                switches.append(program.forbid_placed(starts, timeline.missing))
         finally:
             for switch in switches:
                 program.drop(switch)
@@ -258,9 +260,8 @@ class _Map:
     def largest(self) -> set[Part] | None:
         """A largest subset among them; None when all were looked at."""
         found: set[Part] | None = None
-        with self.control.solve(yield_=True) as handle:
-            for model in handle:
-                found = {self.parts[symbol.arguments[0].number] for symbol in model.symbols(shown=True)}
+        for model in models(self.control):
+            found = {self.parts[symbol.arguments[0].number] for symbol in model.symbols(shown=True)}
         return found
 
     def block_above(self, core: Iterable[Part]) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import clingo
 
+from gbmplan.choose.solving import models
+
 UNSETTLED = "{ unsettled }. #minimize { 1@2 : unsettled }. "
 """See the end of `choose.lp`: without it the search can go on for ever."""
 _BITS = 30
@@ -40,8 +42,7 @@ class HittingSets:
     def smallest(self) -> frozenset[int]:
         """The first of the smallest sets. Raises AssertionError when one of the sets to be met is empty."""
         best: frozenset[int] | None = None
-        with self.control.solve(yield_=True) as handle:
-            for model in handle:
-                best = frozenset(symbol.arguments[0].number for symbol in model.symbols(shown=True))
+        for model in models(self.control):
+            best = frozenset(symbol.arguments[0].number for symbol in model.symbols(shown=True))
         assert best is not None, "nothing meets an empty set"
         return best

@@ -1,28 +1,71 @@
-"""What makes one regimen better than another: named objectives, the first counts most."""
+"""What makes one regimen better than another: named objectives, the first counts most.
+
+Their levels stand in `choose.lp`, beside what is minimized, and are read from there.
+"""
+
+from __future__ import annotations
 
 from typing import NamedTuple
 
+from gbmplan.graph.model import RuleGraph
 from gbmplan.wording.wording import term
 
 
-class Objective(NamedTuple):
-    """One objective, to be made as small as possible."""
+class Cost(NamedTuple):
+    """One value per objective, to be made as small as possible, in the order of their priority."""
 
-    name: str
-    title: str
-    halves: bool
-    """Whether the solver counts it in halves (partial cover counts half a gap)."""
+    strong: float
+    """Strong contraindications that hold."""
+    open_critical: float
+    open_major: float
+    out_of_order: float
+    """Steps that start before their stage."""
+    burden: float
+    """Relative contraindications that hold, and overlapping organ toxicity."""
+    open_minor: float
+    guarded: float
+    """Critical and major needs that are left to a gate."""
+    delay: float
+    """Weeks of the stages before the attack."""
+    weakness: float
+    interventions: float
+    """Interventions, each once for every stage in which it is given."""
 
 
-OBJECTIVES = (
-    Objective("open_critical", term("open critical targets"), True),
-    Objective("open_major", term("open major targets"), True),
-    Objective("burden", term("relative contraindications and overlapping organ toxicity"), False),
-    Objective("open_minor", term("open minor targets"), True),
-    Objective("weakness", term("weakness of evidence"), False),
-    Objective("interventions", term("number of interventions"), False),
-)
-"""In the order of their priority; ties after the last are broken by id."""
+NO_COST = Cost(*[0.0] * len(Cost._fields))
+TITLES = {
+    "strong": term("strong contraindications"),
+    "open_critical": term("open critical targets"),
+    "open_major": term("open major targets"),
+    "out_of_order": term("steps out of order"),
+    "burden": term("relative contraindications and overlapping organ toxicity"),
+    "open_minor": term("open minor targets"),
+    "guarded": term("needs left to a gate"),
+    "delay": term("weeks to the attack"),
+    "weakness": term("weakness of evidence"),
+    "interventions": term("number of interventions"),
+}
+GAPS = ("open_critical", "open_major", "open_minor")
+"""Those that the solver counts in parts of a gap; see `gap_unit`."""
+_STAGED = ("out_of_order", "guarded", "delay")
 
-Cost = tuple[float, ...]
-"""One value per objective, in the same order."""
+
+def gap_unit(rules: RuleGraph) -> int:
+    """In how many parts the solver counts one gap: a measured target that is open in every stage that counts.
+
+    Without stages, halves: covered in full, in part, or not. With them core and margin are halved apart, and a need
+    that nobody measured counts half as much as one that was.
+    """
+    return 8 * sum(stage["counts"] for stage in rules.stages) if rules.staged else 2
+
+
+def objectives(rules: RuleGraph) -> list[str]:
+    """The objectives that a rule base can touch, by name and in order: those that a plan shows."""
+    return [
+        name for name in Cost._fields if (rules.staged or name not in _STAGED) and (rules.strong or name != "strong")
+    ]
+
+
+def shown(rules: RuleGraph, cost: Cost) -> list[float]:
+    """The values of those objectives."""
+    return [getattr(cost, name) for name in objectives(rules)]

@@ -68,27 +68,43 @@ def counted(rules: RuleGraph) -> frozenset[str]:
 class Setting(NamedTuple):
     """Which switches are on for one search."""
 
-    present: frozenset[str]
+    measured: frozenset[str]
+    assumed: frozenset[str]
+    opened_before: frozenset[str]
     contraindicated: frozenset[str]
     burdened: frozenset[tuple[str, int]]
     """Intervention and how many of its relative contraindications hold."""
+    endangered: frozenset[tuple[str, int]]
+    """The same of strong ones."""
     acts: frozenset[str]
     required: frozenset[str]
     excluded: frozenset[str]
     at_most: int
+    ongoing: frozenset[str] = frozenset()
+    indicated: frozenset[str] = frozenset()
+
+    @property
+    def present(self) -> frozenset[str]:
+        """Needs that are there before anything is chosen."""
+        return self.measured | self.assumed | self.opened_before
 
 
 def setting(case: Case, demands: Demands) -> Setting:
     """The switches for a case and the user's demands."""
     limit = agent_limit(case.rules)[1] if demands.max_agents is None else demands.max_agents
     return Setting(
-        present=case.measured | case.assumed,
+        measured=case.measured,
+        assumed=case.assumed,
+        opened_before=frozenset(case.opened_before),
         contraindicated=frozenset(case.contraindicated),
         burdened=frozenset((name, len(rules)) for name, rules in case.relative.items()),
+        endangered=frozenset((name, len(rules)) for name, rules in case.strong.items()),
         acts=frozenset(conditional(case.rules)) - case.inactive_covers - case.closed,
         required=frozenset(demands.require),
         excluded=frozenset(demands.exclude),
         at_most=limit,
+        ongoing=case.ongoing,
+        indicated=case.indicated,
     )
 
 

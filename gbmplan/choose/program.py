@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import clingo
 
-from gbmplan.case.case import is_absolute
-from gbmplan.choose.objective import OBJECTIVES, Cost
-from gbmplan.choose.problem import MAX_AGENTS, Setting, agent_limit, conditional, counted
+from gbmplan.choose.facts import facts, policies
+from gbmplan.choose.objective import GAPS, Cost, gap_unit
+from gbmplan.choose.problem import MAX_AGENTS, Setting, counted
+from gbmplan.choose.solving import OutOfTimeError, models
 from gbmplan.graph.model import RuleGraph
+from gbmplan.order.constraints import Missing
 
-_RANK_BITS = 30
-"""Ids per tie-breaking level: their weights, powers of two, must stay below 2**31."""
-_FIRST_LEVEL = 16
-"""Priority of the first objective in `choose.lp`; the others follow downwards."""
-_SWITCHES = ("present", "contraindicated", "acts", "required", "excluded")
+_SWITCHES = (
+    "measured",
+    "assumed",
+    "opened_before",
+    "contraindicated",
+    "acts",
+    "ongoing",
+    "indicated",
+    "required",
+    "excluded",
+)
+_COUNTS = ("burdened", "endangered")
 _OPTIONS = ("--opt-strategy=usc,oll,stratify", "--configuration=crafty", "--sat-prepro=0")
+
+
+class Choice(NamedTuple):
+    """What the solver chose: who is given in which stages, and what could answer the needs left to a gate."""
+
+    courses: dict[str, tuple[int, int]]
+    """Intervention → first and last stage, from 1."""
+    answers: dict[tuple[str, int], tuple[str, ...]]
+    """(target, stage) of a guarded need → the interventions that could be added there if a gate finds it."""
 
 
 class Program:
@@ -31,46 +49,63 @@ class Program:
     def __init__(self, rules: RuleGraph, *, prune: bool = True, only: frozenset[str] | None = None) -> None:
         members = frozenset(rules.interventions) if only is None else only
         largest = MAX_AGENTS + len(members - counted(rules))
-        numbers = ["-c", f"max_agents={MAX_AGENTS}", "-c", f"max_steps={largest}"]
+        numbers = ["-c", f"max_agents={MAX_AGENTS}", "-c", f"max_steps={largest}", "-c", f"last={len(rules.stages)}"]
+        self.unit = gap_unit(rules)
         self.control = clingo.Control([*_OPTIONS, *numbers])
-        for name in ("choose.lp", "prune.lp") if prune else ("choose.lp",):
+        for name in ("choose.lp", "prune.lp") if prune and not rules.staged else ("choose.lp",):
             self.control.load(str(Path(__file__).with_name(name)))
-        self.control.add("base", [], "\n".join(_facts(rules, members)))
+        self.control.add("base", [], "\n".join(facts(rules, members)))
         self.control.ground([("base", [])])
+        self.levels = {
+            str(atom.symbol.arguments[0]): atom.symbol.arguments[1].number
+            for atom in self.control.symbolic_atoms.by_signature("objective", 2)
+        }
+        """Objective → its priority, as `choose.lp` says beside what it minimizes."""
         self.literals: dict[tuple[str | clingo.Symbol, ...], int] = {}
         """Switches that were used already, and the literals behind them; 0 where there is none."""
         self.limits = range(MAX_AGENTS + 1)
-        self.policies = frozenset(_policies(rules, members))
+        self.policies = frozenset(policies(rules, members))
         self.on: dict[str, frozenset[str]] = dict.fromkeys((*_SWITCHES, "waived"), frozenset())
-        self.burdened: frozenset[tuple[str, int]] = frozenset()
+        self.counts: dict[str, frozenset[tuple[str, int]]] = dict.fromkeys(_COUNTS, frozenset())
         self.limit = -1
 
     def enforce(self, rules: frozenset[str]) -> None:
         """Let only these policies count; the limit on all agents has a switch of its own, `at_most`."""
         self._switch("waived", self.policies - rules)
 
-    def search(self, setting: Setting) -> tuple[frozenset[str], Cost] | None:
-        """The best regimen and its cost, or None when there is none at all."""
+    def search(self, setting: Setting, deadline: float | None = None) -> tuple[Choice, Cost, bool] | None:
+        """The best regimen, its cost, and whether it is proven; None when there is none at all.
+
+        At a deadline of the monotonic clock: the best that was found, not proven. Raises OutOfTimeError without any.
+        """
         self._set(setting)
         symbols: Sequence[clingo.Symbol] = ()
         priorities: list[int] = []
         costs: list[int] = []
-        with self.control.solve(yield_=True) as handle:
-            for model in handle:  # each better than the one before; only the last is worth reading
+        proven = True
+        try:
+            for model in models(self.control, deadline):  # each better than the one before
                 symbols, priorities, costs = model.symbols(shown=True), model.priority, model.cost
-        if not priorities:
-            return None
-        return frozenset(symbol.arguments[0].string for symbol in symbols), _cost(priorities, costs)
+        except OutOfTimeError:
+            if not priorities:
+                raise
+            proven = False
+        return (_choice(symbols), self._cost(priorities, costs), proven) if priorities else None
 
-    def feasible(self, setting: Setting) -> frozenset[str] | None:
+    def _cost(self, priorities: list[int], costs: list[int]) -> Cost:
+        """The objectives of a model; one that no rule of the pack can touch has no level, and costs nothing."""
+        found = dict(zip(priorities, costs, strict=True))
+        values = {name: float(found.get(level, 0)) for name, level in self.levels.items()}
+        return Cost(**{name: value / self.unit if name in GAPS else value for name, value in values.items()})
+
+    def feasible(self, setting: Setting) -> Choice | None:
         """Any regimen that breaks no rule, however good, or None."""
         self._set(setting)
         solve: Any = self.control.configuration.solve
         before, solve.opt_mode = solve.opt_mode, "ignore"
         try:
-            with self.control.solve(yield_=True) as handle:
-                for model in handle:
-                    return frozenset(symbol.arguments[0].string for symbol in model.symbols(shown=True))
+            for model in models(self.control):
+                return _choice(model.symbols(shown=True))
         finally:
             solve.opt_mode = before
         return None
@@ -79,6 +114,26 @@ class Program:
         """No regimen with all of `steps` and none of `unless`; returns the switch of this rule, turned on."""
         body = [self._literal("chosen", step) for step in sorted(steps)]
         body += [-literal for literal in (self._literal("chosen", step) for step in sorted(unless)) if literal]
+        return self._constraint(body)
+
+    def forbid_placed(self, starts: Mapping[str, int], missing: Iterable[Missing]) -> int:
+        """No regimen that starts all these in these stages, without one of `missing`; returns the switch, turned on."""
+        body = [self._literal("start", step, clingo.Number(stage)) for step, stage in sorted(starts.items())]
+        for item in sorted(missing):
+            literal = self._literal("on" if item.given else "begun", item.provider, clingo.Number(item.stage))
+            body += [-literal] if literal else []
+        return self._constraint(body)
+
+    def refuse(self, choice: Choice, target: str, stage: int) -> int:
+        """With exactly this regimen, this need cannot be left to its gate."""
+        body = []
+        for atom in self.control.symbolic_atoms.by_signature("on", 2):
+            name, number = atom.symbol.arguments[0].string, atom.symbol.arguments[1].number
+            first, last = choice.courses.get(name, (1, 0))
+            body.append(atom.literal if first <= number <= last else -atom.literal)
+        return self._constraint([*body, -self._literal("refused", target, clingo.Number(stage))])
+
+    def _constraint(self, body: list[int]) -> int:
         with self.control.backend() as backend:
             switch: int = backend.add_atom()
             backend.add_external(switch, clingo.TruthValue.True_)
@@ -92,10 +147,11 @@ class Program:
     def _set(self, setting: Setting) -> None:
         for name in _SWITCHES:
             self._switch(name, getattr(setting, name))
-        if setting.burdened != self.burdened:
-            for name, number in setting.burdened ^ self.burdened:
-                self._turn("burdened", name, (name, number) in setting.burdened, clingo.Number(number))
-            self.burdened = setting.burdened
+        for kind in _COUNTS:
+            wanted = getattr(setting, kind)
+            for name, number in wanted ^ self.counts[kind]:
+                self._turn(kind, name, (name, number) in wanted, clingo.Number(number))
+            self.counts[kind] = wanted
         if setting.at_most != self.limit:
             for limit in (self.limit, setting.at_most):
                 if limit >= 0:
@@ -124,76 +180,15 @@ class Program:
         return self.literals[key]
 
 
-def _cost(priorities: list[int], costs: list[int]) -> Cost:
-    """The objectives of a model; one that no rule of the pack can touch has no level, and costs nothing."""
-    found = dict(zip(priorities, costs, strict=True))
-    return tuple(
-        found.get(_FIRST_LEVEL - index, 0) / (2 if objective.halves else 1)
-        for index, objective in enumerate(OBJECTIVES)
-    )
-
-
-def _policies(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
-    """The rules that can be left out when a clash is sought."""
-    yield from (edge["rule"] for edge in rules.edges("conflicts") if edge["u"] in members and edge["v"] in members)
-    yield from rules.kinds.get("limit", {})
-    for name in members:
-        thing = rules.interventions[name]
-        yield from thing["requires"]
-        if thing["delivery"] == "required":
-            yield thing["delivery_rule"]
-
-
-def _facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
-    """The graph as facts, without the interventions that are not members."""
-    for name, target in rules.targets.items():
-        yield f"target({_text(name)}, {target['priority']})."
-    agents = counted(rules)
-    for index, name in enumerate(sorted(members)):
-        yield from _intervention_facts(rules, name, index, members)
-        if name in agents:
-            yield f"agent({_text(name)})."
-    for edge in rules.edges("covers"):
-        if edge["u"] in members:
-            yield f"covers({_text(edge['u'])}, {_text(edge['v'])}, {edge['data']['strength']}, {_text(edge['rule'])})."
-    for edge in rules.edges("compensates"):
-        yield f"compensates({_text(edge['u'])}, {_text(edge['v'])}, {_text(edge['rule'])})."
-    for edge in rules.edges("delivers"):
-        if edge["u"] in members and edge["v"] in members:
-            yield f"delivers({_text(edge['u'])}, {_text(edge['v'])})."
-    for edge in rules.edges("conflicts"):
-        if edge["u"] in members and edge["v"] in members:
-            yield f"conflicts({_text(edge['u'])}, {_text(edge['v'])}, {_text(edge['rule'])})."
-    for name, limit in rules.kinds.get("limit", {}).items():
-        among = members.intersection(limit["detail"]["among"])
-        if name != agent_limit(rules)[0] and among:
-            yield f"limit({_text(name)}, {limit['detail']['at_most']})."
-            yield from (f"limited({_text(name)}, {_text(item)})." for item in sorted(among))
-    for name in sorted(set(_policies(rules, members))):
-        yield f"policy({_text(name)})."
-    for name in conditional(rules):
-        yield f"conditional({_text(name)})."
-
-
-def _intervention_facts(rules: RuleGraph, name: str, index: int, members: frozenset[str]) -> Iterator[str]:
-    thing, me = rules.interventions[name], _text(name)
-    yield f"intervention({me}). weakness({me}, {thing['weakness']})."
-    level, bit = divmod(index, _RANK_BITS)
-    yield f"rank({me}, {-level}, {1 << (_RANK_BITS - 1 - bit)})."
-    for organ in thing["toxicities"]:
-        yield f"harms({me}, {_text(organ)})."
-    relatives = sum(not is_absolute(rules, rule) for rule in thing["contraindications"])
-    if relatives:
-        yield f"relatives({me}, {relatives})."
-    if thing["delivery"] == "required":
-        rule = _text(thing["delivery_rule"])
-        yield f"needs_delivery({me}, {rule})."
-    for name_, need in thing["requires"].items():
-        rule = _text(name_)
-        yield f"requires({me}, {rule})."
-        yield from (f"provides({_text(other)}, {me}, {rule})." for other in need["any_of"] if other in members)
-
-
-def _text(name: str) -> str:
-    """A quoted term; ids hold only small letters, digits, `_` and `.`."""
-    return f'"{name}"'
+def _choice(symbols: Sequence[clingo.Symbol]) -> Choice:
+    courses: dict[str, tuple[int, int]] = {}
+    answers: dict[tuple[str, int], list[str]] = {}
+    for symbol in symbols:
+        name, *_, last = symbol.arguments
+        stage = last.number
+        if symbol.name == "on":
+            first, end = courses.get(name.string, (stage, stage))
+            courses[name.string] = min(first, stage), max(end, stage)
+        else:
+            answers.setdefault((symbol.arguments[1].string, stage), []).append(name.string)
+    return Choice(courses, {need: tuple(sorted(found)) for need, found in sorted(answers.items())})

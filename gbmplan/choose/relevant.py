@@ -7,24 +7,12 @@ answer: `prune.lp` says why an intervention that closes no gap is never chosen.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from gbmplan.case.case import Case
-from gbmplan.choose.dominance import undominated
 from gbmplan.choose.problem import Demands
 from gbmplan.graph.model import RuleGraph
 
 
-class Relevant(NamedTuple):
-    """What to choose from for one patient."""
-
-    enough: frozenset[str]
-    """Holds the best regimen, times left aside; see `gbmplan.choose.dominance`."""
-    all: frozenset[str]
-    """Holds the best regimen that can be scheduled."""
-
-
-def relevant(case: Case, demands: Demands) -> Relevant:
+def relevant(case: Case, demands: Demands) -> frozenset[str]:
     """The interventions worth choosing from, and those that they could need beside them."""
     rules = case.rules
     contraindicated = case.contraindicated.keys() | set(demands.exclude)
@@ -36,9 +24,9 @@ def relevant(case: Case, demands: Demands) -> Relevant:
     possible = _possible(case, {target for _, target in covers})
     providers = _providers(rules)
     chosen = _closed({name for name, target in covers if target in possible}, providers, contraindicated)
+    backbone = {name for name, thing in rules.interventions.items() if thing["role"] == "backbone"}
     # what is required keeps even the providers that are ruled out: the clash, if there is one, names them
-    everything = chosen | _closed(set(demands.require), providers, set())
-    return Relevant(undominated(case, demands, everything, frozenset(possible)), everything)
+    return chosen | backbone | _closed(set(demands.require), providers, set())
 
 
 def _closed(wanted: set[str], providers: dict[str, set[str]], contraindicated: set[str]) -> frozenset[str]:
@@ -56,7 +44,7 @@ def _possible(case: Case, touched: set[str]) -> set[str]:
     for edge in case.rules.edges("compensates"):
         if edge["rule"] not in case.closed and edge["u"] in touched:
             opens.setdefault(edge["u"], []).append(edge["v"])
-    return set(case.measured | case.assumed).union(*opens.values())
+    return set(case.measured | case.assumed | case.opened_before.keys()).union(*opens.values())
 
 
 def _providers(rules: RuleGraph) -> dict[str, set[str]]:

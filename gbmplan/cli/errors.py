@@ -45,7 +45,7 @@ def guarded(app: Callable[..., Any]) -> None:
         )
         sys.exit(DEFECT)
     except KeyboardInterrupt:
-        print("\ninterrupted", file=sys.stderr)
+        print("interrupted", file=sys.stderr)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # the interpreter would try to flush again when it ends

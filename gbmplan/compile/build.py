@@ -10,13 +10,16 @@ import networkx as nx
 
 from gbmplan.compile import statements
 from gbmplan.compile.grade import grade, weakness
-from gbmplan.graph.model import Citation, EdgeKind, Rule, RuleGraph
+from gbmplan.graph.model import Citation, EdgeKind, RegimenStage, Rule, RuleGraph, Title
 from gbmplan.graph.select import groups, select
 from gbmplan.language.conditions import names
 from gbmplan.language.durations import hours
 from gbmplan.problems import DefectError
 from gbmplan.rulebase import shape
 from gbmplan.rulebase.text import PackText
+
+_REACH = {"required": "with_opening", "not_needed": "unknown", "bypassed": "yes"}
+"""What the way of delivery says of the reach of the margin, where the pack says no more."""
 
 PHASE_ORDER = "phase_order"
 """Id of the rule that says phases follow each other as listed, where no policy says more."""
@@ -69,6 +72,9 @@ class _Builder:
         self.graph.graph["absolute"] = [
             name for name, rule in self.rules.items() if rule.get("detail", {}).get("kind") == "absolute"
         ]
+        self.graph.graph["strong"] = [
+            name for name, rule in self.rules.items() if rule.get("detail", {}).get("kind") == "strong"
+        ]
         return RuleGraph(self.graph, self.rules, self.records, self.side)
 
     # nodes
@@ -105,6 +111,8 @@ class _Builder:
             )
         for name, item in sorted(self.pack.evidence.items()):
             self.graph.add_node(f"evidence:{name}", id=name, strength=item.value.strength, context=item.value.context)
+        self.graph.graph["staged"] = bool(self.pack.header.stages)
+        self.graph.graph["stages"] = _stages(self.pack.header)
         self.graph.add_nodes_from(f"target:{name}" for name in sorted(self.pack.targets))
         self.graph.add_nodes_from(f"intervention:{name}" for name in sorted(self.pack.interventions))
         for name, item in sorted(self.pack.disagreements.items()):
@@ -155,6 +163,16 @@ class _Builder:
                 target.assumed,
                 statements.assumption(self.titles[target.id]),
             )
+        blocked = ""
+        if target.blocked_before:
+            blocked = self.rule(
+                f"{target.id}.blocked_before",
+                "blocked_before",
+                node,
+                pack,
+                target.blocked_before,
+                statements.blocked_before(self.titles[target.id], target.blocked_before.when),
+            )
         for opened in target.compensated_by:
             name = self.rule(
                 f"{target.id}.compensated_by.{opened.target}",
@@ -189,6 +207,8 @@ class _Builder:
             present=present,
             assumed=assumed,
             none_known=target.none_known,
+            blocked_before=blocked,
+            host=target.where == "host",
             pack=pack,
         )
 
@@ -289,6 +309,7 @@ class _Builder:
             tags=sorted(thing.tags),
             codes=dict(sorted(thing.codes.items())),
             repeats=_hours(thing.repeats),
+            **self.timing(thing, node, pack),
             delivery=thing.delivery.need,
             delivery_rule=delivery,
             requires=requires,
@@ -302,6 +323,34 @@ class _Builder:
             pack=pack,
         )
 
+    def timing(self, thing: shape.Intervention, node: str, pack: str) -> dict[str, Any]:
+        """When and how long an intervention is given and acts, and where it gets to."""
+        title, said = self.titles[thing.id], {}
+        for field in ("course", "lead_time", "effect", "reach", "indicated"):
+            part = getattr(thing, field)
+            said[field] = part and self.rule(
+                f"{thing.id}.{field}", field, node, pack, part, getattr(statements, field)(title, part)
+            )
+        course, effect = thing.course, thing.effect
+        lasts = effect.lasts if effect else "while_given"
+        return {
+            "role": thing.role,
+            "indicated": said["indicated"] or "",
+            "course": {
+                "kind": course.kind if course else "continuous",
+                "length": _hours(course.length) if course else None,
+                "every": _hours(course.every) if course else _hours(thing.repeats),
+                "number": course.number if course else None,
+                "rule": said["course"] or "",
+            },
+            "lead_time": (_hours(thing.lead_time.takes) or 0.0) if thing.lead_time else 0.0,
+            "lead_rule": said["lead_time"] or "",
+            "lasting": None if lasts == "lasting" else (_hours(effect.length) or 0.0) if effect else 0.0,
+            "effect_rule": said["effect"] or "",
+            "reach": thing.reach.margin if thing.reach else _REACH[thing.delivery.need],
+            "reach_rule": said["reach"] or "",
+        }
+
     def delivers(self, thing: shape.Intervention, opening: shape.Delivers, node: str, pack: str) -> None:
         name = self.rule(
             f"{thing.id}.delivers.{opening.id}",
@@ -314,7 +363,11 @@ class _Builder:
         low, high = hours(opening.window[0]), hours(opening.window[1])
         for other, item in sorted(self.pack.interventions.items()):
             agent: shape.Intervention = item.value
-            if other == thing.id or agent.delivery.need != "required" or agent.modality not in opening.modalities:
+            reach = agent.reach.margin if agent.reach else _REACH[agent.delivery.need]
+            helped = self.pack.header.stages and reach in ("with_opening", "unknown")
+            if other == thing.id or agent.modality not in opening.modalities:
+                continue
+            if not helped and agent.delivery.need != "required":
                 continue
             window = (low, high)
             if agent.delivery.at_opening:
@@ -354,11 +407,14 @@ class _Builder:
 
     def phase_order(self) -> None:
         """Phases follow each other as listed, wherever no policy orders the pair."""
+        if self.pack.header.stages:  # they say what may start when
+            return
         pairs = [
             (f"phase:{u}", f"phase:{v}")
             for index, u in enumerate(self.phases)
             for v in self.phases[index + 1 :]
             if not self.graph.has_edge(f"phase:{u}", f"phase:{v}")
+            and not self.graph.has_edge(f"phase:{v}", f"phase:{u}")
         ]
         if pairs:
             self.rule(
@@ -441,9 +497,40 @@ def _citations(references: Iterable[Any]) -> list[Citation]:
     ]
 
 
-def _title(title: shape.Title) -> dict[str, str]:
+def _title(title: shape.Title) -> Title:
     return {"en": title.en, "zh": title.zh or title.en}
 
 
 def _hours(duration: str | None) -> float | None:
     return None if duration is None else hours(duration)
+
+
+def _stages(header: shape.PackHeader) -> list[RegimenStage]:
+    """The stages of a pack; where it names none, one in which everything is given."""
+    if not header.stages:
+        phases = [phase.id for phase in header.phases]
+        whole: Title = {"en": "the regimen", "zh": "方案"}
+        return [
+            {
+                "id": "regimen",
+                "title": whole,
+                "starts": phases,
+                "answers": [],
+                "least": 0.0,
+                "counts": True,
+                "because": "",
+            }
+        ]
+    counting = any(stage.counts for stage in header.stages)
+    return [
+        {
+            "id": stage.id,
+            "title": _title(stage.title),
+            "starts": list(stage.starts),
+            "answers": list(stage.answers),
+            "least": hours(stage.least),
+            "counts": stage.counts or not counting,
+            "because": stage.because,
+        }
+        for stage in header.stages
+    ]

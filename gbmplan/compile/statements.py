@@ -33,7 +33,7 @@ def cover(intervention: str, target: str, strength: str) -> str:
 
 def contraindication(intervention: str, when: str, kind: str) -> str:
     """What speaks against an intervention."""
-    verb = "is contraindicated" if kind == "absolute" else "calls for caution"
+    verb = {"absolute": "is contraindicated", "strong": "calls for strong caution"}.get(kind, "calls for caution")
     return f"{intervention} {verb} when {_one_line(when)}."
 
 
@@ -60,6 +60,52 @@ def requirement(intervention: str, providers: list[str]) -> str:
 def toxicity(intervention: str, organ: str) -> str:
     """Which organ an intervention can harm."""
     return f"{intervention} can harm: {organ.replace('_', ' ')}."
+
+
+def blocked_before(target: str, when: str) -> str:
+    """When earlier therapy still blocks a target."""
+    return f"{target} is still blocked by earlier therapy when {_one_line(when)}."
+
+
+def indicated(intervention: str, part: shape.Indication) -> str:
+    """When a backbone treatment belongs into the plan."""
+    return f"{intervention} is indicated when {_one_line(part.when)}."
+
+
+def course(intervention: str, part: shape.Course) -> str:
+    """How long an intervention is given."""
+    if part.kind == "single":
+        return f"{intervention} is given once."
+    if part.kind == "fixed":
+        return f"{intervention} is given for {spoken(hours(part.length or '0 h'))}."
+    if part.kind == "continuous":
+        return f"{intervention} is given until it is stopped."
+    every = f" every {spoken(hours(part.every))}" if part.every else ""
+    return f"{intervention} is given{every}" + (f", {part.number} times." if part.number else ", until it is stopped.")
+
+
+def lead_time(intervention: str, part: shape.LeadTime) -> str:
+    """What has to be done before an intervention can start."""
+    return f"{intervention} takes {spoken(hours(part.takes))} to prepare: {part.say}."
+
+
+def effect(intervention: str, part: shape.Effect) -> str:
+    """How long an intervention acts."""
+    if part.lasts == "lasting":
+        return f"What {intervention} does lasts after it is stopped."
+    if part.lasts == "while_given":
+        return f"{intervention} acts while it is given."
+    return f"What {intervention} does wanes within {spoken(hours(part.length or '0 h'))}."
+
+
+def reach(intervention: str, part: shape.Reach) -> str:
+    """Whether an intervention gets behind the intact barrier."""
+    return {
+        "yes": f"{intervention} reaches the tumour's margin.",
+        "with_opening": f"{intervention} reaches the tumour's margin only where the barrier is opened.",
+        "no": f"{intervention} does not reach the tumour's margin.",
+        "unknown": f"Whether {intervention} reaches the tumour's margin is unknown.",
+    }[part.margin]
 
 
 def policy(policy: Any, titles: Mapping[str, str]) -> str:
@@ -106,6 +152,7 @@ def policy_detail(policy: Any, members: Members) -> dict[str, Any]:
         detail |= {"needs": select(policy.needs, members), "say": policy.say}
     elif isinstance(policy, shape.Gate):
         detail |= {"at": hours(policy.at), "measure": list(policy.measure), "decide": policy.decide}
+        detail |= {"before_stage": policy.before_stage or "", "specimen": policy.specimen or ""}
     elif isinstance(policy, (shape.Scope, shape.Principle)):
         detail |= {"say": policy.say}
     return detail

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
-from gbmplan.choose.objective import Cost
+from gbmplan.choose.objective import NO_COST, Cost
 from gbmplan.choose.problem import Setting
 from gbmplan.explore.improvement_bounds import Improvement, ImprovementBounds
 from gbmplan.explore.session import Session, changed
@@ -92,7 +92,7 @@ class Counterfactuals:
         """Only what gains can take the regimen's place; so it is searched for among those, where they are known."""
         scope = self.scope(case)
         gain = self.gains.gain(setting)
-        timeline = self.steady.timeline(case, self.regimen.interventions) if gain else None
+        timeline = self.steady.timeline(case, self.regimen) if gain else None
         if gain is None or timeline is None or self.regimen.rejected:
             return Outcome(case, setting, self.session.best(case, setting), True, scope)
         own = self.gains.cost(setting)
@@ -105,22 +105,19 @@ class Counterfactuals:
         if found.cost < own:
             return Outcome(case, setting, found, True, scope)
         if found.cost == own:  # the tie is broken by id
-            return Outcome(case, setting, self.session.best(case, setting), True, scope, gain, (0.0,) * len(own))
-        margin = tuple(other - mine for other, mine in zip(found.cost, own, strict=True))
+            return Outcome(case, setting, self.session.best(case, setting), True, scope, gain, NO_COST)
+        margin = Cost(*(other - mine for other, mine in zip(found.cost, own, strict=True)))
         return Outcome(case, setting, kept, True, scope, gain, margin)
 
     def kept(self, case: Case, setting: Setting) -> Regimen | None:
         """The old regimen, where it is proven to stay the best; with its times in the new case."""
-        same = setting == self.setting
-        if same and case.waits == self.case.waits:
-            return self.regimen
-        if not (same and not self.regimen.rejected) and not self.steady.stays(
-            self.regimen, self.setting, setting, self.case, case
-        ):
+        if setting != self.setting:
             return None
         if case.waits == self.case.waits:
             return self.regimen
-        timeline = self.steady.timeline(case, self.regimen.interventions)
+        if self.regimen.rejected or self.regimen.branches:  # what was given up for its times may be possible now
+            return None
+        timeline = self.steady.timeline(case, self.regimen)
         return None if timeline is None else self.regimen._replace(timeline=timeline)
 
     def outcomes(self, biomarker: str) -> list[tuple[ValueClass, Outcome]]:

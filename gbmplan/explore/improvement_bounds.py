@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from gbmplan.choose.objective import OBJECTIVES, Cost
+from gbmplan.choose.objective import NO_COST, Cost
 from gbmplan.choose.problem import Setting
 from gbmplan.explore.steady import Steady
 
-_LEVEL = {"critical": 0, "major": 1, "minor": 3}
-_BURDEN = [objective.name for objective in OBJECTIVES].index("burden")
+_LEVEL = {name: Cost._fields.index(f"open_{name}") for name in ("critical", "major", "minor")}
+_BURDEN = Cost._fields.index("burden")
 
 
 class Improvement(NamedTuple):
@@ -45,6 +45,8 @@ class ImprovementBounds:
     def gain(self, new: Setting) -> Improvement | None:
         """What can gain in a new setting; None where that is not bounded here."""
         old = self.old
+        if self.rules.staged or old.endangered != new.endangered:
+            return None
         if (old.required, old.excluded, old.at_most) != (new.required, new.excluded, new.at_most):
             return None
         if old.contraindicated - new.contraindicated or not self.chosen.isdisjoint(new.contraindicated):
@@ -54,7 +56,7 @@ class ImprovementBounds:
         if not self.acting(new, found) or not self.present(new, found):
             return None
         having = frozenset(found.having | found.openers)
-        return Improvement(frozenset(found.lacking), having, tuple(found.most), frozenset(found.openers))
+        return Improvement(frozenset(found.lacking), having, Cost(*found.most), frozenset(found.openers))
 
     def cost(self, new: Setting) -> Cost:
         """What the plan's regimen costs in a new setting."""
@@ -66,7 +68,7 @@ class ImprovementBounds:
         for name, target in self.rules.targets.items():
             if self.steady.needed(name, self.chosen, new):
                 found[_LEVEL[target["priority"]]] += self.steady.gap(name, self.chosen, new) / 2
-        return tuple(found)
+        return Cost(*found)
 
     def burdens(self, new: Setting, found: _Sum) -> None:
         earlier, later = dict(self.old.burdened), dict(new.burdened)
@@ -141,4 +143,4 @@ class _Sum:
         self.lacking: set[str] = set()
         self.having: set[str] = set()
         self.openers: set[str] = set()
-        self.most = [0.0] * len(OBJECTIVES)
+        self.most = list(NO_COST)

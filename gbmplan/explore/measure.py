@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from gbmplan.choose.objective import OBJECTIVES, Cost
+from gbmplan.choose.objective import TITLES, Cost, shown
 from gbmplan.explore.counterfactuals import Counterfactuals, Outcome
 from gbmplan.explore.pairs import Option, Pair, pairs
 from gbmplan.explore.session import Session
 from gbmplan.explore.stamp import stamp
 from gbmplan.explore.value_classes import ValueClass, span
-from gbmplan.judge.assess import assess
 from gbmplan.patient.profile import Profile
 from gbmplan.plan.facts import inside, title, titles
 from gbmplan.plan.gap_closure import changes
+from gbmplan.plan.judging import judged
 from gbmplan.wording.times import spoken
 from gbmplan.wording.wording import Wording
 
@@ -124,7 +124,7 @@ class Measuring:
                 "text": say("the demands cannot be met"),
             }
         adds, drops = sorted(new.interventions - old.interventions), sorted(old.interventions - new.interventions)
-        cost = new.cost if outcome.solved else tuple(self.cost(outcome))
+        cost = new.cost if outcome.solved else self.cost(outcome)
         words = [titles(self.rules, adds, drops, self.wording)] if adds or drops else []
         starts = new.timeline.earliest
         if not words and starts != old.timeline.earliest:
@@ -143,30 +143,21 @@ class Measuring:
             "values": text,
             "adds": adds,
             "drops": drops,
-            "objective": list(cost),
+            "objective": shown(self.rules, cost),
             "changes": changes(old.cost, cost, self.wording),
             "text": self.wording.joined_by_semicolons(words) or say("the plan stays"),
         }
 
-    def cost(self, outcome: Outcome) -> Iterable[float]:
+    def cost(self, outcome: Outcome) -> Cost:
         """What the regimen of the plan costs in another case, by the judge."""
         assert outcome.regimen is not None
         return self.assessed(outcome, outcome.regimen.timeline.earliest)[0]
 
     def assessed(self, outcome: Outcome, times: dict[str, float]) -> tuple[Cost, str]:
-        demands = self.session.demands
-        found = assess(
-            self.rules,
-            outcome.case.profile,
-            times,
-            strict=demands.strict,
-            require=demands.require,
-            exclude=demands.exclude,
-            max_agents=demands.max_agents,
-        )
+        found = judged(outcome.case, self.session.demands, self.regimen, times)
         broken = sorted({step for violation in found.violations for step in violation.steps})
         ruled_out = self.wording.listed([title(self.rules, name, self.wording) for name in broken], "and")
-        return tuple(found.objective.values()), ruled_out
+        return Cost(**found.objective), ruled_out
 
     def fares(self, outcome: Outcome) -> tuple[tuple[bool, tuple[float, ...]], str]:
         """How the regimen of the plan does then against the best: a key, the worst least, and words."""
@@ -175,7 +166,7 @@ class Measuring:
             return (False, ()), say("the demands cannot be met")
         best = outcome.regimen.cost
         loss = tuple(ours - least for ours, least in zip(self.regimen.cost, best, strict=True))
-        timeline = self.values.steady.timeline(outcome.case, chosen)
+        timeline = self.values.steady.timeline(outcome.case, self.regimen)
         if timeline is None:
             return (False, loss), say("the steps of this plan cannot be scheduled")
         cost, ruled_out = self.assessed(outcome, timeline.earliest)
@@ -187,7 +178,7 @@ class Measuring:
         first = next(index for index, difference in enumerate(regret) if difference)
         text = say(
             "this plan would have {objective} {ours}, the best {best}",
-            objective=say(OBJECTIVES[first].title),
+            objective=say(TITLES[Cost._fields[first]]),
             ours=f"{cost[first]:g}",
             best=f"{best[first]:g}",
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
-from gbmplan.choose.objective import OBJECTIVES, Cost
+from gbmplan.choose.objective import TITLES, Cost, shown
 from gbmplan.explore.session import Session
 from gbmplan.plan.facts import titles
 from gbmplan.plan.gap_closure import changes
@@ -26,9 +26,9 @@ def rival(session: Session, case: Case, name: str, *, required: bool) -> Regimen
 
 def first_worse(plan: Cost, other: Cost) -> Change | None:
     """The first objective on which the other differs from the plan's, which is the best, and so is worse."""
-    for objective, ours, theirs in zip(OBJECTIVES, plan, other, strict=True):
+    for name, ours, theirs in zip(Cost._fields, plan, other, strict=True):
         if ours != theirs:
-            return {"name": objective.name, "title": objective.title, "before": ours, "after": theirs}
+            return {"name": name, "title": TITLES[name], "before": ours, "after": theirs}
     return None
 
 
@@ -42,7 +42,7 @@ def held_against(session: Session, regimen: Regimen, other: Regimen, demand: str
         "interventions": sorted(other.interventions),
         "adds": adds,
         "drops": drops,
-        "objective": list(other.cost),
+        "objective": shown(session.rules, other.cost),
         "changes": changes(regimen.cost, other.cost),
         "first": first,
         "text": titles(session.rules, adds, drops),

@@ -70,6 +70,34 @@ class Title(TypedDict):
     zh: str
 
 
+class RegimenStage(TypedDict):
+    """One stretch of a regimen in time."""
+
+    id: str
+    title: Title
+    starts: list[str]
+    """Phases whose steps may start in it."""
+    answers: list[str]
+    """Phases whose steps may start in it as an answer only."""
+    least: float
+    """Hours."""
+    counts: bool
+    """Whether needs have to be covered in it."""
+    because: str
+
+
+class Course(TypedDict):
+    """How long an intervention is given; lengths in hours."""
+
+    kind: str
+    """single, fixed, cycles or continuous"""
+    length: float | None
+    every: float | None
+    number: int | None
+    rule: str
+    """Empty where the pack says nothing of it."""
+
+
 class Target(TypedDict):
     """A target node."""
 
@@ -87,6 +115,10 @@ class Target(TypedDict):
     assumed: str
     """Rule that says why it counts as present when unmeasured; empty if it does not."""
     none_known: bool
+    blocked_before: str
+    """Rule that says when earlier or ongoing therapy still blocks it; empty without one."""
+    host: bool
+    """Outside the tumour, which has a core and a margin."""
     pack: str
 
 
@@ -104,6 +136,20 @@ class Intervention(TypedDict):
     tags: list[str]
     repeats: float | None
     """Hours between repeats, where a source gives it."""
+    role: str
+    """agent or backbone"""
+    indicated: str
+    """Rule that says when a backbone belongs into the plan; empty for agents."""
+    course: Course
+    lead_time: float
+    """Hours from the decision to the first time it can be given."""
+    lead_rule: str
+    lasting: float | None
+    """Hours it acts after it was last given; None: for good."""
+    effect_rule: str
+    reach: str
+    """Of the margin behind an intact barrier: yes, with_opening, no or unknown."""
+    reach_rule: str
     delivery: str
     """required, not_needed or bypassed"""
     delivery_rule: str
@@ -159,6 +205,12 @@ class RuleGraph:
         """Rule → its condition, for all rules that have one."""
         self.absolute: frozenset[str] = frozenset(graph.graph["absolute"])
         """The contraindications that are absolute."""
+        self.strong: frozenset[str] = frozenset(graph.graph["strong"])
+        """Those that weigh more than any open target."""
+        self.stages: list[RegimenStage] = graph.graph["stages"]
+        """The stretches of a regimen in time, in their order; one where the pack names none."""
+        self.staged: bool = graph.graph["staged"]
+        """Whether the pack names them."""
         self._listed: dict[str, list[Edge]] = {}
 
     @cached_property

@@ -4,12 +4,14 @@ The judge never asks how a regimen was found. It follows the rules edge by edge,
 Python, so that a mistake in the logic program or in the scheduler cannot hide.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from gbmplan.graph.model import Edge, Intervention, RuleGraph
-from gbmplan.language.conditions import Tree, Value, decide
-from gbmplan.language.durations import HOURS
+from gbmplan.graph.model import RuleGraph
+from gbmplan.judge.breaches import Demanded, Given, Violation, breaches, washouts
+from gbmplan.judge.coverage import Courses, Covering, StageNeed
+from gbmplan.judge.timing import later_than_needed
+from gbmplan.language.conditions import Tree, decide, names
 from gbmplan.patient.profile import Profile
 
 
@@ -18,26 +20,35 @@ class Need(NamedTuple):
 
     target: str
     kind: str
-    """measured, assumed or triggered"""
+    """measured, assumed, opened_before (by earlier or ongoing therapy) or triggered"""
     rule: str
     """The rule that makes it a need."""
     opened_by: tuple[str, ...]
     """For a triggered need: the targets whose blocking opens it."""
     covered_by: tuple[tuple[str, str, str], ...]
-    """(intervention, strength, rule) for every cover that acts, the strongest first."""
+    """(intervention, strength, rule) for every cover that acts in a stage that counts, the strongest first."""
+    stages: tuple[StageNeed, ...] = ()
+    """How it stands in each stage in which it is a need."""
+    guarded: frozenset[int] = frozenset()
+    """Stages before which a gate looks for it, with an answer at hand."""
 
     @property
     def result(self) -> str:
-        """full, partial or open"""
-        return self.covered_by[0][1] if self.covered_by else "open"
+        """full, partial, guarded (what is not covered is left to a gate) or open, over all stages that count."""
+        left = [stage for stage in self.stages if stage.stage not in self.guarded]
+        if not any(stage.missing for stage in left):
+            return "guarded" if self.guarded else "full"
+        return "partial" if any(stage.covers for stage in self.stages) or self.guarded else "open"
 
 
-class Violation(NamedTuple):
-    """A rule or demand that a regimen breaks."""
+class Guard(NamedTuple):
+    """A need that is left to the gate before a stage, and the answer that is at hand if the gate finds it."""
 
-    rule: str
-    steps: tuple[str, ...]
-    message: str
+    target: str
+    stage: int
+    answer: str
+    times: Mapping[str, float]
+    """Starts of the branch: the regimen with the answer added."""
 
 
 class Assessment(NamedTuple):
@@ -48,6 +59,12 @@ class Assessment(NamedTuple):
     burden: tuple[tuple[str, tuple[str, ...]], ...]
     """What makes up the burden: (rule or organ, interventions)."""
     violations: tuple[Violation, ...]
+    strong: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Strong contraindications that hold: (rule, interventions)."""
+
+    def strong_of(self, name: str) -> bool:
+        """Whether a strong contraindication against an intervention holds."""
+        return any(name in steps for _, steps in self.strong)
 
 
 def assess(
@@ -59,77 +76,141 @@ def assess(
     require: tuple[str, ...] = (),
     exclude: tuple[str, ...] = (),
     max_agents: int | None = None,
+    courses: Courses | None = None,
+    guards: Iterable[Guard] = (),
+    least: bool = False,
 ) -> Assessment:
-    """Assess a regimen given as intervention → start in hours from the profile's date."""
-    return _Judge(rules, profile, times, strict).assess(require, exclude, max_agents)
+    """Assess a regimen given as intervention → start in hours from the profile's date.
+
+    `courses` says in which stages each is given (default: the first); `guards` which needs are left to a gate, each
+    with a branch that is judged like any regimen; `least`, that the same steps must not be able to start earlier.
+    """
+    given = dict.fromkeys(times, (1, 1)) if courses is None else courses
+    judge = _Judge(rules, profile, times, given, Demanded(require, exclude, max_agents, strict))
+    judge.guards(tuple(guards))
+    if least:
+        judge.least()
+    return judge.assess()
 
 
 class _Judge:
-    def __init__(self, rules: RuleGraph, profile: Profile, times: Mapping[str, float], strict: bool) -> None:
-        self.rules = rules
-        self.times = times
-        self.facts: dict[str, Value] = profile.facts
-        self.profile = profile
-        self.strict = strict
-        self.things: dict[str, Intervention] = {name: rules.interventions[name] for name in sorted(times)}
+    def __init__(
+        self,
+        rules: RuleGraph,
+        profile: Profile,
+        times: Mapping[str, float],
+        courses: Courses,
+        demanded: Demanded,
+        answers: frozenset[str] = frozenset(),
+    ) -> None:
+        self.rules, self.profile, self.times, self.courses = rules, profile, times, courses
+        self.facts = profile.facts
+        self.covering = Covering(rules, courses, self.verdict)
+        things = {name: rules.interventions[name] for name in sorted(times)}
+        self.given = Given(rules, profile, times, courses, things, self.verdict, self.covering, demanded, answers)
+        self.things = things
+        self.guarded: dict[str, set[int]] = {}
         self.violations: list[Violation] = []
 
-    def assess(self, require: tuple[str, ...], exclude: tuple[str, ...], max_agents: int | None) -> Assessment:
-        for name in require:
-            if name not in self.times:
-                self.breaks("--require", (), f"{name} is required and missing")
-        for name in exclude:
-            if name in self.times:
-                self.breaks("--exclude", (name,), f"{name} is excluded and chosen")
+    def assess(self) -> Assessment:
+        self.violations += breaches(self.given)
         needs = self.needs()
-        burden = self.contraindications() + self.toxicities()
-        self.conflicts()
-        self.limits(max_agents)
-        self.delivery()
-        self.requirements()
-        self.order()
-        self.washouts()
-        gaps = {"critical": 0.0, "major": 0.0, "minor": 0.0}
+        strong, relative = self.contraindications()
+        burden = relative + self.toxicities()
+        gaps = dict.fromkeys(("critical", "major", "minor"), 0)
         for need in needs:
-            gaps[self.rules.targets[need.target]["priority"]] += {"open": 1.0, "partial": 0.5, "full": 0.0}[need.result]
+            gaps[self.rules.targets[need.target]["priority"]] += self.gap(need)
+        unit = self.unit()
+        chosen = self.given.chosen
         objective = {
-            "open_critical": gaps["critical"],
-            "open_major": gaps["major"],
+            "strong": float(len(strong)),
+            "open_critical": gaps["critical"] / unit,
+            "open_major": gaps["major"] / unit,
+            "out_of_order": 0.0,
             "burden": float(len(burden)),
-            "open_minor": gaps["minor"],
-            "weakness": float(sum(thing["weakness"] for thing in self.things.values())),
-            "interventions": float(len(self.things)),
+            "open_minor": gaps["minor"] / unit,
+            "guarded": float(self.left_to_gates(needs)),
+            "delay": float(self.delay(needs)),
+            "weakness": float(sum(self.things[name]["weakness"] for name in chosen)),
+            "interventions": float(sum(last - first + 1 for first, last in map(self.courses.__getitem__, chosen))),
         }
-        return Assessment(needs, objective, tuple(burden), tuple(self.violations))
+        return Assessment(needs, objective, tuple(burden), tuple(self.violations), tuple(strong))
+
+    def least(self) -> None:
+        """Whether the same steps could not start earlier."""
+        waits: dict[str, float] = {}
+        for _, step, hours in washouts(self.rules, self.profile):
+            waits[step] = max(hours, waits.get(step, 0.0))
+        if later_than_needed(self.rules, self.courses, waits, self.times):
+            self.violations.append(Violation("", tuple(self.things), "the steps could start earlier"))
 
     # what is needed and covered
 
     def needs(self) -> tuple[Need, ...]:
-        covers: dict[str, list[tuple[str, str, str]]] = {}
-        for name in self.things:
-            for edge in self.rules.covers.get(name, ()):
-                if self.acts(edge["rule"]):
-                    covers.setdefault(edge["v"], []).append((name, edge["data"]["strength"], edge["rule"]))
-        for found in covers.values():
-            found.sort(key=lambda cover: (cover[1] != "full", cover[0]))
-        opened: dict[str, list[Edge]] = {}
-        for name in covers:
-            for edge in self.rules.opening.get(name, ()):
-                if self.verdict(edge["rule"]) is not False:
-                    opened.setdefault(edge["v"], []).append(edge)
+        counted = self.covering.counted
+        covers = {stage: self.covering.covers(stage) for stage in self.covering.stages}
+        opened = self.covering.opened()
+        before = self.opened_before()
         needs = []
         for name, target in self.rules.targets.items():
             verdict = self.verdict(target["present"]) if target["present"] else None
-            sources = tuple(sorted({edge["u"] for edge in opened.get(name, ())}))
-            covered = tuple(covers.get(name, ()))
+            kind, rule, when = "", "", counted
             if verdict:
-                needs.append(Need(name, "measured", target["present"], sources, covered))
+                kind, rule = "measured", target["present"]
             elif verdict is None and target["assumed"]:
-                needs.append(Need(name, "assumed", target["assumed"], sources, covered))
-            elif sources:
-                rule = min(edge["rule"] for edge in opened[name])
-                needs.append(Need(name, "triggered", rule, sources, covered))
+                kind, rule = "assumed", target["assumed"]
+            elif name in before:
+                kind, rule = "opened_before", before[name]
+            else:
+                when = [stage for stage in counted if name in opened[stage]]
+                if when:
+                    kind, rule = "triggered", min(edge["rule"] for edge in opened[when[-1]][name])
+            if kind:
+                sources = {edge["u"] for stage in counted for edge in opened[stage].get(name, ())}
+                stages = tuple(self.covering.standing(name, stage, covers[stage]) for stage in when)
+                found = dict.fromkeys(cover[:3] for stage in stages for cover in stage.covers)
+                by = tuple(sorted(found, key=lambda cover: (cover[1] != "full", cover[0])))
+                guarded = frozenset(self.guarded.get(name, ()))
+                needs.append(Need(name, kind, rule, tuple(sorted(sources)), by, stages, guarded))
         return tuple(needs)
+
+    def opened_before(self) -> dict[str, str]:
+        """What earlier or ongoing therapy opened, with the rule."""
+        found: dict[str, str] = {}
+        for name, target in self.rules.targets.items():
+            if target["blocked_before"] and self.verdict(target["blocked_before"]):
+                for edge in self.rules.opening.get(name, ()):
+                    if self.verdict(edge["rule"]) is not False:
+                        found.setdefault(edge["v"], edge["rule"])
+        return found
+
+    def gap(self, need: Need) -> int:
+        """What a need lacks, in parts of a gap: halves; with stages, halves of core and margin, twice if measured."""
+        if not self.rules.staged:
+            return sum({"full": 0, "partial": 1, "open": 2}[stage.core] for stage in need.stages)
+        left = sum(stage.missing for stage in need.stages if stage.stage not in need.guarded)
+        return left * (2 if need.kind == "measured" else 1)
+
+    def unit(self) -> int:
+        """Parts of one gap."""
+        return 8 * len(self.covering.counted) if self.rules.staged else 2
+
+    def left_to_gates(self, needs: tuple[Need, ...]) -> int:
+        return sum(len(need.guarded) for need in needs if self.rules.targets[need.target]["priority"] != "minor")
+
+    def delay(self, needs: tuple[Need, ...]) -> int:
+        """Weeks of the stages that begin and end without an attack on anything needed."""
+        if not self.rules.staged:
+            return 0
+        wanted, last = {need.target for need in needs}, self.rules.phases[-1]
+        attacks = [
+            self.courses[name][0]
+            for name, thing in self.things.items()
+            if thing["phase"] == last
+            and any(edge["v"] in wanted and self.acts(edge["rule"]) for edge in self.rules.covers.get(name, ()))
+        ]
+        first = min(attacks, default=len(self.rules.stages) + 1)
+        return sum(round(stage["least"] / 168) for stage in self.rules.stages[: first - 1])
 
     def acts(self, rule: str) -> bool:
         return self.verdict(rule) is True
@@ -138,118 +219,66 @@ class _Judge:
         tree: Tree | None = self.rules.conditions.get(rule)
         return True if tree is None else decide(tree, self.facts)
 
-    # what is broken
+    # what is left to gates
 
-    def contraindications(self) -> list[tuple[str, tuple[str, ...]]]:
-        burden: list[tuple[str, tuple[str, ...]]] = []
-        for name, thing in self.things.items():
-            for rule in thing["contraindications"]:
-                verdict = self.verdict(rule)
-                if rule not in self.rules.absolute:
-                    burden += [(rule, (name,))] if verdict else []
-                elif verdict or (self.strict and verdict is None):
-                    self.breaks(rule, (name,), f"{name} is contraindicated")
-        return burden
+    def guards(self, guards: tuple[Guard, ...]) -> None:
+        """Each need left to a gate can be found by it, is not touched otherwise, and has an answer that is legal."""
+        for guard in guards:
+            self.guarded.setdefault(guard.target, set()).add(guard.stage)
+            if not self.answered(guard):
+                message = f"it is no answer to {guard.target} in stage {guard.stage}"
+                self.violations.append(Violation("", (guard.answer,), message))
+
+    def answered(self, guard: Guard) -> bool:
+        """Whether a need may be left to its gate."""
+        target = self.rules.targets[guard.target]
+        if target["present"] and self.verdict(target["present"]):
+            return False
+        if guard.target in self.covering.covers(guard.stage) or guard.stage not in self.findable(guard.target):
+            return False
+        covers = self.rules.covers.get(guard.answer, ())
+        if not any(edge["v"] == guard.target and self.acts(edge["rule"]) for edge in covers):
+            return False
+        courses = {**self.courses, guard.answer: (guard.stage, guard.stage)}
+        answers = frozenset([guard.answer])
+        branch = _Judge(self.rules, self.profile, guard.times, courses, self.given.demanded, answers).assess()
+        return not branch.violations and not branch.strong_of(guard.answer)
+
+    def findable(self, target: str) -> set[int]:
+        """Stages at or after a gate that measures whether the target is there."""
+        present = self.rules.targets[target]["present"]
+        read = set(names(self.rules.conditions[present])) if present else set()
+        found: set[int] = set()
+        for gate in self.rules.kinds.get("gate", {}).values():
+            if read.intersection(gate["detail"]["measure"]) and gate["detail"]["before_stage"]:
+                ids = [stage["id"] for stage in self.rules.stages]
+                found |= set(range(ids.index(gate["detail"]["before_stage"]) + 1, len(ids) + 1))
+        return found
+
+    # what weighs against it
+
+    def contraindications(self) -> tuple[list[tuple[str, tuple[str, ...]]], list[tuple[str, tuple[str, ...]]]]:
+        """The strong and the relative ones that hold; absolute ones are violations."""
+        strong: list[tuple[str, tuple[str, ...]]] = []
+        relative: list[tuple[str, tuple[str, ...]]] = []
+        for name in self.given.chosen:
+            for rule in self.things[name]["contraindications"]:
+                if rule not in self.rules.absolute and self.verdict(rule):
+                    (strong if rule in self.rules.strong else relative).append((rule, (name,)))
+        return strong, relative
 
     def toxicities(self) -> list[tuple[str, tuple[str, ...]]]:
-        names = list(self.things)
+        """Each pair that can harm the same organ, once for each organ and each stage in which both are given."""
+        names = self.given.chosen
         return [
             (organ, (first, second))
             for index, first in enumerate(names)
             for second in names[index + 1 :]
             for organ in sorted(self.things[first]["toxicities"])
             if organ in self.things[second]["toxicities"]
+            for stage in self.covering.stages
+            if self.covering.given(first, stage) and self.covering.given(second, stage)
         ]
-
-    def conflicts(self) -> None:
-        for name in self.things:
-            for rule, other in self.rules.conflicting.get(name, ()):
-                if name < other and other in self.times:
-                    self.breaks(rule, (name, other), "they must not be combined")
-
-    def limits(self, max_agents: int | None) -> None:
-        limits = self.rules.kinds.get("limit", {})
-        members: dict[str, list[str]] = {name: [] for name in limits}
-        for step in self.things:
-            for name in self.rules.limiting.get(step, ()):
-                members[name].append(step)
-        for name, rule in limits.items():
-            allowed = rule["detail"]["at_most"]
-            if rule["detail"]["any"] and max_agents is not None:
-                allowed = max_agents
-            if len(members[name]) > allowed:
-                self.breaks(name, tuple(members[name]), f"{len(members[name])} where at most {allowed} are allowed")
-        general = any(rule["detail"]["any"] for rule in limits.values())
-        if max_agents is not None and not general and len(self.things) > max_agents:
-            self.breaks("--max-agents", tuple(self.things), f"more than {max_agents} agents")
-
-    def delivery(self) -> None:
-        for name, thing in self.things.items():
-            if thing["delivery"] != "required":
-                continue
-            openings = [edge for edge in self.rules.delivered.get(name, ()) if edge["u"] in self.times]
-            if not openings:
-                self.breaks(thing["delivery_rule"], (name,), "nothing opens the barrier for it")
-            elif not any(self.within(edge["u"], name, edge["data"]["min"], edge["data"]["max"]) for edge in openings):
-                self.breaks(
-                    openings[0]["rule"], (openings[0]["u"], name), "it starts outside the window of the opening"
-                )
-
-    def requirements(self) -> None:
-        for name, thing in self.things.items():
-            for rule, need in thing["requires"].items():
-                providers = [other for other in need["any_of"] if other in self.times]
-                if not providers:
-                    self.breaks(rule, (name,), "what it requires is missing")
-                elif not any(self.within(other, name, need["min"], need["max"]) for other in providers):
-                    self.breaks(rule, (providers[0], name), "what it requires comes at the wrong time")
-
-    def order(self) -> None:
-        phases = self.rules.phases
-        phase_edges = [edge for u in phases for v in phases for edge in self.rules.between.get((u, v), ())]
-        specific: set[frozenset[str]] = set()
-        for u in self.times:
-            for v in self.times:
-                for edge in self.rules.between.get((u, v), ()):
-                    specific.add(frozenset((u, v)))
-                    if not self.within(u, v, edge["data"]["min"], edge["data"]["max"]):
-                        self.breaks(edge["rule"], (u, v), "their order or interval is broken")
-        for name, thing in self.things.items():
-            windows = [(edge["u"], edge["data"]) for edge in self.rules.delivered.get(name, ())]
-            windows += [(other, need) for need in thing["requires"].values() for other in need["any_of"]]
-            for other, window in windows:
-                bounded = window["min"] is not None or window["max"] is not None
-                if other in self.times and bounded and self.within(other, name, window["min"], window["max"]):
-                    specific.add(frozenset((other, name)))
-        for edge in phase_edges:
-            for u, first in self.things.items():
-                for v, second in self.things.items():
-                    if first["phase"] != edge["u"] or second["phase"] != edge["v"] or u == v:
-                        continue
-                    in_order = self.within(u, v, edge["data"]["min"], edge["data"]["max"])
-                    if not in_order and frozenset((u, v)) not in specific:
-                        self.breaks(edge["rule"], (u, v), "the order of their phases is broken")
-        for name, hours in self.times.items():
-            if hours < -1e-6:
-                self.breaks("", (name,), "it starts before the date of the profile")
-
-    def within(self, first: str, second: str, low: float | None, high: float | None) -> bool:
-        gap = self.times[second] - self.times[first]
-        return (low is None or gap >= low - 1e-6) and (high is None or gap <= high + 1e-6)
-
-    def washouts(self) -> None:
-        for name, rule in self.rules.kinds.get("washout", {}).items():
-            item = self.profile.measurements.get(rule["detail"]["biomarker"])
-            if item is None or isinstance(item.value, (bool, str)):
-                continue
-            for step in rule["detail"]["before"]:
-                if step in self.times:
-                    then = item.value * HOURS[item.unit] + self.times[step]
-                    if then < rule["detail"]["at_least"] - 1e-3:
-                        self.breaks(name, (step,), "the washout is not over when it starts")
-
-    def breaks(self, rule: str, steps: tuple[str, ...], message: str) -> None:
-        self.violations.append(Violation(rule, steps, message))
 
 
 def disagreement(assessment: Assessment, cost: tuple[float, ...]) -> str:

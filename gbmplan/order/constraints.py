@@ -1,11 +1,14 @@
 """The timing rules that bear on one regimen, read from the dependency graph."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import combinations, product
+from collections.abc import Callable, Mapping
+from itertools import product
 from typing import NamedTuple
 
 from gbmplan.case.case import Case
 from gbmplan.graph.model import RuleGraph
+
+TOLERANCE = 1e-6
+"""Hours; well below any interval of a rule, well above rounding."""
 
 START = ""
 """Name of the reference point: the date of the profile, hour 0."""
@@ -19,14 +22,39 @@ class Constraint(NamedTuple):
     low: float | None
     high: float | None
     rule: str
+    excuses: bool = False
+    """Whether its pair is free of the order of phases although it bounds nothing."""
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it says anything of time; only such a window stands in place of the order of phases."""
+        return self.excuses or self.low is not None or self.high is not None
+
+    def kept(self, times: Mapping[str, float]) -> bool:
+        """Whether starts satisfy it."""
+        gap = times.get(self.after, 0.0) - times.get(self.before, 0.0)
+        return (self.low is None or gap >= self.low - TOLERANCE) and (self.high is None or gap <= self.high + TOLERANCE)
 
 
-class Alternative(NamedTuple):
-    """One way to meet every rule that offers a choice of providers."""
+class Missing(NamedTuple):
+    """A provider that is not there when it could serve; with it, there would be another way to meet a need."""
 
-    constraints: tuple[Constraint, ...]
-    spare: frozenset[str]
-    """Interventions outside the regimen that could have provided instead."""
+    provider: str
+    stage: int
+    given: bool
+    """True: it would have to be given in that stage; False: to have started by then."""
+
+
+class TimingRules(NamedTuple):
+    """What binds the starts of one regimen."""
+
+    firm: tuple[Constraint, ...]
+    """Kept by every schedule."""
+    needs: tuple[tuple[Constraint, ...], ...]
+    """Of each, at least one is kept: the windows of the providers that are there."""
+    phased: tuple[tuple[Constraint, ...], ...]
+    """Per pair of steps, what the order of their phases asks; kept, unless the pair keeps a window of a need."""
+    missing: frozenset[Missing]
 
 
 class OrderRules:
@@ -54,67 +82,60 @@ class OrderRules:
                 options = [Constraint(other, name, need["min"], need["max"], rule) for other in need["any_of"]]
                 self.requirements.setdefault(name, []).append(options)
 
-    def alternatives(
-        self, case: Case, regimen: Iterable[str], allowed: Callable[[str], bool] | None = None
-    ) -> Iterator[Alternative]:
-        """Every way to read the timing rules for a regimen; rules that `allowed` refuses bind nothing.
-
-        One provider for every need first; then several for some, each in its window, since a
-        window also excuses its pair from the order of their phases.
-        """
-        chosen = sorted(regimen)
-        present = set(chosen)
-        fixed = [Constraint(START, name, *self._wait(case, name, allowed)) for name in chosen]
-        choices: list[list[Constraint]] = []
-        spare: set[str] = set()
+    def of(
+        self, case: Case, courses: Mapping[str, tuple[int, int]], allowed: Callable[[str], bool] | None = None
+    ) -> TimingRules:
+        """The timing rules of what is given in which stages; rules that `allowed` refuses bind nothing."""
+        chosen = sorted(courses)
+        first = {name: course[0] for name, course in courses.items()}
+        needs: list[tuple[Constraint, ...]] = []
+        missing: set[Missing] = set()
         for name in chosen:
-            for options in (self.openings.get(name, []), *self.requirements.get(name, [])):
-                usable = [item for item in options if item.before in present]
+            openings = self.openings.get(name, [])
+            usable = [self._repeated(item, first) for item in openings if _meet(item.before, name, courses)]
+            if usable:
+                needs.append(tuple(usable))
+                missing |= {
+                    Missing(item.before, first[name], True)
+                    for item in openings
+                    if not _meet(item.before, name, courses)
+                }
+            for options in self.requirements.get(name, []):
+                usable = [item for item in options if first.get(item.before, len(courses) + 99) <= first[name]]
                 if usable:
-                    choices.append(usable)
-                    spare |= {item.before for item in options} - present
-        for picked in self._picks(choices):
-            bounded = [item for item in picked if item.low is not None or item.high is not None]
-            own = [item for item in bounded if allowed is None or allowed(item.rule)]
-            order = list(self._order(chosen, {(item.before, item.after) for item in bounded}, allowed))
-            yield Alternative((*fixed, *own, *order), frozenset(spare))
-
-    def _picks(self, choices: list[list[Constraint]]) -> Iterator[list[Constraint]]:
-        """Providers for all needs: one each, then also several where that excuses a pair from its phases."""
-        for single in product(*choices):
-            yield list(single)
-        several: list[list[tuple[Constraint, ...]]] = []
-        for usable in choices:
-            excusing = [item for item in usable if self._excuses(item)]
-            several.append([subset for size in range(2, len(excusing) + 1) for subset in combinations(excusing, size)])
-        if any(several):
-            servings = [[(item,) for item in usable] + more for usable, more in zip(choices, several, strict=True)]
-            for served in product(*servings):
-                if any(len(subset) > 1 for subset in served):
-                    yield [item for subset in served for item in subset]
-
-    def _excuses(self, item: Constraint) -> bool:
-        """Whether a window takes the place of an order of phases."""
-        u, v = item.before, item.after
-        phases = self.phase[u], self.phase[v]
-        by_phase = phases in self.phases or phases[::-1] in self.phases
-        bounded = item.low is not None or item.high is not None
-        return bounded and by_phase and (u, v) not in self.pairs and (v, u) not in self.pairs
-
-    def _order(
-        self, chosen: list[str], timed: set[tuple[str, str]], allowed: Callable[[str], bool] | None
-    ) -> Iterator[Constraint]:
+                    needs.append(tuple(usable))
+                    missing |= {
+                        Missing(item.before, first[name], False)
+                        for item in options
+                        if first.get(item.before, len(courses) + 99) > first[name]
+                    }
+        firm = [Constraint(START, name, *self._wait(case, name, allowed)) for name in chosen]
+        phased = []
         for u, v in product(chosen, chosen):
             if u == v:
                 continue
-            specific = [item for item in self.pairs.get((u, v), ()) if allowed is None or allowed(item.rule)]
-            yield from specific
+            specific = self.pairs.get((u, v), [])
+            firm += [item for item in specific if allowed is None or allowed(item.rule)]
             # a rule about the very pair, in either direction, replaces what only the phases say
-            if (u, v) in timed or (v, u) in timed or (u, v) in self.pairs or (v, u) in self.pairs:
+            if specific or (v, u) in self.pairs or first[u] > first[v]:  # or its stage allows it to come after
                 continue
-            for low, high, rule in self.phases.get((self.phase[u], self.phase[v]), ()):
-                if allowed is None or allowed(rule):
-                    yield Constraint(u, v, low, high, rule)
+            asked = [
+                Constraint(u, v, low, high, rule)
+                for low, high, rule in self.phases.get((self.phase[u], self.phase[v]), ())
+                if allowed is None or allowed(rule)
+            ]
+            if asked:
+                phased.append(tuple(asked))
+        if allowed is not None:
+            needs = [tuple(item if allowed(item.rule) else _unbound(item) for item in need) for need in needs]
+        return TimingRules(tuple(firm), tuple(needs), tuple(phased), frozenset(missing))
+
+    @staticmethod
+    def _repeated(item: Constraint, first: Mapping[str, int]) -> Constraint:
+        """An opening from an earlier stage is repeated when the agent needs it; it only has to come first."""
+        if first[item.before] < first[item.after]:
+            return item._replace(low=0.0, high=None)
+        return item
 
     @staticmethod
     def _wait(case: Case, name: str, allowed: Callable[[str], bool] | None) -> tuple[float, None, str]:
@@ -122,3 +143,15 @@ class OrderRules:
         if rule and (allowed is None or allowed(rule)):
             return hours, None, rule
         return 0.0, None, ""
+
+
+def _unbound(item: Constraint) -> Constraint:
+    """A window that binds nothing and still stands in place of the order of phases."""
+    return item._replace(low=None, high=None, rule="", excuses=item.bounded)
+
+
+def _meet(first: str, second: str, courses: Mapping[str, tuple[int, int]]) -> bool:
+    """Whether both are given when the second starts."""
+    if first not in courses:
+        return False
+    return courses[first][0] <= courses[second][0] <= courses[first][1]

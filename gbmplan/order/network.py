@@ -10,10 +10,7 @@ from collections.abc import Iterable, Sequence
 from math import inf
 from typing import NamedTuple
 
-from gbmplan.order.constraints import START, Constraint
-
-_TOLERANCE = 1e-6
-"""Hours; well below any interval of a rule, well above rounding."""
+from gbmplan.order.constraints import START, TOLERANCE, Constraint
 
 _Arc = tuple[str, str, float, Constraint]
 
@@ -24,6 +21,8 @@ class Timeline(NamedTuple):
     earliest: dict[str, float]
     latest: dict[str, float]
     """`inf` where nothing bounds it."""
+    stages: dict[str, float]
+    """Earliest beginning of each stage after the first, by the name of its point."""
     constraints: tuple[Constraint, ...]
 
 
@@ -36,7 +35,7 @@ class Cycle(NamedTuple):
     def steps(self) -> frozenset[str]:
         """The interventions on the cycle."""
         names = {name for item in self.constraints for name in (item.before, item.after)}
-        return frozenset(names - {START})
+        return frozenset(name for name in names if name != START and ":" not in name)
 
     @property
     def rules(self) -> frozenset[str]:
@@ -59,11 +58,12 @@ def solve(constraints: Sequence[Constraint]) -> Timeline | Cycle:
     from_start = _distances(names, arcs)
     if isinstance(from_start, Cycle):
         return from_start
-    steps = [name for name in names if name != START]
+    steps = [name for name in names if name != START and ":" not in name]
     return Timeline(
         {name: _exact(-to_start[name]) for name in steps},
         {name: _exact(from_start[name]) for name in steps},
-        tuple(constraints),
+        {name: _exact(-to_start[name]) for name in names if ":" in name},
+        tuple(item for item in constraints if ":" not in item.before + item.after),
     )
 
 
@@ -76,7 +76,7 @@ def _distances(names: Iterable[str], arcs: list[_Arc]) -> dict[str, float] | Cyc
         changed = ""
         for arc in arcs:
             u, v, weight, _item = arc
-            if distance[u] + weight < distance[v] - _TOLERANCE:
+            if distance[u] + weight < distance[v] - TOLERANCE:
                 distance[v] = distance[u] + weight
                 reached_by[v] = arc
                 changed = v

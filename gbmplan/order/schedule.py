@@ -1,11 +1,18 @@
-"""Schedule a regimen: the first reading of its timing rules that works, or why none does."""
+"""Schedule a regimen: its least schedule, or why it has none.
 
-from collections.abc import Callable, Iterable
+Rules that leave a choice (one of several openings, a window in place of the order of phases) are left out at first;
+where the earliest starts break one, each way to keep it is tried in turn. What is left out can only move starts
+earlier, so that a way whose starts are no less than the best so far is not followed (Stergiou and Koubarakis,
+Backtracking algorithms for disjunctions of temporal constraints, Artificial Intelligence 120, 2000).
+"""
+
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from gbmplan.case.case import Case
-from gbmplan.order.constraints import OrderRules
+from gbmplan.order.constraints import Constraint, Missing, OrderRules, TimingRules
 from gbmplan.order.network import Cycle, Timeline, solve
+from gbmplan.order.stages import Courses, stage_bounds
 
 
 class Unschedulable(NamedTuple):
@@ -13,29 +20,100 @@ class Unschedulable(NamedTuple):
 
     steps: frozenset[str]
     """Interventions that cannot stand together ..."""
-    unless: frozenset[str]
-    """... unless one of these is added, which would offer another way."""
+    missing: frozenset[Missing]
+    """... unless one of these is there, which would offer another way."""
     rules: frozenset[str]
     cycle: Cycle
-    """The contradiction of the first reading."""
+    """The contradiction of the way that is tried first."""
+
+    @property
+    def unless(self) -> frozenset[str]:
+        """The interventions that would offer another way."""
+        return frozenset(item.provider for item in self.missing)
 
 
 def schedule(
-    order: OrderRules, case: Case, regimen: Iterable[str], allowed: Callable[[str], bool] | None = None
+    order: OrderRules, case: Case, courses: Courses, allowed: Callable[[str], bool] | None = None
 ) -> Timeline | Unschedulable:
-    """The timeline of a regimen, or the combination in it that has none.
+    """The least schedule of what is given in which stages, or the combination in it that has none.
 
-    `allowed` says which timing rules count (default: all); it serves the search for the
-    smallest clash.
+    Least is the one whose last start is earliest; then the one with the least sum of starts; then by the sorted
+    starts, and last by the starts in the order of ids. `allowed` says which timing rules count (default: all); it
+    serves the search for the smallest clash.
     """
-    cycles: list[Cycle] = []
-    spare: frozenset[str] = frozenset()
-    for alternative in order.alternatives(case, regimen, allowed):
-        found = solve(alternative.constraints)
-        if isinstance(found, Timeline):
-            return found
-        cycles.append(found)
-        spare = alternative.spare
-    steps = frozenset().union(*(cycle.steps for cycle in cycles))
-    rules = frozenset().union(*(cycle.rules for cycle in cycles))
-    return Unschedulable(steps, spare, rules, cycles[0])
+    rules = order.of(case, courses, allowed)
+    search = _Search(rules)
+    search.follow((*rules.firm, *stage_bounds(case.rules, case, courses, allowed)))
+    if search.best is not None:
+        return search.best
+    steps = frozenset().union(*(cycle.steps for cycle in search.cycles))
+    named = frozenset().union(*(cycle.rules for cycle in search.cycles))
+    return Unschedulable(steps, rules.missing, named, search.cycles[0])
+
+
+def least(times: dict[str, float]) -> tuple[float, float, list[float], list[float]]:
+    """The key by which schedules of one regimen are compared."""
+    starts = sorted(times.values())
+    return max(starts, default=0.0), round(sum(starts), 6), starts, [times[name] for name in sorted(times)]
+
+
+class _Search:
+    def __init__(self, rules: TimingRules) -> None:
+        self.rules = rules
+        self.best: Timeline | None = None
+        self.cycles: list[Cycle] = []
+
+    def follow(self, constraints: tuple[Constraint, ...]) -> None:
+        """Look for the least schedule under constraints and all rules that they leave open."""
+        found = solve(constraints)
+        if isinstance(found, Cycle):
+            self.cycles.append(found)
+            return
+        if self.best is not None and least(found.earliest) >= least(self.best.earliest):
+            return
+        broken = self.broken(found.earliest)
+        if broken is None:
+            self.best = solved(tuple(dict.fromkeys((*constraints, *self.reading(found.earliest)))))
+            return
+        for way in broken:
+            self.follow((*constraints, *way))
+
+    def broken(self, times: dict[str, float]) -> Iterator[tuple[Constraint, ...]] | None:
+        """The ways to keep the first rule that these starts break; None when they keep all."""
+        for need in self.rules.needs:
+            if not any(item.kept(times) for item in need):
+                return ((item,) for item in need)
+        for asked in self.rules.phased:
+            if not all(item.kept(times) for item in asked):
+                windows = self.windows(asked[0])
+                if not any(item.kept(times) for item in windows):
+                    return iter((asked, *((item,) for item in windows)))
+        return None
+
+    def windows(self, pair: Constraint) -> list[Constraint]:
+        """The windows that would stand in place of the order of the phases of two steps."""
+        ends = {pair.before, pair.after}
+        return [
+            item for need in self.rules.needs for item in need if item.bounded and {item.before, item.after} == ends
+        ]
+
+    def reading(self, times: dict[str, float]) -> Iterator[Constraint]:
+        """The rules as these starts keep them: of each need the first window, of each pair its phases or a window."""
+        served = [next(item for item in need if item.kept(times)) for need in self.rules.needs]
+        excused = {frozenset((item.before, item.after)) for item in served if item.bounded}
+        extra: list[Constraint] = []
+        for asked in self.rules.phased:
+            if frozenset((asked[0].before, asked[0].after)) in excused:
+                continue
+            if all(item.kept(times) for item in asked):
+                extra += asked
+            else:
+                extra.append(next(item for item in self.windows(asked[0]) if item.kept(times)))
+        yield from (item for item in (*served, *extra) if item.low is not None or item.high is not None)
+
+
+def solved(constraints: tuple[Constraint, ...]) -> Timeline:
+    """The timeline of constraints that are known to have one."""
+    found = solve(constraints)
+    assert isinstance(found, Timeline)
+    return found

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Chooser, Regimen
+from gbmplan.choose.objective import shown
 from gbmplan.choose.problem import Demands, setting
-from gbmplan.judge.assess import Assessment, Need, assess
+from gbmplan.judge.assess import Assessment, Need
 from gbmplan.plan.facts import titles
 from gbmplan.plan.gap_closure import changes
+from gbmplan.plan.judging import judged as judge
 from gbmplan.wording.wording import term
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ def alternatives(
 
     Fewer when there are no more.
     """
-    chooser = chooser.wider if chooser.only else chooser  # what is dominated can be the next best
     base = setting(case, demands)
     switches: list[int] = []
     found: list[Alternative] = []
@@ -63,15 +64,7 @@ def _apart(chooser: Chooser, regimen: Regimen, required: frozenset[str]) -> list
 def _told(
     case: Case, demands: Demands, regimen: Regimen, assessment: Assessment, other: Regimen, number: int
 ) -> Alternative:
-    judged = assess(
-        case.rules,
-        case.profile,
-        other.timeline.earliest,
-        strict=demands.strict,
-        require=demands.require,
-        exclude=demands.exclude,
-        max_agents=demands.max_agents,
-    )
+    judged = judge(case, demands, other)
     mine, theirs = regimen.interventions, other.interventions
     adds, drops = sorted(theirs - mine), sorted(mine - theirs)
     gains, loses = _compared(case, assessment, judged)
@@ -79,7 +72,7 @@ def _told(
     return {
         "number": number,
         "interventions": sorted(other.interventions),
-        "objective": list(other.cost),
+        "objective": shown(case.rules, other.cost),
         "proven": not judged.violations and tuple(judged.objective.values()) == other.cost,
         "adds": adds,
         "drops": drops,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Chooser, Regimen
+from gbmplan.choose.objective import shown
 from gbmplan.choose.problem import Demands, setting
 from gbmplan.graph.model import RuleGraph
 from gbmplan.plan.facts import titles
@@ -28,7 +29,6 @@ def evidence_tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: R
     An intervention reaches a threshold with one record that does not oppose it, of its covers or
     its trials, from there. What the user requires is left in whatever its evidence.
     """
-    chooser = chooser.wider if chooser.only else chooser  # what dominates can be left out here
     base = setting(case, demands)
     contexts = seen_in(case.rules)
     rows: list[EvidenceLevel] = []
@@ -51,12 +51,12 @@ def evidence_tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: R
             "this": False,
         }
         if best is not None:
-            critical, major, _, minor = best.cost[:4]
+            critical, major, minor = best.cost.open_critical, best.cost.open_major, best.cost.open_minor
             halves = [int(2 * value) for value in (critical, major, minor)]
             adds, drops = sorted(best.interventions - before), sorted(before - best.interventions)
             row |= {
                 "interventions": sorted(best.interventions),
-                "objective": list(best.cost),
+                "objective": shown(case.rules, best.cost),
                 "open": sum(half // 2 for half in halves),
                 "partial": sum(half % 2 for half in halves),
                 "adds": adds,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Chooser, Regimen
-from gbmplan.choose.objective import OBJECTIVES, Cost
+from gbmplan.choose.objective import TITLES, Cost
 from gbmplan.choose.problem import MAX_AGENTS, Demands, counted, setting
 from gbmplan.judge.assess import assess
 from gbmplan.order.network import Timeline
@@ -38,8 +38,8 @@ def closing(chooser: Chooser, case: Case, demands: Demands, regimen: Regimen, ta
 def changes(before: Cost, after: Cost, wording: Wording = ENGLISH) -> list[Change]:
     """The objectives that differ, the first counts most."""
     return [
-        {"name": objective.name, "title": wording.say(objective.title), "before": old, "after": new}
-        for objective, old, new in zip(OBJECTIVES, before, after, strict=True)
+        {"name": name, "title": wording.say(TITLES[name]), "before": old, "after": new}
+        for name, old, new in zip(Cost._fields, before, after, strict=True)
         if old != new
     ]
 
@@ -148,7 +148,7 @@ class _Finder:
         for name in chosen - self.regimen.interventions:
             if any(other in chosen for _, other in self.rules.conflicting.get(name, ())):
                 return None
-        timeline = schedule(self.chooser.order, self.case, chosen)
+        timeline = schedule(self.chooser.order, self.case, dict.fromkeys(chosen, (1, 1)))
         if not isinstance(timeline, Timeline):
             return None
         found = assess(
@@ -159,7 +159,7 @@ class _Finder:
             exclude=self.demands.exclude,
             max_agents=MAX_AGENTS,
         )
-        return None if found.violations else tuple(found.objective.values())
+        return None if found.violations else Cost(**found.objective)
 
     # another regimen
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from gbmplan import __version__
 from gbmplan.case.case import Case, study
 from gbmplan.choose.chooser import Chooser, Regimen
-from gbmplan.choose.objective import OBJECTIVES, Cost
+from gbmplan.choose.objective import TITLES, Cost, objectives
 from gbmplan.choose.problem import Demands, agent_limit, check_demands, setting
 from gbmplan.choose.relevant import relevant
 from gbmplan.graph.model import RuleGraph
-from gbmplan.judge.assess import Assessment, assess, disagreement
+from gbmplan.judge.assess import Assessment, disagreement
 from gbmplan.patient.profile import Profile
 from gbmplan.plan import (
     alternatives,
@@ -20,6 +20,7 @@ from gbmplan.plan import (
     evidence,
     gap_closure,
     gaps,
+    judging,
     justification,
     names,
     preparation,
@@ -130,15 +131,7 @@ class Planner:
 
     def judged(self, case: Case, demands: Demands, regimen: Regimen) -> Assessment:
         """The judge's assessment of a regimen. Raises JudgeError when it contradicts the chooser."""
-        assessment = assess(
-            self.rules,
-            case.profile,
-            regimen.timeline.earliest,
-            strict=demands.strict,
-            require=demands.require,
-            exclude=demands.exclude,
-            max_agents=demands.max_agents,
-        )
+        assessment = judging.judged(case, demands, regimen)
         problem = disagreement(assessment, regimen.cost)
         if problem:
             raise JudgeError(f"the judge refuses the regimen {', '.join(sorted(regimen.interventions))}: {problem}")
@@ -212,8 +205,8 @@ class Planner:
 
 def _objective(case: Case, cost: Cost) -> list:  # type: ignore[type-arg]
     return [
-        {"name": objective.name, "title": case.wording.say(objective.title), "value": value}
-        for objective, value in zip(OBJECTIVES, cost, strict=True)
+        {"name": name, "title": case.wording.say(TITLES[name]), "value": getattr(cost, name)}
+        for name in objectives(case.rules)
     ]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Chooser, Regimen
+from gbmplan.choose.objective import shown
 from gbmplan.choose.problem import MAX_AGENTS, Demands, counted, setting
 from gbmplan.plan.facts import titles
 
@@ -27,13 +28,13 @@ def tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: Regimen) -
         best = regimen if size == base.at_most else chooser.best(case, base._replace(at_most=size))
         if best is None or best.interventions == before:
             continue
-        critical, major, _, minor = best.cost[:4]
+        critical, major, minor = best.cost.open_critical, best.cost.open_major, best.cost.open_minor
         halves = [int(2 * value) for value in (critical, major, minor)]
         rows.append(
             {
                 "agents": len(best.interventions & agents),
                 "interventions": sorted(best.interventions),
-                "objective": list(best.cost),
+                "objective": shown(case.rules, best.cost),
                 "open": sum(half // 2 for half in halves),
                 "partial": sum(half % 2 for half in halves),
                 "adds": sorted(best.interventions - (before or frozenset())),

@@ -171,6 +171,12 @@ class Compensation(Grounded):
     """Only where this is not false; left out: always."""
 
 
+class BlockedBefore(Grounded):
+    """Earlier or ongoing therapy that blocks the target, and so opens what compensates for it from now on."""
+
+    when: Condition
+
+
 class Target(Declared):
     """An obstacle or escape pathway that a regimen must cover."""
 
@@ -191,6 +197,10 @@ class Target(Declared):
     compensated_by: tuple[Compensation, ...] = ()
     none_known: Truth = False
     """True when no compensation is known; says so instead of leaving it open."""
+    blocked_before: BlockedBefore | None = None
+    """When earlier or ongoing therapy still blocks it: its compensations are needs from the start."""
+    where: Literal["tumour", "host"] = "tumour"
+    """tumour: covered in its core and at its margin, apart; host: outside it, such as lymphocytes in blood."""
     evidence: tuple[Citation, ...] = ()
     """Evidence that the mechanism is real."""
     claims: tuple[Claim, ...] = ()
@@ -210,13 +220,22 @@ class Contraindication(Grounded):
 
     id: Id
     when: Condition
-    kind: Literal["absolute", "relative"]
+    kind: Literal["absolute", "strong", "relative"]
+    """absolute: excludes; strong: weighs more than any open target; relative: weighs less than major ones."""
     recoverable: Truth
     """True when the finding can change: a dose falls, time passes, a value recovers."""
     mend: Line | None = None
     """What would remove it, for a recoverable one (no doses)."""
     basis: Literal["label", "trial_gate", "safety", "biology"] = "safety"
     """trial_gate: an entry criterion of a trial, not a proven danger."""
+
+
+class Indication(Grounded):
+    """When a backbone treatment belongs into the plan."""
+
+    when: Condition
+    missing: Line | None = None
+    """What the plan says where it does not apply."""
 
 
 class Delivery(Grounded):
@@ -226,6 +245,42 @@ class Delivery(Grounded):
     """required: only with a delivering intervention; bypassed: placed inside the brain."""
     at_opening: Duration | None = None
     """Must already circulate when the barrier opens, given at most this long before."""
+
+
+class Reach(Grounded):
+    """Whether the intervention gets to the tumour's margin, behind an intact barrier."""
+
+    margin: Literal["yes", "with_opening", "no", "unknown"]
+    """yes: measured there, or it acts outside the brain, or is put behind
+    the barrier; unknown counts as with_opening."""
+
+
+class Course(Grounded):
+    """How long the intervention is given."""
+
+    kind: Literal["single", "fixed", "cycles", "continuous"]
+    length: Duration | None = None
+    """Of a fixed course."""
+    every: Duration | None = None
+    """Interval of cycles."""
+    number: int | None = Field(default=None, ge=1, le=100)
+    """Of cycles; left out: until stopped."""
+
+
+class LeadTime(Grounded):
+    """What has to be collected or made before the intervention can start."""
+
+    takes: Duration
+    say: Line
+    """What happens in that time, such as `made from the tumour`."""
+
+
+class Effect(Grounded):
+    """How long the intervention acts."""
+
+    lasts: Literal["while_given", "lasting", "wanes"]
+    length: Duration | None = None
+    """How long the effect of one that wanes lasts after the last time it is given."""
 
 
 class Delivers(Grounded):
@@ -291,6 +346,14 @@ class Intervention(Declared):
     codes: dict[Literal["ncit"], Line] = Field(default_factory=dict)
     repeats: Duration | None = None
     """Interval at which it is repeated, where a source gives it."""
+    role: Literal["agent", "backbone"] = "agent"
+    """backbone: standard treatment of the setting, planned by `indicated` and outside phases and limits."""
+    indicated: Indication | None = None
+    """For a backbone: when it belongs into the plan."""
+    course: Course | None = None
+    lead_time: LeadTime | None = None
+    effect: Effect | None = None
+    reach: Reach | None = None
     covers: tuple[Cover, ...] = Field(min_length=1)
     delivery: Delivery
     delivers: tuple[Delivers, ...] = ()
@@ -332,8 +395,25 @@ class Translation(Shape):
     zh: Text
 
 
+class RegimenStage(Shape):
+    """One stretch of the regimen in time; stages are listed in their order."""
+
+    id: Id
+    title: Title
+    because: Text
+    starts: tuple[Id, ...] = Field(min_length=1)
+    """Phases whose steps may start in it."""
+    answers: tuple[Id, ...] = ()
+    """Phases whose steps may start in it as the answer to what the gate before it found."""
+    least: Duration
+    """Its least length; of the last one, how long it is looked ahead."""
+    counts: Truth = False
+    """Whether needs have to be covered in it; where no stage says so, in all."""
+    claims: tuple[Claim, ...] = ()
+
+
 class Phase(Shape):
-    """One stage of the regimen; phases are listed in their order."""
+    """What a step is for; phases are listed in their order."""
 
     id: Id
     title: Title
@@ -404,6 +484,15 @@ class Companion(Policy):
     say: Line
 
 
+class GateOutcome(Grounded):
+    """What to do when a gate finds something."""
+
+    when: Condition
+    then: Literal["go_on", "hold", "stop", "start", "switch", "replan"]
+    what: tuple[Selector, ...] = ()
+    """What is stopped, started or switched to."""
+
+
 class Gate(Policy):
     """Measure again some time after a step, and decide."""
 
@@ -412,6 +501,10 @@ class Gate(Policy):
     at: Duration
     measure: tuple[Id, ...] = Field(min_length=1)
     decide: Line
+    before_stage: Id | None = None
+    """The stage that starts only after this gate; what it measures can then be left to it."""
+    specimen: Literal["mri", "blood", "csf", "tissue", "record"] | None = None
+    outcomes: tuple[GateOutcome, ...] = ()
 
 
 class Scope(Policy):
@@ -480,6 +573,8 @@ class PackHeader(Shape):
     disable: tuple[Line, ...] = ()
     """Ids of rules of the extended pack that do not apply here."""
     phases: tuple[Phase, ...] = ()
+    stages: tuple[RegimenStage, ...] = ()
+    """Stretches of the regimen in time; without them everything is given at once, in the order of the phases."""
     review_by: Day | None = None
 
 

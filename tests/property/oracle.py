@@ -217,10 +217,14 @@ class Oracle:
         )
         burden += sum(len(set(a["toxicities"]) & set(b["toxicities"])) for a, b in combinations(things, 2))
         return (
+            0.0,  # strong contraindications
             gaps["critical"],
             gaps["major"],
+            0.0,  # steps out of order
             float(burden),
             gaps["minor"],
+            0.0,  # needs left to a gate
+            0.0,  # weeks to the attack
             float(sum(self.weakness[name] for name in chosen)),
             float(len(chosen)),
         )

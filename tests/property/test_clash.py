@@ -70,7 +70,7 @@ def test_looking_for_a_clash_leaves_no_trace(scene: Scene) -> None:
             clash = smallest_clash(chooser, case, switches, demands)
             assert clash == smallest_clash(fresh, case, switches, demands)
             some = Chooser(rules, only=relevant(case, demands))
-            assert clash == smallest_clash(some.wider, case, switches, demands)
+            assert clash == smallest_clash(some, case, switches, demands)
         free = setting(case, Demands())
         used, new = chooser.best(case, free), Chooser(rules).best(case, free)
         assert (used and used[:3]) == (new and new[:3])

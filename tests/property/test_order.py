@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import product
 from math import inf
 
@@ -84,7 +85,7 @@ def test_schedule_is_found_exactly_when_there_is_one(scene: Scene) -> None:
         profile = one.read(rules)
         case, oracle = study(profile, rules), Oracle(rules, profile)
         for regimen in groupings(oracle.names):
-            found = schedule(order, case, regimen)
+            found = schedule(order, case, at_once(regimen))
             assert isinstance(found, Timeline) == oracle.timely(regimen)
             if isinstance(found, Timeline):
                 assert found.earliest.keys() == set(regimen)
@@ -110,7 +111,7 @@ def test_two_openings_at_once_both_serve() -> None:
     ]
     rules = drawn.compile()
     profile = patient(Tape(b"")).read(rules)
-    found = schedule(OrderRules(rules), study(profile, rules), ["i0", "i1", "i2"])
+    found = schedule(OrderRules(rules), study(profile, rules), at_once(["i0", "i1", "i2"]))
     assert isinstance(found, Timeline)
     assert Oracle(rules, profile).keeps_time(found.earliest)
 
@@ -127,7 +128,7 @@ def test_what_cannot_be_scheduled_is_forbidden_rightly(scene: Scene) -> None:
     for oracle, possible in zip(oracles, timely, strict=True):
         case = study(oracle.profile, rules)
         for regimen in everything:
-            found = schedule(order, case, regimen)
+            found = schedule(order, case, at_once(regimen))
             if isinstance(found, Timeline):
                 continue
             assert contradicts(found.cycle)
@@ -151,8 +152,15 @@ def test_schedule_without_some_rules(scene: Scene, data: st.DataObject) -> None:
         dropped = data.draw(st.sets(st.sampled_from(names))) if names else set()
         oracle = Oracle(rules, profile, without=[Piece("rule", name) for name in dropped])
         for regimen in groupings(oracle.names):
-            found = schedule(OrderRules(rules), study(profile, rules), regimen, lambda rule: rule not in dropped)
+            found = schedule(
+                OrderRules(rules), study(profile, rules), at_once(regimen), lambda rule: rule not in dropped
+            )
             assert isinstance(found, Timeline) == oracle.timely(regimen)
+
+
+def at_once(regimen: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Courses of a pack without stages."""
+    return dict.fromkeys(regimen, (1, 1))
 
 
 def rounded(times: dict[str, float] | None) -> dict[str, float]:

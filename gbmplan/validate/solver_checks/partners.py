@@ -79,7 +79,7 @@ class Partners:
             return any(self._search(chosen | {option}, found) for option in need.options)
         if len(chosen) == 1:
             return True
-        timeline = schedule(self.order, self.case, chosen)
+        timeline = schedule(self.order, self.case, dict.fromkeys(chosen, (1, 1)))
         if not isinstance(timeline, Unschedulable):
             return True
         found[Obstacle("order", tuple(sorted(timeline.rules)), tuple(sorted(timeline.steps)))] = None

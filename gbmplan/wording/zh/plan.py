@@ -85,4 +85,8 @@ SENTENCES = {
     "a rule of the pack: replace it in a pack of your own if you disagree": "此为规则包中的规则：如不认同，可在自建规则包中替换",
     # of itself
     "Research use only, not medical advice. gbmplan never gives a dose.": "仅供研究使用，不构成医疗建议。gbmplan 不给出任何剂量。",
+    "strong contraindications": "强禁忌",
+    "steps out of order": "越序步骤",
+    "needs left to a gate": "留待评估节点的需求",
+    "weeks to the attack": "距总攻周数",
 }

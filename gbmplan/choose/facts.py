@@ -1,0 +1,134 @@
+"""The dependency graph as facts of `choose.lp`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gbmplan.choose.courses import remains, runs
+from gbmplan.choose.problem import agent_limit, conditional, counted
+from gbmplan.graph.model import Intervention, RuleGraph
+from gbmplan.language.conditions import names
+
+_RANK_BITS = 30
+"""Ids per tie-breaking level: their weights, powers of two, must stay below 2**31."""
+_WEEK = 168.0
+
+
+def facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
+    """The graph as facts, without the interventions that are not members."""
+    yield from _stage_facts(rules, members)
+    for name, target in rules.targets.items():
+        yield f"target({_text(name)}, {target['priority']})."
+        if target["host"]:
+            yield f"host({_text(name)})."
+    agents = counted(rules)
+    for index, name in enumerate(sorted(members)):
+        yield from _intervention_facts(rules, name, index, members)
+        if name in agents and rules.interventions[name]["role"] != "backbone":
+            yield f"agent({_text(name)})."
+    for edge in rules.edges("covers"):
+        if edge["u"] in members:
+            yield f"covers({_text(edge['u'])}, {_text(edge['v'])}, {edge['data']['strength']}, {_text(edge['rule'])})."
+    for edge in rules.edges("compensates"):
+        yield f"compensates({_text(edge['u'])}, {_text(edge['v'])}, {_text(edge['rule'])})."
+    for edge in rules.edges("delivers"):
+        if edge["u"] in members and edge["v"] in members:
+            yield f"delivers({_text(edge['u'])}, {_text(edge['v'])})."
+    for edge in rules.edges("conflicts"):
+        if edge["u"] in members and edge["v"] in members:
+            yield f"conflicts({_text(edge['u'])}, {_text(edge['v'])}, {_text(edge['rule'])})."
+    for name, limit in rules.kinds.get("limit", {}).items():
+        among = members.intersection(limit["detail"]["among"])
+        if name != agent_limit(rules)[0] and among:
+            yield f"limit({_text(name)}, {limit['detail']['at_most']})."
+            yield from (f"limited({_text(name)}, {_text(item)})." for item in sorted(among))
+    for name in sorted(set(policies(rules, members))):
+        yield f"policy({_text(name)})."
+    for name in conditional(rules):
+        yield f"conditional({_text(name)})."
+
+
+def _intervention_facts(rules: RuleGraph, name: str, index: int, members: frozenset[str]) -> Iterator[str]:
+    thing, me = rules.interventions[name], _text(name)
+    yield f"intervention({me})."
+    if thing["role"] == "backbone":
+        yield f"backbone({me})."
+    else:
+        yield from _choice_facts(rules, thing, me, index)
+    strong = sum(rule in rules.strong for rule in thing["contraindications"])
+    relative = sum(rule not in rules.absolute for rule in thing["contraindications"]) - strong
+    if relative:
+        yield f"relatives({me}, {relative})."
+    if strong:
+        yield f"strongs({me}, {strong})."
+    if thing["delivery"] == "required":
+        rule = _text(thing["delivery_rule"])
+        yield f"needs_delivery({me}, {rule})."
+    for name_, need in thing["requires"].items():
+        rule = _text(name_)
+        yield f"requires({me}, {rule})."
+        yield from (f"provides({_text(other)}, {me}, {rule})." for other in need["any_of"] if other in members)
+
+
+def _choice_facts(rules: RuleGraph, thing: Intervention, me: str, index: int) -> Iterator[str]:
+    """What only matters of an intervention that is chosen: where it may start, and what it costs."""
+    yield f"weakness({me}, {thing['weakness']})."
+    for organ in thing["toxicities"]:
+        yield f"harms({me}, {_text(organ)})."
+    for number, stage in enumerate(rules.stages, 1):
+        level, bit = divmod(index * len(rules.stages) + number - 1, _RANK_BITS)
+        yield f"rank({me}, {number}, {-level}, {1 << (_RANK_BITS - 1 - bit)})."
+        if thing["phase"] in stage["starts"]:
+            yield f"starts({me}, {number})."
+        elif thing["phase"] in stage["answers"]:
+            yield f"answers({me}, {number})."
+
+
+def _stage_facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
+    """Stages, and what each course, effect and reach means in them."""
+    yield "part(core)."
+    for number, stage in enumerate(rules.stages, 1):
+        yield f"stage({number})."
+        if stage["counts"]:
+            yield f"counted({number})."
+    for name in members:
+        thing = rules.interventions[name]
+        yield from (f"runs({_text(name)}, {first}, {later})." for first, later in runs(thing, rules.stages))
+        yield from (f"remains({_text(name)}, {last}, {later})." for last, later in remains(thing, rules.stages))
+    if not rules.staged:
+        return
+    yield "part(margin)."
+    yield from (f"weeks({number}, {round(stage['least'] / _WEEK)})." for number, stage in enumerate(rules.stages, 1))
+    for name in members:
+        thing, me = rules.interventions[name], _text(name)
+        if thing["phase"] == rules.phases[-1]:
+            yield f"attack({me})."
+        if thing["reach"] in ("with_opening", "unknown"):
+            yield f"helped({me})."
+        elif thing["reach"] == "no":
+            yield f"unreached({me})."
+        if name in rules.delivering:
+            yield f"opener({me})."
+    numbers = {stage["id"]: number for number, stage in enumerate(rules.stages, 1)}
+    for gate in rules.kinds.get("gate", {}).values():
+        if gate["detail"]["before_stage"]:
+            found = set(gate["detail"]["measure"])
+            for name, target in rules.targets.items():
+                if target["present"] and found.intersection(names(rules.conditions[target["present"]])):
+                    yield f"measurable({_text(name)}, {numbers[gate['detail']['before_stage']]})."
+
+
+def policies(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
+    """The rules that can be left out when a clash is sought."""
+    yield from (edge["rule"] for edge in rules.edges("conflicts") if edge["u"] in members and edge["v"] in members)
+    yield from rules.kinds.get("limit", {})
+    for name in members:
+        thing = rules.interventions[name]
+        yield from thing["requires"]
+        if thing["delivery"] == "required":
+            yield thing["delivery_rule"]
+
+
+def _text(name: str) -> str:
+    """A quoted term; ids hold only small letters, digits, `_` and `.`."""
+    return f'"{name}"'

@@ -1,0 +1,242 @@
+"""What a timed regimen breaks: every rule that excludes is followed once more, edge by edge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from gbmplan.graph.model import Edge, Intervention, RuleGraph
+from gbmplan.judge.coverage import Courses, Covering, Verdict, spans
+from gbmplan.judge.timing import beginnings
+from gbmplan.language.durations import HOURS
+from gbmplan.patient.profile import Profile
+
+_CLOSE = 1e-6
+
+
+class Violation(NamedTuple):
+    """A rule or demand that a regimen breaks."""
+
+    rule: str
+    steps: tuple[str, ...]
+    message: str
+
+
+class Demanded(NamedTuple):
+    """What the user asked for."""
+
+    require: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    max_agents: int | None = None
+    strict: bool = False
+
+
+class Given(NamedTuple):
+    """A regimen under judgement, with whatever is looked up for it again and again."""
+
+    rules: RuleGraph
+    profile: Profile
+    times: Mapping[str, float]
+    courses: Courses
+    things: Mapping[str, Intervention]
+    verdict: Verdict
+    covering: Covering
+    demanded: Demanded
+    answers: frozenset[str] = frozenset()
+    """Steps that answer what a gate found."""
+
+    def within(self, first: str, second: str, low: float | None, high: float | None) -> bool:
+        """Whether the second starts so many hours after the first."""
+        gap = self.times[second] - self.times[first]
+        return (low is None or gap >= low - _CLOSE) and (high is None or gap <= high + _CLOSE)
+
+    @property
+    def chosen(self) -> list[str]:
+        """Steps that are not backbone treatment."""
+        return [name for name, thing in self.things.items() if thing["role"] != "backbone"]
+
+
+Check = Callable[[Given], Iterator[Violation]]
+
+
+def breaches(given: Given) -> Iterator[Violation]:
+    """Everything that is broken."""
+    for check in _CHECKS:
+        yield from check(given)
+
+
+def _demands(given: Given) -> Iterator[Violation]:
+    for name in given.demanded.require:
+        if name not in given.times:
+            yield Violation("--require", (), f"{name} is required and missing")
+    for name in given.demanded.exclude:
+        if name in given.times:
+            yield Violation("--exclude", (name,), f"{name} is excluded and chosen")
+
+
+def _contraindications(given: Given) -> Iterator[Violation]:
+    for name, thing in given.things.items():
+        for rule in thing["contraindications"]:
+            verdict = given.verdict(rule)
+            if rule in given.rules.absolute and (verdict or (given.demanded.strict and verdict is None)):
+                yield Violation(rule, (name,), f"{name} is contraindicated")
+
+
+def _courses(given: Given) -> Iterator[Violation]:
+    """Each course starts in a stage in which it may, and is no longer than it can be."""
+    for name in given.chosen:
+        thing, (first, last) = given.things[name], given.courses[name]
+        stage = given.rules.stages[first - 1]
+        if thing["phase"] not in stage["starts"] + (stage["answers"] if name in given.answers else []):
+            yield Violation("", (name,), f"it may not start in stage {first}")
+        if not spans(thing, given.rules, first, last):
+            yield Violation("", (name,), f"its course does not reach from stage {first} to stage {last}")
+
+
+def _backbone(given: Given) -> Iterator[Violation]:
+    """Every backbone treatment that is indicated is there, and no other."""
+    for name, thing in given.rules.interventions.items():
+        if thing["role"] == "backbone":
+            barred = name in given.demanded.exclude or any(
+                rule in given.rules.absolute
+                and (given.verdict(rule) or (given.demanded.strict and given.verdict(rule) is None))
+                for rule in thing["contraindications"]
+            )
+            wanted = given.verdict(thing["indicated"]) is True and not barred
+            if wanted != (name in given.times):
+                yield Violation(thing["indicated"], (name,), "backbone treatment is missing, or not indicated")
+
+
+def _conflicts(given: Given) -> Iterator[Violation]:
+    for name in given.things:
+        for rule, other in given.rules.conflicting.get(name, ()):
+            if name < other and other in given.times:
+                one, two = given.courses[name], given.courses[other]
+                if one[0] <= two[1] and two[0] <= one[1]:
+                    yield Violation(rule, (name, other), "they must not be combined")
+
+
+def _limits(given: Given) -> Iterator[Violation]:
+    limits, most = given.rules.kinds.get("limit", {}), given.demanded.max_agents
+    general = any(rule["detail"]["any"] for rule in limits.values())
+    for stage in given.covering.stages:
+        there = [name for name in given.chosen if given.covering.given(name, stage)]
+        for name, rule in limits.items():
+            members = [step for step in there if name in given.rules.limiting.get(step, ())]
+            allowed = most if rule["detail"]["any"] and most is not None else rule["detail"]["at_most"]
+            if len(members) > allowed:
+                yield Violation(name, tuple(members), f"{len(members)} where at most {allowed} are allowed")
+        if most is not None and not general and len(there) > most:
+            yield Violation("--max-agents", tuple(there), f"more than {most} agents")
+
+
+def _delivery(given: Given) -> Iterator[Violation]:
+    for name, thing in given.things.items():
+        first, last = given.courses[name]
+        for stage in range(first, last + 1):
+            if thing["delivery"] == "required" and not given.covering.openings(name, stage):
+                yield Violation(thing["delivery_rule"], (name,), "nothing opens the barrier for it")
+        openings = given.covering.openings(name, first)
+        if openings and not any(_in_window(given, edge, first) for edge in openings):
+            yield Violation(
+                openings[0]["rule"], (openings[0]["u"], name), "it starts outside the window of the opening"
+            )
+        if given.rules.staged and name in given.rules.delivering:
+            carried = given.rules.delivering[name]
+            for stage in range(first, last + 1):
+                if not any(other in carried and given.covering.given(other, stage) for other in given.courses):
+                    yield Violation("", (name,), "it opens the barrier for nothing")
+
+
+def _in_window(given: Given, edge: Edge, stage: int) -> bool:
+    """Whether a step starts when an opening lets it through; one from an earlier stage is repeated when needed."""
+    if given.courses[edge["u"]][0] < stage:
+        return given.within(edge["u"], edge["v"], 0.0, None)
+    return given.within(edge["u"], edge["v"], edge["data"]["min"], edge["data"]["max"])
+
+
+def _requirements(given: Given) -> Iterator[Violation]:
+    for name, thing in given.things.items():
+        for rule, need in thing["requires"].items():
+            there = [other for other in need["any_of"] if other in given.times]
+            there = [other for other in there if given.courses[other][0] <= given.courses[name][0]]
+            if not there:
+                yield Violation(rule, (name,), "what it requires is missing")
+            elif not any(given.within(other, name, need["min"], need["max"]) for other in there):
+                yield Violation(rule, (there[0], name), "what it requires comes at the wrong time")
+
+
+def _order(given: Given) -> Iterator[Violation]:
+    rules, ruled = given.rules, set()
+    for u in given.times:
+        for v in given.times:
+            for edge in rules.between.get((u, v), ()):
+                ruled.add(frozenset((u, v)))
+                if not given.within(u, v, edge["data"]["min"], edge["data"]["max"]):
+                    yield Violation(edge["rule"], (u, v), "their order or interval is broken")
+    ruled |= set(_windows_kept(given))
+    for u, first in given.things.items():
+        for v, second in given.things.items():
+            later = given.courses[u][0] > given.courses[v][0]  # stages allowed it to come after
+            if u != v and not later and frozenset((u, v)) not in ruled:
+                for edge in rules.between.get((first["phase"], second["phase"]), ()):
+                    if not given.within(u, v, edge["data"]["min"], edge["data"]["max"]):
+                        yield Violation(edge["rule"], (u, v), "the order of their phases is broken")
+
+
+def _windows_kept(given: Given) -> Iterator[frozenset[str]]:
+    """Pairs that keep a window of delivery or of a requirement, which stands in place of the order of phases."""
+    for name, thing in given.things.items():
+        stage = given.courses[name][0]
+        for edge in given.covering.openings(name, stage):
+            if _in_window(given, edge, stage):
+                yield frozenset((edge["u"], name))
+        for need in thing["requires"].values():
+            for other in need["any_of"]:
+                bounded = need["min"] is not None or need["max"] is not None
+                there = bounded and other in given.times and given.courses[other][0] <= stage
+                if there and given.within(other, name, need["min"], need["max"]):
+                    yield frozenset((other, name))
+
+
+def _starts(given: Given) -> Iterator[Violation]:
+    """No step starts before the date of the profile, its lead time or its stage."""
+    began = beginnings(given.rules, given.courses, given.times)
+    for name, hours in given.times.items():
+        thing = given.things[name]
+        if hours < -_CLOSE:
+            yield Violation("", (name,), "it starts before the date of the profile")
+        if hours < thing["lead_time"] - _CLOSE:
+            yield Violation(thing["lead_rule"], (name,), "it starts before it can be ready")
+        if thing["role"] != "backbone" and hours < began[given.courses[name][0] - 1] - _CLOSE:
+            yield Violation("", (name,), "it starts before its stage can begin")
+
+
+def washouts(rules: RuleGraph, profile: Profile) -> Iterator[tuple[str, str, float]]:
+    """(rule, step, hours from the date of the profile) for every washout that can be judged."""
+    for name, rule in rules.kinds.get("washout", {}).items():
+        item = profile.measurements.get(rule["detail"]["biomarker"])
+        if item is not None and not isinstance(item.value, (bool, str)):
+            for step in rule["detail"]["before"]:
+                yield name, step, rule["detail"]["at_least"] - item.value * HOURS[item.unit]
+
+
+def _washouts(given: Given) -> Iterator[Violation]:
+    for rule, step, hours in washouts(given.rules, given.profile):
+        if step in given.times and given.times[step] < hours - 1e-3:
+            yield Violation(rule, (step,), "the washout is not over when it starts")
+
+
+_CHECKS: tuple[Check, ...] = (
+    _demands,
+    _contraindications,
+    _courses,
+    _backbone,
+    _conflicts,
+    _limits,
+    _delivery,
+    _requirements,
+    _order,
+    _starts,
+    _washouts,
+)

@@ -1,0 +1,184 @@
+"""Whether the starts of a regimen are the least that its timing rules allow, found again in plain Python.
+
+Shares no code with the scheduler: every bound is a least distance `(u, v, hours)` from one start to another, and the
+least starts under some bounds are what is left when every bound has pushed as far as it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from gbmplan.graph.model import RuleGraph
+from gbmplan.judge.coverage import Courses
+
+_NOW = ""
+_CLOSE = 1e-6
+Push = tuple[str, str, float]
+"""The second starts at least so many hours after the first."""
+
+
+class Window(NamedTuple):
+    """What one rule asks of two starts."""
+
+    u: str
+    v: str
+    low: float | None
+    high: float | None
+
+    def pushes(self) -> list[Push]:
+        """The same as least distances."""
+        found: list[Push] = [] if self.low is None else [(self.u, self.v, self.low)]
+        return found if self.high is None else [*found, (self.v, self.u, -self.high)]
+
+    def holds(self, times: Mapping[str, float]) -> bool:
+        """Whether starts keep it."""
+        return all(times[v] - times[u] >= hours - _CLOSE for u, v, hours in self.pushes())
+
+
+class Timing(NamedTuple):
+    """The timing rules of a regimen."""
+
+    always: list[Push]
+    one_of: list[list[Window]]
+    """Of each, one has to hold."""
+    phases: list[list[Window]]
+    """Of each pair, all hold, or a window of `one_of` about that pair."""
+
+
+def later_than_needed(
+    rules: RuleGraph, courses: Courses, waits: Mapping[str, float], times: Mapping[str, float]
+) -> bool:
+    """Whether the same steps have a schedule that is less: last start, sum of starts, starts in order, starts by id."""
+    wanted = _key({name: times[name] for name in courses})
+    return any(_key(found) < wanted for found in _starts(_timing(rules, courses, waits), wanted, [], courses))
+
+
+def beginnings(rules: RuleGraph, courses: Courses, times: Mapping[str, float]) -> list[float]:
+    """The earliest hour at which each stage can begin, when the steps start as they do."""
+    began = [0.0]
+    ids = [stage["id"] for stage in rules.stages]
+    gates = [rule["detail"] for rule in rules.kinds.get("gate", {}).values()]
+    for number, stage in enumerate(rules.stages[:-1], 1):
+        own = [times[name] for name in times if courses[name][0] == number and _agent(rules, name)]
+        seen = [
+            times[name] + gate["at"]
+            for gate in gates
+            if gate["before_stage"] == ids[number]
+            for name in gate["after"]
+            if name in times and courses[name][0] <= number
+        ]
+        began.append(max(began[-1] + stage["least"], *own, *seen, 0.0))
+    return began
+
+
+def _agent(rules: RuleGraph, name: str) -> bool:
+    return rules.interventions[name]["role"] != "backbone"
+
+
+def _timing(rules: RuleGraph, courses: Courses, waits: Mapping[str, float]) -> Timing:
+    always: list[Push] = [(_NOW, name, max(0.0, waits.get(name, 0.0))) for name in courses]
+    always += _stages(rules, courses)
+    ruled = set()
+    for (u, v), edges in rules.between.items():
+        if u in courses and v in courses:
+            ruled.add(frozenset((u, v)))
+            for edge in edges:
+                always += Window(u, v, edge["data"]["min"], edge["data"]["max"]).pushes()
+    phases = []
+    for u in courses:
+        for v in courses:
+            pair = rules.interventions[u]["phase"], rules.interventions[v]["phase"]
+            apart = u != v and frozenset((u, v)) not in ruled
+            if apart and courses[u][0] <= courses[v][0] and pair in rules.between:
+                edges = rules.between[pair]
+                phases.append([Window(u, v, edge["data"]["min"], edge["data"]["max"]) for edge in edges])
+    return Timing(always, [windows for windows in _one_of(rules, courses) if windows], phases)
+
+
+def _one_of(rules: RuleGraph, courses: Courses) -> Iterator[list[Window]]:
+    """For each opening and each requirement that a step needs, the windows of what is there for it."""
+    for name, (first, _) in courses.items():
+        windows = []
+        for edge in rules.delivered.get(name, ()):
+            opener = courses.get(edge["u"])
+            if opener and opener[0] <= first <= opener[1]:
+                bounds = (edge["data"]["min"], edge["data"]["max"]) if opener[0] == first else (0.0, None)
+                windows.append(Window(edge["u"], name, *bounds))
+        yield windows
+        for need in rules.interventions[name]["requires"].values():
+            there = [other for other in need["any_of"] if other in courses and courses[other][0] <= first]
+            yield [Window(other, name, need["min"], need["max"]) for other in there]
+
+
+def _stages(rules: RuleGraph, courses: Courses) -> Iterator[Push]:
+    """Least lengths of stages, gates before them, and what starts in each; lead times."""
+    points = [_NOW, *(f"stage:{number}" for number in range(2, len(rules.stages) + 1))]
+    for number, stage in enumerate(rules.stages[:-1]):
+        yield points[number], points[number + 1], stage["least"]
+    for name, (first, _) in courses.items():
+        thing = rules.interventions[name]
+        yield _NOW, name, thing["lead_time"]
+        if thing["role"] != "backbone":
+            yield points[first - 1], name, 0.0
+            if first < len(points):
+                yield name, points[first], 0.0
+    ids = [stage["id"] for stage in rules.stages]
+    for gate in rules.kinds.get("gate", {}).values():
+        if gate["detail"]["before_stage"]:
+            following = ids.index(gate["detail"]["before_stage"])
+            for name in gate["detail"]["after"]:
+                if following and name in courses and courses[name][0] <= following:
+                    yield name, points[following], gate["detail"]["at"]
+
+
+def _starts(
+    timing: Timing, wanted: tuple[object, ...], added: list[Push], courses: Courses
+) -> Iterator[dict[str, float]]:
+    """Schedules, as long as they can be less than what is wanted."""
+    times = _least([*timing.always, *added])
+    if times is None or _key({name: times[name] for name in courses}) >= wanted:
+        return
+    for windows in timing.one_of:
+        if not any(window.holds(times) for window in windows):
+            for window in windows:
+                yield from _starts(timing, wanted, [*added, *window.pushes()], courses)
+            return
+    for asked in timing.phases:
+        free = _free(timing, asked[0])
+        if not all(window.holds(times) for window in asked) and not any(window.holds(times) for window in free):
+            for way in ([push for window in asked for push in window.pushes()], *(window.pushes() for window in free)):
+                yield from _starts(timing, wanted, [*added, *way], courses)
+            return
+    yield {name: times[name] for name in courses}
+
+
+def _free(timing: Timing, asked: Window) -> list[Window]:
+    """The windows about a pair that would free it of the order of phases."""
+    return [
+        window
+        for windows in timing.one_of
+        for window in windows
+        if {window.u, window.v} == {asked.u, asked.v} and (window.low is not None or window.high is not None)
+    ]
+
+
+def _least(pushes: list[Push]) -> dict[str, float] | None:
+    """The least starts that bounds allow; None when they contradict each other."""
+    times = {name: 0.0 for u, v, _ in pushes for name in (u, v)}
+    for _ in range(len(times) + 1):
+        moved = False
+        for u, v, hours in pushes:
+            if times[v] < times[u] + hours - _CLOSE:
+                times[v], moved = times[u] + hours, True
+        if times.get(_NOW, 0.0) > _CLOSE:
+            return None
+        if not moved:
+            return times
+    return None
+
+
+def _key(times: Mapping[str, float]) -> tuple[object, ...]:
+    rounded = {name: round(hours, 3) for name, hours in times.items()}
+    starts = sorted(rounded.values())
+    return max(starts, default=0.0), round(sum(starts), 2), starts, [rounded[name] for name in sorted(rounded)]

@@ -1,0 +1,358 @@
+"""The best regimen over stages, found by trying everything: the yardstick for packs that name stages.
+
+Written from docs/concepts.md, in plain Python, without any code of `choose`, `order` or `judge`; from the rest it
+takes the compiled graph and `decide`. Every course of every intervention, every reading of the timing rules, every
+answer of every gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import product
+
+from gbmplan.choose.problem import Demands
+from gbmplan.graph.model import RuleGraph
+from gbmplan.language.conditions import decide, names
+from gbmplan.patient.profile import Profile
+
+from .oracle import CLOSE, Bound, Cost, _bounds, _nonempty, earliest
+
+Courses = Mapping[str, tuple[int, int]]
+Key = tuple[tuple[str, tuple[int, int]], ...]
+
+
+class StagedOracle:
+    """One question about a pack with stages, answered the long way."""
+
+    def __init__(self, rules: RuleGraph, profile: Profile, demands: Demands = Demands()) -> None:
+        self.rules, self.profile, self.demands = rules, profile, demands
+        self.truth = {
+            name: decide(rule["tree"], profile.facts) if "tree" in rule else True for name, rule in rules.rules.items()
+        }
+        self.stages = rules.stages
+        self.last = len(self.stages)
+        self.counted = [number for number in range(1, self.last + 1) if self.stages[number - 1]["counts"]]
+        self.timely = cache(self._timely)
+
+    # ---- which courses there are
+
+    def barred(self, name: str) -> bool:
+        if name in self.demands.exclude:
+            return True
+        kinds = {rule: self.rules.rules[rule]["detail"]["kind"] for rule in self.thing(name)["contraindications"]}
+        return any(
+            kind == "absolute" and (self.truth[rule] or (self.truth[rule] is None and self.demands.strict))
+            for rule, kind in kinds.items()
+        )
+
+    def thing(self, name: str):  # type: ignore[no-untyped-def]
+        return self.rules.interventions[name]
+
+    def between(self, first: int, last: int) -> float:
+        """Least hours from the beginning of one stage to that of another."""
+        return sum(stage["least"] for stage in self.stages[first - 1 : last - 1])
+
+    def courses_of(self, name: str) -> Iterator[tuple[int, int]]:
+        thing = self.thing(name)
+        course = thing["course"]
+        for first in range(1, self.last + 1):
+            if thing["phase"] not in self.stages[first - 1]["starts"]:
+                continue
+            yield first, first
+            for last in range(first + 1, self.last + 1):
+                passed = self.between(first, last)
+                if course["kind"] == "single":
+                    break
+                if course["kind"] == "fixed" and course["length"] is not None and course["length"] <= passed:
+                    break
+                counted = course["number"] and course["every"]
+                if course["kind"] == "cycles" and counted and course["every"] * (course["number"] - 1) <= passed:
+                    break
+                yield first, last
+
+    def regimens(self) -> Iterator[dict[str, tuple[int, int]]]:
+        options: list[list[tuple[str, tuple[int, int] | None]]] = []
+        for name, thing in sorted(self.rules.interventions.items()):
+            if thing["role"] == "backbone":
+                wanted = self.truth[thing["indicated"]] is True and not self.barred(name)
+                options.append([(name, (1, 1) if wanted else None)])
+            elif self.barred(name):
+                options.append([(name, None)])
+            else:
+                options.append([(name, None), *((name, course) for course in self.courses_of(name))])
+        for picked in product(*options):
+            yield {name: course for name, course in picked if course is not None}
+
+    # ---- what is allowed, apart from time
+
+    def given(self, courses: Courses, stage: int) -> set[str]:
+        return {name for name, (first, last) in courses.items() if first <= stage <= last}
+
+    def chosen(self, courses: Courses) -> set[str]:
+        return {name for name in courses if self.thing(name)["role"] != "backbone"}
+
+    def allowed(self, courses: Courses) -> bool:
+        rules, demands = self.rules, self.demands
+        if any(name not in courses for name in demands.require):
+            return False
+        limits = rules.kinds.get("limit", {})
+        for stage in range(1, self.last + 1):
+            on = self.given(courses, stage)
+            agents = {name for name in on if self.thing(name)["role"] != "backbone"}
+            for edge in rules.edges("conflicts"):
+                if {edge["u"], edge["v"]} <= on:
+                    return False
+            for rule in limits.values():
+                most = rule["detail"]["at_most"]
+                if rule["detail"]["any"] and demands.max_agents is not None:
+                    most = demands.max_agents
+                if len(agents & set(rule["detail"]["among"])) > most:
+                    return False
+            general = any(rule["detail"]["any"] for rule in limits.values())
+            if demands.max_agents is not None and not general and len(agents) > demands.max_agents:
+                return False
+            for name in on:
+                openers = {edge["u"] for edge in rules.edges("delivers") if edge["v"] == name}
+                if self.thing(name)["delivery"] == "required" and not openers & on:
+                    return False
+                carried = {edge["v"] for edge in rules.edges("delivers") if edge["u"] == name}
+                if carried and not carried & on:
+                    return False
+        for name, (first, _) in courses.items():
+            for need in self.thing(name)["requires"].values():
+                if not any(other in courses and courses[other][0] <= first for other in need["any_of"]):
+                    return False
+        return True
+
+    # ---- time
+
+    def readings(self, courses: Courses) -> Iterator[list[Bound]]:
+        rules = self.rules
+        point = {number: "" if number == 1 else f"stage:{number}" for number in range(1, self.last + 1)}
+        firm: list[Bound] = [(name, "", 0.0) for name in courses]
+        for number in range(1, self.last):
+            firm.append((point[number + 1], point[number], -self.stages[number - 1]["least"]))
+        ids = [stage["id"] for stage in self.stages]
+        for gate in rules.kinds.get("gate", {}).values():
+            if gate["detail"]["before_stage"]:
+                following = ids.index(gate["detail"]["before_stage"]) + 1
+                for name in set(gate["detail"]["after"]) & courses.keys():
+                    if following > 1 and courses[name][0] < following:
+                        firm.append((point[following], name, -gate["detail"]["at"]))
+        for name, (first, _) in courses.items():
+            firm.append((name, "", -self.thing(name)["lead_time"]))
+            if self.thing(name)["role"] != "backbone":
+                firm.append((name, point[first], 0.0))
+                if first < self.last:
+                    firm.append((point[first + 1], name, 0.0))
+        for rule in rules.kinds.get("washout", {}).values():
+            item = self.profile.measurements.get(rule["detail"]["biomarker"])
+            for name in courses.keys() & set(rule["detail"]["before"]):
+                if item is not None:
+                    firm.append((name, "", min(0.0, 168.0 * float(item.value) - rule["detail"]["at_least"])))
+        ruled, by_phase = set(), []
+        for edge in rules.edges("precedes"):
+            if edge["u"] not in rules.interventions:
+                by_phase.append(edge)
+            elif {edge["u"], edge["v"]} <= courses.keys():
+                ruled.add(frozenset((edge["u"], edge["v"])))
+                firm += _bounds(edge["u"], edge["v"], edge["data"]["min"], edge["data"]["max"])
+        needs = []
+        for name, (first, _) in courses.items():
+            openings = []
+            for edge in rules.edges("delivers"):
+                if edge["v"] == name and edge["u"] in courses and name in self.given(courses, first):
+                    opened = courses[edge["u"]]
+                    if opened[0] <= first <= opened[1]:
+                        window = (edge["data"]["min"], edge["data"]["max"]) if opened[0] == first else (0.0, None)
+                        openings.append((edge["u"], name, *window))
+            needs.append(openings)
+            for need in self.thing(name)["requires"].values():
+                needs.append(
+                    [
+                        (other, name, need["min"], need["max"])
+                        for other in need["any_of"]
+                        if other in courses and courses[other][0] <= first
+                    ]
+                )
+        for served in product(*[_nonempty(need) for need in needs if need]):
+            bounds, excused = list(firm), set(ruled)
+            for provider, user, low, high in (item for items in served for item in items):
+                if low is not None or high is not None:
+                    excused.add(frozenset((provider, user)))
+                bounds += _bounds(provider, user, low, high)
+            for edge in by_phase:
+                for u, v in product(courses, courses):
+                    phases = self.thing(u)["phase"], self.thing(v)["phase"]
+                    apart = u != v and courses[u][0] <= courses[v][0]
+                    if apart and phases == (edge["u"], edge["v"]) and frozenset((u, v)) not in excused:
+                        bounds += _bounds(u, v, edge["data"]["min"], edge["data"]["max"])
+            yield bounds
+
+    def points(self, courses: Courses) -> list[str]:
+        return [*courses, *(f"stage:{number}" for number in range(2, self.last + 1))]
+
+    def _timely(self, key: Key) -> bool:
+        courses = dict(key)
+        return any(earliest(self.points(courses), bounds) is not None for bounds in self.readings(courses))
+
+    def keeps_time(self, courses: Courses, times: Mapping[str, float]) -> bool:
+        """Whether these starts satisfy every timing rule in some reading, for some beginnings of the stages."""
+        fixed = [bound for name, hours in times.items() for bound in _bounds("", name, hours - CLOSE, hours + CLOSE)]
+        return any(earliest(self.points(courses), [*bounds, *fixed]) is not None for bounds in self.readings(courses))
+
+    # ---- what it is worth
+
+    def works(self, courses: Courses, stage: int) -> set[str]:
+        found = self.given(courses, stage)
+        for name, (_, last) in courses.items():
+            lasting = self.thing(name)["lasting"]
+            if last < stage and (lasting is None or (lasting > 0 and lasting > self.between(last + 1, stage))):
+                found.add(name)
+        return found
+
+    def inner(self, courses: Courses, stage: int) -> set[str]:
+        """What acts at the margin."""
+        found = set()
+        for name in self.works(courses, stage):
+            reach = self.thing(name)["reach"]
+            when = min(stage, courses[name][1])
+            openers = {edge["u"] for edge in self.rules.edges("delivers") if edge["v"] == name}
+            if reach == "yes" or (reach != "no" and openers & self.given(courses, when)):
+                found.add(name)
+        return found
+
+    def covering(self, steps: set[str]) -> dict[str, str]:
+        """Target → the strongest cover that acts."""
+        found: dict[str, str] = {}
+        for edge in self.rules.edges("covers"):
+            if edge["u"] in steps and self.truth[edge["rule"]] is True and found.get(edge["v"]) != "full":
+                found[edge["v"]] = edge["data"]["strength"]
+        return found
+
+    def needs(self, courses: Courses) -> dict[str, tuple[str, list[int]]]:
+        """Target → kind of need, and the stages in which it is one."""
+        opened: dict[str, int] = {}
+        for stage in range(1, self.last + 1):
+            for blocked in self.covering(self.works(courses, stage)):
+                for edge in self.rules.edges("compensates"):
+                    if edge["u"] == blocked and self.truth[edge["rule"]] is not False:
+                        opened.setdefault(edge["v"], min(stage + 1, self.last))
+        before = {
+            edge["v"]
+            for name, target in self.rules.targets.items()
+            if target["blocked_before"] and self.truth[target["blocked_before"]]
+            for edge in self.rules.edges("compensates")
+            if edge["u"] == name and self.truth[edge["rule"]] is not False
+        }
+        found: dict[str, tuple[str, list[int]]] = {}
+        for name, target in self.rules.targets.items():
+            there = self.truth[target["present"]] if target["present"] else None
+            if there:
+                found[name] = "measured", self.counted
+            elif there is None and target["assumed"]:
+                found[name] = "assumed", self.counted
+            elif name in before:
+                found[name] = "opened_before", self.counted
+            elif name in opened:
+                when = [stage for stage in self.counted if stage >= opened[name]]
+                if when:
+                    found[name] = "triggered", when
+        return found
+
+    def answer(self, courses: Courses, target: str, stage: int) -> bool:
+        """Whether something can be added in a stage that covers a target."""
+        for edge in self.rules.edges("covers"):
+            name = edge["u"]
+            if edge["v"] != target or self.truth[edge["rule"]] is not True or name in courses or self.barred(name):
+                continue
+            thing = self.thing(name)
+            strong = any(self.truth[rule] for rule in thing["contraindications"] if rule in self.rules.strong)
+            if thing["role"] == "backbone" or strong:
+                continue
+            if thing["phase"] not in self.stages[stage - 1]["starts"] + self.stages[stage - 1]["answers"]:
+                continue
+            branch = {**courses, name: (stage, stage)}
+            if self.allowed(branch) and self.timely(tuple(sorted(branch.items()))):
+                return True
+        return False
+
+    def findable(self, target: str, stage: int) -> bool:
+        present = self.rules.targets[target]["present"]
+        read = set(names(self.rules.conditions[present])) if present else set()
+        ids = [item["id"] for item in self.stages]
+        return any(
+            read & set(gate["detail"]["measure"]) and ids.index(gate["detail"]["before_stage"]) + 1 <= stage
+            for gate in self.rules.kinds.get("gate", {}).values()
+            if gate["detail"]["before_stage"]
+        )
+
+    def cost(self, courses: Courses) -> Cost:
+        unit = 8 * len(self.counted)
+        gaps = {"critical": 0, "major": 0, "minor": 0}
+        guarded = 0
+        needs = self.needs(courses)
+        for name, (kind, when) in needs.items():
+            target = self.rules.targets[name]
+            for stage in when:
+                core = self.covering(self.works(courses, stage)).get(name)
+                margin = core if target["host"] else self.covering(self.inner(courses, stage)).get(name)
+                if core is None and kind != "measured" and self.findable(name, stage):
+                    if self.answer(courses, name, stage):
+                        guarded += target["priority"] != "minor"
+                        continue
+                missing = sum({None: 2, "partial": 1, "full": 0}[level] for level in (core, margin))
+                gaps[target["priority"]] += missing * (2 if kind == "measured" else 1)
+        chosen = self.chosen(courses)
+        count = {"strong": 0, "relative": 0, "absolute": 0}
+        for name in chosen:
+            for rule in self.thing(name)["contraindications"]:
+                count[self.rules.rules[rule]["detail"]["kind"]] += self.truth[rule] is True
+        burden = count["relative"]
+        for stage in range(1, self.last + 1):
+            on = sorted(self.given(courses, stage) & chosen)
+            for index, first in enumerate(on):
+                for second in on[index + 1 :]:
+                    burden += len(set(self.thing(first)["toxicities"]) & set(self.thing(second)["toxicities"]))
+        return (
+            float(count["strong"]),
+            gaps["critical"] / unit,
+            gaps["major"] / unit,
+            0.0,
+            float(burden),
+            gaps["minor"] / unit,
+            float(guarded),
+            float(self.delay(courses, set(needs))),
+            float(sum(self.thing(name)["weakness"] for name in chosen)),
+            float(sum(courses[name][1] - courses[name][0] + 1 for name in chosen)),
+        )
+
+    def delay(self, courses: Courses, needed: set[str]) -> int:
+        useful = {
+            edge["u"] for edge in self.rules.edges("covers") if edge["v"] in needed and self.truth[edge["rule"]] is True
+        }
+        attacks = [
+            first
+            for name, (first, _) in courses.items()
+            if self.thing(name)["phase"] == self.rules.phases[-1] and name in useful
+        ]
+        waited = self.stages[: min(attacks, default=self.last + 1) - 1]
+        return sum(round(stage["least"] / 168) for stage in waited)
+
+    # ---- the best
+
+    def best(self) -> tuple[dict[str, tuple[int, int]], Cost] | None:
+        found: tuple[object, dict[str, tuple[int, int]], Cost] | None = None
+        for courses in self.regimens():
+            if not self.allowed(courses) or not self.timely(tuple(sorted(courses.items()))):
+                continue
+            cost = self.cost(courses)
+            rank = [
+                stage not in range(courses.get(name, (0, -1))[0], courses.get(name, (0, -1))[1] + 1)
+                for name in sorted(self.rules.interventions)
+                for stage in range(1, self.last + 1)
+            ]
+            if found is None or (cost, rank) < found[0]:  # type: ignore[operator]
+                found = (cost, rank), courses, cost
+        return found and (found[1], found[2])
