@@ -93,7 +93,8 @@ def test_least_is_compared_by_the_last_start_first() -> None:
         {"a": 1.0, "b": 0.0, "c": 2.0},
         {"a": 1.0, "b": 1.0, "c": 2.0},
     ]
-    assert sorted(ordered[::-1], key=least) == ordered
+    shuffled = [ordered[index] for index in (3, 0, 4, 2, 1)]
+    assert sorted(shuffled, key=least) == ordered
 
 
 # ---- windows without number --------------------------------------------------------------------
