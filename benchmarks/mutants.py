@@ -33,6 +33,7 @@ class Mutant(NamedTuple):
 
 
 UNITS, CONDITIONS = "tests/input/test_units.py", "tests/input/test_conditions.py tests/property/test_conditions.py"
+LEAST, STAGES = "tests/property/test_least.py", "tests/property/test_stages.py"
 CHOICE, ORDER, CASE = "tests/property/test_choice.py", "tests/property/test_order.py", "tests/plans/test_faults.py"
 MUTANTS = (
     Mutant(
@@ -97,7 +98,13 @@ MUTANTS = (
         "return inner",
         CONDITIONS,
     ),
-    Mutant("half a cover counts as none", "judge", '"partial": 0.5', '"partial": 1.0', CHOICE),
+    Mutant(
+        "half a cover counts as none",
+        "judge",
+        '"partial": 1, "open": 2}[stage.core]',
+        '"partial": 2, "open": 2}[stage.core]',
+        CHOICE,
+    ),
     Mutant(
         "any two organs harm each other",
         "judge",
@@ -108,21 +115,21 @@ MUTANTS = (
     Mutant(
         "a limit is reached one too early",
         "judge",
-        "if len(members[name]) > allowed:",
-        "if len(members[name]) >= allowed:",
+        "if len(members) > allowed:",
+        "if len(members) >= allowed:",
         CHOICE,
     ),
     Mutant(
         "the judge forgets strict",
         "judge",
-        "elif verdict or (self.strict and verdict is None):",
-        "elif verdict:",
+        "rule in given.rules.absolute and (verdict or (given.demanded.strict and verdict is None))",
+        "rule in given.rules.absolute and verdict",
         CASE,
     ),
     Mutant(
         "the judge forgets the latest time",
         "judge",
-        "and (high is None or gap <= high + 1e-6)",
+        "and (high is None or gap <= high + _CLOSE)",
         "",
         f"{CHOICE} {ORDER}",
     ),
@@ -143,13 +150,59 @@ MUTANTS = (
         'detail["recoverable"]',
         CASE,
     ),
-    Mutant("all weak evidence is alike", "choose", "#minimize { W@12, I :", "#minimize { 1@12, I :", CHOICE),
+    Mutant(
+        "all weak evidence is alike", "choose", "#minimize { W@L, I : chosen", "#minimize { 1@L, I : chosen", CHOICE
+    ),
     Mutant(
         "half a cover of a major need gains nothing",
         "choose",
-        "1@15, T, some : needed(T), not touched(T)",
-        "1@15, T, some : needed(T), not full(T)",
+        "part(P), not some(T, S, P)",
+        "part(P), not full(T, S, P)",
         CHOICE,
+    ),
+    Mutant(
+        "a clash in time is explained by the way tried last", "order", "search.cycles[0]", "search.cycles[-1]", LEAST
+    ),
+    Mutant(
+        "the first way that works, not the least", "order", "if self.best is not None and", "if self.best or", LEAST
+    ),
+    Mutant(
+        "what was given up for its times stays given up",
+        "explore",
+        "if self.regimen.rejected or self.regimen.branches:",
+        "if self.regimen.branches:",
+        "tests/explore/test_measure.py",
+    ),
+    Mutant(
+        "an opening for nothing",
+        "choose",
+        ":- opener(D), on(D, S), not carries(D, I, S) : delivers(D, I).",
+        "",
+        STAGES,
+    ),
+    Mutant(
+        "a gate's answer needs no room", "choose", "K { on(J, S) : agent(J) }.", "K+1 { on(J, S) : agent(J) }.", STAGES
+    ),
+    Mutant(
+        "what wanes has waned at once",
+        "choose",
+        "if lasting is not None and lasting <= passed:",
+        "if lasting is not None:",
+        STAGES,
+    ),
+    Mutant(
+        "the margin is the core",
+        "choose",
+        "inner(I, S) :- works(I, S), not helped(I), not unreached(I).",
+        "inner(I, S) :- works(I, S).",
+        STAGES,
+    ),
+    Mutant(
+        "the judge counts the margin as core",
+        "judge",
+        "if not self.rules.staged or reach ==",
+        "if not reach ==",
+        STAGES,
     ),
 )
 

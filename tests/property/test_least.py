@@ -97,6 +97,26 @@ def test_least_is_compared_by_the_last_start_first() -> None:
     assert sorted(shuffled, key=least) == ordered
 
 
+def test_a_clash_is_explained_by_the_way_that_is_tried_first() -> None:
+    """Two openings, of which either clashes with an order of its own: the one whose id comes first is told."""
+    drawn = pack(Tape(b""), least=3, most=3, rules=0, tight=False)
+    for name in ("i0", "i1"):
+        opens = [{"id": "open", "modalities": ["antibody"], "window": ["0 h", "1 wk"], **WHY}]
+        drawn.files[f"interventions/{name}.yaml"]["delivers"] = opens
+    drawn.files["interventions/i2.yaml"] |= AGENT
+    drawn.files["policies.yaml"]["policies"] = [
+        {"id": f"p{index}", "kind": "order", "before": [name], "after": ["i2"], "min": "1 mo", **WHY}
+        for index, name in enumerate(("i0", "i1"))
+    ]
+    rules = drawn.compile()
+    case = study(patient(Tape(b"")).read(rules), rules)
+    found = schedule(OrderRules(rules), case, dict.fromkeys(("i0", "i1", "i2"), (1, 1)))
+    assert not isinstance(found, Timeline)
+    assert found.cycle.steps == {"i0", "i2"}
+    assert found.steps == {"i0", "i1", "i2"}
+    assert found.rules == {"i0.delivers.open", "i1.delivers.open", "p0", "p1"}
+
+
 # ---- windows without number --------------------------------------------------------------------
 
 
