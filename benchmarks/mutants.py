@@ -167,13 +167,6 @@ MUTANTS = (
         "the first way that works, not the least", "order", "if self.best is not None and", "if self.best or", LEAST
     ),
     Mutant(
-        "what was given up for its times stays given up",
-        "explore",
-        "if self.regimen.rejected or self.regimen.branches:",
-        "if self.regimen.branches:",
-        "tests/explore/test_measure.py",
-    ),
-    Mutant(
         "an opening for nothing",
         "choose",
         ":- opener(D), on(D, S), not carries(D, I, S) : delivers(D, I).",

@@ -16,6 +16,7 @@ import clingo
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Chooser
+from gbmplan.choose.facts import opening_rule
 from gbmplan.choose.hitting_sets import UNSETTLED, HittingSets
 from gbmplan.choose.problem import Demands, Setting, agent_limit
 from gbmplan.choose.solving import models
@@ -92,6 +93,7 @@ def within_reach(rules: RuleGraph, required: Iterable[str]) -> frozenset[str]:
             for name in wanted
             for other in (
                 *(edge["u"] for edge in rules.delivered.get(name, ())),
+                *(rules.delivering.get(name, ()) if rules.staged else ()),
                 *(other for need in rules.interventions[name]["requires"].values() for other in need["any_of"]),
             )
         } - reached
@@ -119,6 +121,8 @@ def _policies(rules: RuleGraph, reach: frozenset[str]) -> set[str]:
     for name in reach:
         thing = rules.interventions[name]
         found |= {thing["delivery_rule"], *thing["requires"]}
+        if rules.staged and name in rules.delivering:
+            found.add(opening_rule(rules, name))
         found |= {rule for rule, other in rules.conflicting.get(name, ()) if other in reach}
     for name, rule in rules.kinds.get("limit", {}).items():
         if len(reach.intersection(rule["detail"]["among"])) > rule["detail"]["at_most"]:

@@ -108,7 +108,7 @@ def _stage_facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
         elif thing["reach"] == "no":
             yield f"unreached({me})."
         if name in rules.delivering:
-            yield f"opener({me})."
+            yield f"opener({me}, {_text(opening_rule(rules, name))})."
     numbers = {stage["id"]: number for number, stage in enumerate(rules.stages, 1)}
     for gate in rules.kinds.get("gate", {}).values():
         if gate["detail"]["before_stage"]:
@@ -127,6 +127,13 @@ def policies(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
         yield from thing["requires"]
         if thing["delivery"] == "required":
             yield thing["delivery_rule"]
+        if rules.staged and name in rules.delivering:
+            yield opening_rule(rules, name)
+
+
+def opening_rule(rules: RuleGraph, name: str) -> str:
+    """The first rule by which an intervention opens the barrier."""
+    return min(edge["rule"] for edge in rules.edges("delivers") if edge["u"] == name)
 
 
 def _text(name: str) -> str:

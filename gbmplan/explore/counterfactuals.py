@@ -115,7 +115,7 @@ class Counterfactuals:
             return None
         if case.waits == self.case.waits:
             return self.regimen
-        if self.regimen.rejected or self.regimen.branches:  # what was given up for its times may be possible now
+        if self.regimen.branches:  # their times change too
             return None
         timeline = self.steady.timeline(case, self.regimen)
         return None if timeline is None else self.regimen._replace(timeline=timeline)

@@ -107,7 +107,9 @@ class _Judge:
         self.facts = profile.facts
         self.covering = Covering(rules, courses, self.verdict)
         things = {name: rules.interventions[name] for name in sorted(times)}
-        self.given = Given(rules, profile, times, courses, things, self.verdict, self.covering, demanded, answers)
+        self.given = Given(
+            rules, profile, times, courses, things, self.verdict, self.covering, demanded, answers, self.present()
+        )
         self.things = things
         self.guarded: dict[str, set[int]] = {}
         self.violations: list[Violation] = []
@@ -173,6 +175,15 @@ class _Judge:
                 guarded = frozenset(self.guarded.get(name, ()))
                 needs.append(Need(name, kind, rule, tuple(sorted(sources)), by, stages, guarded))
         return tuple(needs)
+
+    def present(self) -> frozenset[str]:
+        """Targets that are needs before anything is given."""
+        found = set(self.opened_before())
+        for name, target in self.rules.targets.items():
+            verdict = self.verdict(target["present"]) if target["present"] else None
+            if verdict or (verdict is None and target["assumed"]):
+                found.add(name)
+        return frozenset(found)
 
     def opened_before(self) -> dict[str, str]:
         """What earlier or ongoing therapy opened, with the rule."""

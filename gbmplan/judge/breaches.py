@@ -44,6 +44,8 @@ class Given(NamedTuple):
     demanded: Demanded
     answers: frozenset[str] = frozenset()
     """Steps that answer what a gate found."""
+    profile_needs: frozenset[str] = frozenset()
+    """Targets that are needs whatever is given."""
 
     def within(self, first: str, second: str, low: float | None, high: float | None) -> bool:
         """Whether the second starts so many hours after the first."""
@@ -144,8 +146,15 @@ def _delivery(given: Given) -> Iterator[Violation]:
         if given.rules.staged and name in given.rules.delivering:
             carried = given.rules.delivering[name]
             for stage in range(first, last + 1):
-                if not any(other in carried and given.covering.given(other, stage) for other in given.courses):
+                there = [other for other in given.courses if other in carried and given.covering.given(other, stage)]
+                if not any(_useful(given, other) for other in there):
                     yield Violation("", (name,), "it opens the barrier for nothing")
+
+
+def _useful(given: Given, name: str) -> bool:
+    """Whether it covers anything that is needed; nothing else is a reason to open the barrier."""
+    needed = given.covering.needed(given.profile_needs)
+    return any(edge["v"] in needed and given.verdict(edge["rule"]) is True for edge in given.rules.covers.get(name, ()))
 
 
 def _in_window(given: Given, edge: Edge, stage: int) -> bool:

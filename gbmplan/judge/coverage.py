@@ -114,6 +114,11 @@ class Covering:
                                 known.append(edge)
         return opened
 
+    def needed(self, present: frozenset[str]) -> frozenset[str]:
+        """Targets that are needs in some stage that counts, beside those that are needs anyway."""
+        opened = self.opened()
+        return present.union(*(opened[stage] for stage in self.counted))
+
     def standing(self, target: str, stage: int, covers: Mapping[str, list[Cover]]) -> StageNeed:
         """How a target stands in a stage."""
         items = tuple(covers.get(target, ()))

@@ -366,6 +366,8 @@ def staged_pack(tape: Tape, least: int, most: int, rules: int) -> Pack:
         targets.append(drawn)
     files["targets.yaml"] = {"targets": targets}
     policies = list(files["policies.yaml"]["policies"])
+    if tape.chance(1, 2) and not any(found.get("among") == ["any"] for found in policies):
+        policies.append({"id": "few", "kind": "limit", "among": ["any"], "at_most": 1 + tape.upto(1), **WHY})
     if tape.chance(2, 3):
         gate = {
             "id": "gate",

@@ -117,13 +117,19 @@ class StagedOracle:
                 if self.thing(name)["delivery"] == "required" and not openers & on:
                     return False
                 carried = {edge["v"] for edge in rules.edges("delivers") if edge["u"] == name}
-                if carried and not carried & on:
+                if carried and not carried & on & self.useful(courses):
                     return False
         for name, (first, _) in courses.items():
             for need in self.thing(name)["requires"].values():
                 if not any(other in courses and courses[other][0] <= first for other in need["any_of"]):
                     return False
         return True
+
+    def useful(self, courses: Courses) -> set[str]:
+        """What covers anything that is needed."""
+        needed = self.needs(courses)
+        covers = self.rules.edges("covers")
+        return {edge["u"] for edge in covers if edge["v"] in needed and self.truth[edge["rule"]] is True}
 
     # ---- time
 
@@ -323,15 +329,13 @@ class StagedOracle:
             float(burden),
             gaps["minor"] / unit,
             float(guarded),
-            float(self.delay(courses, set(needs))),
+            float(self.delay(courses)),
             float(sum(self.thing(name)["weakness"] for name in chosen)),
             float(sum(courses[name][1] - courses[name][0] + 1 for name in chosen)),
         )
 
-    def delay(self, courses: Courses, needed: set[str]) -> int:
-        useful = {
-            edge["u"] for edge in self.rules.edges("covers") if edge["v"] in needed and self.truth[edge["rule"]] is True
-        }
+    def delay(self, courses: Courses) -> int:
+        useful = self.useful(courses)
         attacks = [
             first
             for name, (first, _) in courses.items()
