@@ -169,7 +169,7 @@ MUTANTS = (
     Mutant(
         "an opening for nothing",
         "choose",
-        ":- opener(D), on(D, S), not carries(D, I, S) : delivers(D, I).",
+        ":- opener(D, R), not waived(R), on(D, S), not carries(D, I, S) : delivers(D, I), useful(I).",
         "",
         STAGES,
     ),
