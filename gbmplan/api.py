@@ -154,6 +154,7 @@ def what_if(
     *,
     sets: Sequence[str] = (),
     unsets: Sequence[str] = (),
+    language: Language = "en",
 ) -> WhatIfAnswer:
     """The plan, and the plan with other facts: `sets` such as `tam_fraction=15 %`, `unsets` biomarkers to forget.
 
@@ -168,29 +169,44 @@ def what_if(
         )
     from gbmplan.explore.whatif import what_if as asked
 
-    return asked(_session(rules, demands), profile, sets, unsets)
+    return asked(_session(rules, demands, language), profile, sets, unsets)
 
 
 def measure(
-    profile: Profile, rules: RuleBase, demands: Demands | None = None, *, pairs: bool = True, tick: Tick = silent
+    profile: Profile,
+    rules: RuleBase,
+    demands: Demands | None = None,
+    *,
+    pairs: bool = True,
+    language: Language = "en",
+    tick: Tick = silent,
 ) -> MeasureAnswer:
     """What to measure next, solved for every value that the rules tell apart; with the pairs that matter together."""
     from gbmplan.explore.measure import measured
 
-    return measured(_session(rules, demands), profile, with_pairs=pairs, tick=tick)
+    return measured(_session(rules, demands, language), profile, with_pairs=pairs, tick=tick)
 
 
-def flip(profile: Profile, rules: RuleBase, demands: Demands | None = None, *, tick: Tick = silent) -> FlipAnswer:
+def flip(
+    profile: Profile,
+    rules: RuleBase,
+    demands: Demands | None = None,
+    *,
+    language: Language = "en",
+    tick: Tick = silent,
+) -> FlipAnswer:
     """The smallest changes of facts that would change the plan, and how far each number is from doing so."""
     from gbmplan.explore.flip import flip as asked
 
-    return asked(_session(rules, demands), profile, tick=tick)
+    return asked(_session(rules, demands, language), profile, tick=tick)
 
 
-def _session(rules: RuleBase, demands: Demands | None) -> Session:
+def _session(rules: RuleBase, demands: Demands | None, language: Language = "en") -> Session:
     from gbmplan.explore.session import Session
+    from gbmplan.rulebase.translations import translations
+    from gbmplan.wording.wording import wording
 
-    return Session(rules.graph, demands)
+    return Session(rules.graph, demands, wording=wording(language, translations(rules.pack, language)))
 
 
 class Validation(NamedTuple):

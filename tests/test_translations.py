@@ -41,7 +41,7 @@ def first(core: RuleGraph) -> Iterator[str]:
             yield from (str(rule.get(field) or rule["detail"][field]) for field in fields)
     for rule in core.rules.values():
         detail = rule.get("detail") or {}
-        if rule["kind"] == "contraindication" and detail["kind"] == "relative" and detail["mend"]:
+        if rule["kind"] == "contraindication" and detail["mend"]:
             yield detail["mend"]
 
 

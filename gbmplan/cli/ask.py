@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gbmplan.api import Language
     from gbmplan.cli.output import Screen
 
 
@@ -23,6 +24,7 @@ class Call(NamedTuple):
     strict: bool
     as_of: str | None
     colour: str
+    language: Language = "en"
 
 
 def answer(call: Call, found: Any, as_text: Callable[[Any, Screen], str]) -> None:

@@ -42,7 +42,7 @@ RulesOption = Annotated[
 ]
 ColourOption = Annotated[Colour, typer.Option("--color", help="Colour the output; NO_COLOR switches it off too.")]
 LangOption = Annotated[
-    Lang, typer.Option("--lang", envvar="GBMPLAN_LANG", help="Language of the plan: English or Chinese.")
+    Lang, typer.Option("--lang", envvar="GBMPLAN_LANG", help="Language of what is printed: English or Chinese.")
 ]
 OutputOption = Annotated[
     Optional[str],  # noqa: UP045

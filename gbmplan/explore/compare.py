@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from gbmplan.case.case import Case
@@ -11,16 +11,24 @@ from gbmplan.choose.clash import smallest_clash
 from gbmplan.explore.rivals import first_worse, rival
 from gbmplan.explore.session import Session
 from gbmplan.judge.assess import Assessment, Need
-from gbmplan.language.durations import spoken
 from gbmplan.plan.facts import spoken_facts, title
-from gbmplan.problems import listed
+from gbmplan.plan.statements import statement
+from gbmplan.wording.times import spoken
+from gbmplan.wording.wording import term
 
 if TYPE_CHECKING:
     from gbmplan.explore.answers import Difference, Turned
 
 _Verdict = Literal["true", "false", "unknown"]
 _WORDS: dict[bool | None, _Verdict] = {True: "true", False: "false", None: "unknown"}
-_RESULT = {"full": "covered", "partial": "covered in part", "open": "open"}
+_RESULT = {"full": term("covered"), "partial": term("covered in part"), "open": term("open // of a need")}
+
+_KEPT = {
+    True: (term("after {step}"), term("no longer after {step}")),
+    False: (term("in time for {step}"), term("need not be in time for {step}")),
+}
+"""Whether the step that keeps another from starting earlier comes before it → what is said when that
+starts later, and when it starts earlier."""
 
 
 class View:
@@ -38,7 +46,7 @@ def turned(before: Case, after: Case) -> list[Turned]:
     return [
         {
             "rule": name,
-            "statement": rules.rules[name]["statement"],
+            "statement": statement(rules, rules.rules[name], before.wording),
             "before": _WORDS[before.truth[name]],
             "after": _WORDS[verdict],
             "facts": spoken_facts(after, name),
@@ -56,20 +64,22 @@ def differences(session: Session, before: View, after: View) -> list[Difference]
 class _Comparison:
     def __init__(self, session: Session, before: View, after: View) -> None:
         self.session, self.rules = session, session.rules
-        self.before, self.after = before, after
+        self.wording, self.before, self.after = session.wording, before, after
         self.turned = {name for name, verdict in after.case.truth.items() if before.case.truth[name] is not verdict}
 
     def all(self) -> Iterator[Difference]:
+        say = self.wording.say
         for name in sorted(self.rules.kinds.get("scope", {})):
             if name in self.turned and True in (self.before.case.truth[name], self.after.case.truth[name]):
                 now = self.after.case.truth[name] is True
-                text = "outside the scope of these rules" if now else "no longer outside the scope of these rules"
-                yield self.said("scope", name, self.rules.rules[name]["detail"]["say"], text, self.facts(name), [name])
+                text = say("outside the scope of these rules" if now else "no longer outside the scope of these rules")
+                outside = self.wording.told(self.rules.rules[name]["detail"]["say"])
+                yield self.said("scope", name, outside, text, self.facts(name), [name])
         old, new = self.before.regimen.interventions, self.after.regimen.interventions
         for name in sorted(new - old, key=self.place):
-            yield self.said("added", name, title(self.rules, name), "added", *self.added(name))
+            yield self.said("added", name, self.step(name), say("added"), *self.added(name))
         for name in sorted(old - new, key=self.place):
-            yield self.said("dropped", name, title(self.rules, name), "dropped", *self.dropped(name))
+            yield self.said("dropped", name, self.step(name), say("dropped"), *self.dropped(name))
         rank = self.rules.rank
         for target in sorted(self.before.needs.keys() | self.after.needs.keys(), key=rank.__getitem__):
             yield from self.need(target)
@@ -98,34 +108,32 @@ class _Comparison:
         }
 
     def facts(self, rule: str, after: bool = True) -> str:
-        return ", ".join(spoken_facts((self.after if after else self.before).case, rule))
+        return self.wording.joined(spoken_facts((self.after if after else self.before).case, rule))
 
     # needs
 
     def need(self, target: str) -> Iterator[Difference]:
         old, new = self.before.needs.get(target), self.after.needs.get(target)
-        name = self.rules.targets[target]["label"]
+        name, say = self.target(target), self.wording.say
         if new is None and old is not None:
-            yield self.said("no_need", target, name, "no longer a need", *self.gone(old))
+            yield self.said("no_need", target, name, say("no longer a need"), *self.gone(old))
         elif new is not None and old is None:
-            yield self.said("need", target, name, f"a need now, {_RESULT[new.result]}", *self.arisen(new))
+            yield self.said(
+                "need", target, name, say("a need now, {result}", result=say(_RESULT[new.result])), *self.arisen(new)
+            )
         elif new is not None and old is not None and new.result != old.result:
             was, now = {step for step, _, _ in old.covered_by}, {step for step, _, _ in new.covered_by}
-            parts = [
-                f"{word} {listed([title(self.rules, step) for step in sorted(steps)], 'and')}"
-                for word, steps in (("by", now - was), ("without", was - now))
-                if steps
-            ]
+            parts = [say("by {steps}", steps=self.steps(sorted(now - was)))] if now - was else []
+            parts += [say("without {steps}", steps=self.steps(sorted(was - now)))] if was - now else []
             covers = [rule for need in (old, new) for step, _, rule in need.covered_by if step in was ^ now]
-            text = f"{_RESULT[old.result]} before, {_RESULT[new.result]} now"
-            yield self.said("result", target, name, text, ", ".join(parts), covers)
+            text = say("{then} before, {now} now", then=say(_RESULT[old.result]), now=say(_RESULT[new.result]))
+            yield self.said("result", target, name, text, self.wording.joined(parts), covers)
 
     def gone(self, old: Need) -> tuple[str, list[str]]:
         rule = self.rules.targets[old.target]["present"]
         if rule in self.turned:
             return self.facts(rule), [rule]
         if old.kind == "triggered":
-            blocked = [self.rules.targets[name]["label"] for name in old.opened_by]
             closed = [
                 edge["rule"]
                 for name in old.opened_by
@@ -134,92 +142,108 @@ class _Comparison:
             ]
             if closed:
                 return self.facts(closed[0]), closed
-            return f"{listed(blocked, 'and')} no longer blocked", [old.rule]
+            return self.wording.say("{targets} no longer blocked", targets=self.targets(old.opened_by)), [old.rule]
         return "", [old.rule]
 
     def arisen(self, new: Need) -> tuple[str, list[str]]:
         if new.kind == "measured":
             return self.facts(new.rule), [new.rule]
         if new.kind == "assumed":
-            return "assumed, not measured", [new.rule, self.rules.targets[new.target]["present"]]
-        blocked = [self.rules.targets[name]["label"] for name in new.opened_by]
-        return f"opened by blocking {listed(blocked, 'and')}", [new.rule]
+            return self.wording.say("assumed, not measured"), [new.rule, self.rules.targets[new.target]["present"]]
+        return self.wording.say("opened by blocking {targets}", targets=self.targets(new.opened_by)), [new.rule]
 
     # steps
 
     def added(self, name: str) -> tuple[str, list[str]]:
         """Why a step is there now: it was ruled out, its target is a need now, it provides, or it takes a place."""
+        say = self.wording.say
         was = [rule for rule in self.before.case.contraindicated.get(name, ()) if rule in self.turned]
         if was:
-            return f"no longer ruled out: {self.facts(was[0])}", was
+            return say("no longer ruled out: {facts}", facts=self.facts(was[0])), was
         acts = [edge for edge in self.rules.covers.get(name, ()) if edge["rule"] in self.turned]
         acting = [edge["rule"] for edge in acts if self.after.case.truth[edge["rule"]] is True]
         if acting:
-            return f"acts now: {self.facts(acting[0])}", acting
+            return say("acts now: {facts}", facts=self.facts(acting[0])), acting
         fresh = self.covered_needs(name, self.after, lambda target: target not in self.before.needs)
         if fresh:
             because, rules = self.arisen(fresh[0][0])
-            return f"covers {self.label(fresh[0][0])}, a need now: {because}", [*rules, fresh[0][1]]
+            text = say(
+                "covers {target}, a need now: {because}", target=self.target(fresh[0][0].target), because=because
+            )
+            return text, [*rules, fresh[0][1]]
         users = self.users(name, self.after.regimen.interventions)
         if users:
-            return f"makes {listed([title(self.rules, user) for user, _ in users], 'and')} possible", [
-                rule for _, rule in users
-            ]
+            served = self.steps(user for user, _ in users)
+            return say("makes {steps} possible", steps=served), [rule for _, rule in users]
         missing = self.covered_needs(name, self.after, lambda target: not self.still(target))
         if missing:
             lost = self.losers(missing[0][0].target)
-            place = f" in place of {listed([title(self.rules, item) for item in lost], 'and')}" if lost else ""
-            return f"covers {self.label(missing[0][0])}{place}", [missing[0][1]]
+            target = self.target(missing[0][0].target)
+            if not lost:
+                return say("covers {target} // a step", target=target), [missing[0][1]]
+            text = say("covers {target} in place of {steps}", target=target, steps=self.steps(lost))
+            return text, [missing[0][1]]
         return self.weighed(name, added=True)
 
     def dropped(self, name: str) -> tuple[str, list[str]]:
         """Why a step is gone: ruled out, nothing to cover, useless without another, or another is better now."""
-        case = self.after.case
+        case, say = self.after.case, self.wording.say
         contraindicated = list(case.contraindicated.get(name, ()))
         if contraindicated:
-            return f"ruled out: {self.facts(contraindicated[0])}", contraindicated
+            return say("ruled out: {facts}", facts=self.facts(contraindicated[0])), contraindicated
         idle = [
             edge["rule"]
             for edge in self.rules.covers.get(name, ())
             if edge["rule"] in self.turned & case.inactive_covers
         ]
         if idle:
-            return f"would not act: {self.facts(idle[0])}", idle
+            return say("would not act here: {facts}", facts=self.facts(idle[0])), idle
         covered = self.covered_needs(name, self.before, lambda target: True)
         gone = [item for item in covered if item[0].target not in self.after.needs]
         if gone and len(gone) == len(covered):
             because, rules = self.gone(gone[0][0])
-            return f"{self.label(gone[0][0])} is no longer a need: {because}", [*rules, gone[0][1]]
+            target = self.target(gone[0][0].target)
+            text = say("{target} is no longer a need: {because}", target=target, because=because)
+            return text, [*rules, gone[0][1]]
         users = self.users(name, self.before.regimen.interventions)
         left = [user for user, _ in users if user not in self.after.regimen.interventions]
         if users and len(left) == len(users) and len(gone) == len(covered):
-            return f"was there for {listed([title(self.rules, user) for user in left], 'and')}", [
-                rule for _, rule in users
-            ]
+            return say("only {steps} needed it", steps=self.steps(left)), [rule for _, rule in users]
         relative = [rule for rule in case.relative.get(name, ()) if rule in self.turned]
         if relative:
-            return f"relative contraindication: {self.facts(relative[0])}", relative
+            return say("relative contraindication: {facts}", facts=self.facts(relative[0])), relative
         conflicts = [
             (rule, other)
             for rule, other in self.rules.conflicting.get(name, ())
             if other in self.after.regimen.interventions
         ]
         if conflicts:
-            return f"not with {title(self.rules, conflicts[0][1])}", [conflicts[0][0]]
+            return say("not with {intervention}", intervention=self.step(conflicts[0][1])), [conflicts[0][0]]
         return self.weighed(name, added=False)
 
     def weighed(self, name: str, *, added: bool) -> tuple[str, list[str]]:
         """The best regimen without it (or with it), and the first objective on which that is worse."""
+        say = self.wording.say
         found = rival(self.session, self.after.case, name, required=not added)
         if found is None and added:
-            return "no regimen without it meets the demands", []
+            return say("no regimen without it meets the demands"), []
         if found is None:
             return self.impossible(name)
         change = first_worse(self.after.regimen.cost, found.cost)
-        what = "without" if added else "with"
         if change is None:
-            return f"{what} it an equal regimen exists; the tie is broken by id", []
-        return f"the best {what} it: {change['title']} {change['after']:g} instead of {change['before']:g}", []
+            return say(
+                "a regimen without it is as good; the ids decide between them"
+                if added
+                else "a regimen with it is as good; the ids decide between them"
+            ), []
+        return say(
+            "the best without it: {objective} {theirs} instead of {ours}"
+            if added
+            else "the best with it: {objective} {theirs} instead of {ours}",
+            objective=say(change["title"]),
+            theirs=f"{change['after']:g}",
+            ours=f"{change['before']:g}",
+        ), []
 
     def impossible(self, name: str) -> tuple[str, list[str]]:
         """A smallest set of facts and rules for which no regimen has an intervention now."""
@@ -229,8 +253,10 @@ class _Comparison:
         clash = smallest_clash(self.session.chooser, case, wanted, demands)
         rules = [part.name for part in clash.parts if part.kind in ("fact", "rule")]
         facts = [fact for part in clash.parts if part.kind == "fact" for fact in spoken_facts(case, part.name)]
-        said = list(dict.fromkeys(facts)) or [self.rules.rules[rule]["statement"].rstrip(".") for rule in rules]
-        return f"no longer possible: {', '.join(said)}", rules
+        said = list(dict.fromkeys(facts)) or [
+            statement(self.rules, self.rules.rules[rule], self.wording).rstrip(".。") for rule in rules
+        ]
+        return self.wording.say("no longer possible: {facts}", facts=self.wording.joined(said)), rules
 
     def covered_needs(self, name: str, view: View, wanted: object) -> list[tuple[Need, str]]:
         assert callable(wanted)
@@ -266,25 +292,38 @@ class _Comparison:
             return
         wait = self.after.case.waits.get(name) or self.before.case.waits.get(name)
         waits_differ = self.after.case.waits.get(name) != self.before.case.waits.get(name)
-        text = f"starts {spoken(abs(new - old))} {'later' if new > old else 'earlier'}"
+        say, step = self.wording.say, self.step(name)
+        text = say(
+            "starts {length} later" if new > old else "starts {length} earlier",
+            length=spoken(self.wording, abs(new - old)),
+        )
         if wait and waits_differ:
-            yield self.said(
-                "moved", name, title(self.rules, name), text, self.rules.rules[wait[0]]["statement"], [wait[0]]
-            )
+            because = statement(self.rules, self.rules.rules[wait[0]], self.wording)
+            yield self.said("moved", name, step, text, because, [wait[0]])
             return
         view = self.after if new > old else self.before
         reason = _holding(view, name, max(old, new))
         if reason is None:
-            yield self.said("moved", name, title(self.rules, name), text, "", [])
+            yield self.said("moved", name, step, text, "", [])
             return
         other, rule, before = reason
-        words = ("in time for", "after") if new > old else ("not kept for", "no longer after")
-        word = words[before]
-        because = f"{word} {title(self.rules, other)}"
-        yield self.said("moved", name, title(self.rules, name), text, because, [rule])
+        later, earlier = _KEPT[before]
+        because = say(later if new > old else earlier, step=self.step(other))
+        yield self.said("moved", name, step, text, because, [rule])
 
-    def label(self, need: Need) -> str:
-        return self.rules.targets[need.target]["label"]
+    # words
+
+    def step(self, name: str) -> str:
+        return title(self.rules, name, self.wording)
+
+    def steps(self, names: Iterable[str]) -> str:
+        return self.wording.listed([self.step(name) for name in names], "and")
+
+    def target(self, name: str) -> str:
+        return self.wording.label(self.rules.targets[name])
+
+    def targets(self, names: Iterable[str]) -> str:
+        return self.wording.listed([self.target(name) for name in names], "and")
 
 
 def _holding(view: View, name: str, start: float) -> tuple[str, str, bool] | None:

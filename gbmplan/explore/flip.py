@@ -14,11 +14,10 @@ from gbmplan.explore.session import Session
 from gbmplan.explore.stamp import stamp
 from gbmplan.explore.value_classes import ValueClass, span
 from gbmplan.language.conditions import Value
-from gbmplan.language.durations import spoken as length
 from gbmplan.patient.profile import Profile
-from gbmplan.plan.facts import decided_by, spoken, titles, uncapitalised
+from gbmplan.plan.facts import decided_by, inside, spoken, titles
 from gbmplan.plan.gap_closure import changes
-from gbmplan.problems import listed
+from gbmplan.wording.times import spoken as length
 
 if TYPE_CHECKING:
     from gbmplan.explore.answers import Bound, Distance, Edit, Flip, FlipAnswer
@@ -54,7 +53,7 @@ class Flipping:
 
     def __init__(self, session: Session, profile: Profile, tick: Tick = silent) -> None:
         self.values = Counterfactuals(session, profile)
-        self.session, self.rules, self.tick = session, session.rules, tick
+        self.session, self.rules, self.tick, self.wording = session, session.rules, tick, session.wording
         self.case, self.regimen = self.values.case, self.values.regimen
         self.nodes = session.rules.nodes("biomarker")
         self.gaps = frozenset(
@@ -66,12 +65,11 @@ class Flipping:
         flips = [self.told(options, effect) for options, effect in self.flips()]
         distances = self.distances()
         closer = [item for item in distances if item["below"] or item["above"]]
+        say = self.wording.say
         text = (
-            f"{len(closer)} of {len(distances)} numbers could change the plan"
+            say("{count} of {all} numbers could change the plan", count=len(closer), all=len(distances))
             if closer
-            else "no number, changed alone, changes the plan"
-            if distances
-            else "the profile holds no number"
+            else say("no number, changed alone, changes the plan" if distances else "the profile holds no number")
         )
         return {**stamp(self.case, "flip"), "flips": flips, "distances": distances, "text": text}
 
@@ -189,19 +187,22 @@ class Flipping:
         )
         details = [self.rules.rules[rule]["detail"] for rule in rules]
         mends = list(dict.fromkeys(filter(None, (item.get("mend") or item.get("action") for item in details))))
+        wording = self.wording
         closes = sorted(effect.closes, key=self.rules.rank.__getitem__)
-        names = [self.rules.targets[name]["label"] for name in closes]
-        plan = titles(self.rules, adds, drops) or "the same steps"
+        names = [wording.label(self.rules.targets[name]) for name in closes]
+        plan = titles(self.rules, adds, drops, wording) or wording.say("the same steps")
         return {
             "edits": [self.edit(option) for option in options],
             "closes": closes,
             "titles": names,
             "adds": adds,
             "drops": drops,
-            "changes": changes(self.regimen.cost, self.timed(effect.outcome).cost) if regimen else [],
-            "mends": mends,
+            "changes": changes(self.regimen.cost, self.timed(effect.outcome).cost, wording) if regimen else [],
+            "mends": [wording.told(mend) for mend in mends],
             "rules": rules,
-            "text": f"{plan}{'; closes ' + listed(names, 'and') if names else ''}",
+            "text": wording.say("{plan}; closes {targets}", plan=plan, targets=wording.listed(names, "and"))
+            if names
+            else plan,
         }
 
     def edit(self, option: Option) -> Edit:
@@ -209,9 +210,13 @@ class Flipping:
         item = self.case.profile.measurements[option.biomarker]
         return {
             "biomarker": option.biomarker,
-            "title": node["title"]["en"],
+            "title": self.wording.title(node["title"]),
             "before": spoken(self.case.wording, item, node),
-            "after": f"{uncapitalised(node['label'] or node['title']['en'])} {span(node, [option.cell])}",
+            "after": self.wording.say(
+                "{biomarker} {value} // a span of values",
+                biomarker=inside(self.wording, self.wording.label(node)),
+                value=span(node, [option.cell], self.wording),
+            ),
         }
 
     # numbers
@@ -244,7 +249,7 @@ class Flipping:
         above = self.bound(name, value, cells[here + 1 :], below=False)
         return {
             "biomarker": name,
-            "title": node["title"]["en"],
+            "title": self.wording.title(node["title"]),
             "fact": spoken(self.case.wording, item, node),
             "value": value,
             "unit": "" if node["unit"] == "1" else node["unit"],
@@ -267,13 +272,13 @@ class Flipping:
         regimen = outcome.regimen
         new = regimen.interventions if regimen else frozenset()
         adds, drops = sorted(new - self.regimen.interventions), sorted(self.regimen.interventions - new)
-        plan = titles(self.rules, adds, drops) or self.later(outcome)
+        plan = titles(self.rules, adds, drops, self.wording) or self.later(outcome)
         threshold = nearest.high if below else nearest.low
         return {
             "threshold": threshold,
             "distance": float(f"{abs(value - threshold):.12g}"),
-            "text": span(self.nodes[name], run),
-            "plan": plan if regimen else "the demands cannot be met",
+            "text": span(self.nodes[name], run, self.wording),
+            "plan": plan if regimen else self.wording.say("the demands cannot be met"),
             "adds": adds,
             "drops": drops,
         }
@@ -282,13 +287,17 @@ class Flipping:
         assert outcome.regimen is not None
         if outcome.scope != self.values.base.scope:
             rules = sorted(outcome.scope ^ self.values.base.scope)
-            return "; ".join(self.rules.rules[rule]["detail"]["say"] for rule in rules)
+            said = (self.wording.told(self.rules.rules[rule]["detail"]["say"]) for rule in rules)
+            return self.wording.joined_by_semicolons(said)
         shift = max(
             (outcome.regimen.timeline.earliest[name] - start for name, start in self.regimen.timeline.earliest.items()),
             key=abs,
             default=0.0,
         )
-        return f"the same steps, up to {length(abs(shift))} {'later' if shift > 0 else 'earlier'}"
+        return self.wording.say(
+            "the same steps, up to {length} later" if shift > 0 else "the same steps, up to {length} earlier",
+            length=length(self.wording, abs(shift)),
+        )
 
 
 def _inside(cell: ValueClass, value: Value) -> bool:

@@ -19,7 +19,7 @@ def stamp(case: Case, kind: str) -> Answer:
     return {
         "schema": f"gbmplan-{kind}/1",
         "tool": {"name": "gbmplan", "version": __version__},
-        "notice": NOTICE,
+        "notice": case.wording.say(NOTICE),
         "rules": [
             {"id": pack["id"], "version": pack["version"], "sha256": pack["sha256"], "title": pack["title"]}
             for pack in case.rules.packs

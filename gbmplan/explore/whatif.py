@@ -32,7 +32,7 @@ def what_if(session: Session, profile: Profile, sets: Sequence[str], unsets: Seq
         "edits": edits(cases[0], cases[1]),
         "turned": turned(cases[0], cases[1]),
         "differences": differences(session, before, after),
-        "changes": changes(before.regimen.cost, after.regimen.cost),
+        "changes": changes(before.regimen.cost, after.regimen.cost, session.wording),
         "before": session.plan(profile),
         "after": session.plan(other),
     }
@@ -45,7 +45,7 @@ def edits(before: Case, after: Case) -> list[Edit]:
     return [
         {
             "biomarker": name,
-            "title": nodes[name]["title"]["en"],
+            "title": before.wording.title(nodes[name]["title"]),
             "before": spoken(before.wording, old[name], nodes[name]) if name in old else "",
             "after": spoken(after.wording, new[name], nodes[name]) if name in new else "",
         }

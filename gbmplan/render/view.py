@@ -139,17 +139,19 @@ class View:
 
     def when(self, step: Step) -> str:
         """`week 0`, `from week 2, every 4 weeks`."""
-        say = self.wording.say
-        start = moment(self.wording, step["earliest"])
+        start = self.start(step)
+        if not step["repeats"]:
+            return start
+        return self.wording.say("{start}, every {length}", start=start, length=spoken(self.wording, step["repeats"]))
+
+    def start(self, step: Step) -> str:
+        """`week 0`, `from week 2`, `week 2 to week 4`."""
+        say, start = self.wording.say, moment(self.wording, step["earliest"])
         if step["latest"] is None:
-            text = say("from {start}", start=start) if step["earliest"] > 0 else start
-        elif step["latest"] > step["earliest"]:
-            text = say("{start} to {end} // times", start=start, end=moment(self.wording, step["latest"]))
-        else:
-            text = start
-        if step["repeats"]:
-            return say("{start}, every {length}", start=text, length=spoken(self.wording, step["repeats"]))
-        return text
+            return say("from {start}", start=start) if step["earliest"] > 0 else start
+        if step["latest"] > step["earliest"]:
+            return say("{start} to {end} // times", start=start, end=moment(self.wording, step["latest"]))
+        return start
 
     def grade(self, rule: Justification) -> str:
         """`C GBM, contested`, `E inference`."""

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from rich.cells import cell_len
 
 from gbmplan.cli import progress
+from gbmplan.wording import zh
 
 from . import ROOT, SMALL, quick
 from .test_hostile import ODD, WORDS
@@ -190,3 +191,35 @@ def test_progress(monkeypatch: pytest.MonkeyPatch, terminal: bool, patience: flo
             tick(done, 3, "values")
             time.sleep(0.01)
     assert ("values" in stream.getvalue()) == shown
+
+
+IN_CHINESE = {
+    "whatif": (
+        ["whatif", "-", "--set", "brake_one=no"],
+        ["假设分析", "步骤", "差异", "判定改变的规则", "仅供研究使用，不构成医疗建议"],
+    ),
+    "measure": (["measure", "-"], ["下一步检测什么", "仅供研究使用，不构成医疗建议"]),
+    "flip": (["flip", "-"], ["什么会改变方案", "可纠正的因素", "方案的稳定性"]),
+}
+
+
+@pytest.mark.parametrize("name", IN_CHINESE)
+def test_in_chinese(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Said by `--lang` or GBMPLAN_LANG, never by the locale; and no English sentence that has a Chinese one."""
+    (arguments, wanted) = IN_CHINESE[name]
+    call = [*arguments, "--rules", SMALL]
+    english = quick(*call, stdin=PROFILE)
+    chinese = quick(*call, "--lang", "zh", stdin=PROFILE)
+    assert (chinese.status, chinese.err) == (0, "")
+    assert [words for words in wanted if words not in chinese.out] == []
+    sentences = [key for key in zh.SENTENCES if " " in key and "{" not in key and " // " not in key]
+    assert [key for key in sentences if key in chinese.out] == []
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert quick(*call, stdin=PROFILE) == english
+    monkeypatch.setenv("GBMPLAN_LANG", "zh")
+    assert quick(*call, stdin=PROFILE) == chinese
+    assert quick(*call, "--lang", "en", stdin=PROFILE) == english
+    found = json.loads(quick(*call, "--format", "json", stdin=PROFILE).out)
+    schema = json.loads(quick("schema", name).out)
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(found)] == []
+    assert found["notice"] == "仅供研究使用，不构成医疗建议。gbmplan 不给出任何剂量。"

@@ -12,6 +12,8 @@ from gbmplan.cli.options import (
     Colour,
     ColourOption,
     ExcludeOption,
+    Lang,
+    LangOption,
     ListFormat,
     MaxAgentsOption,
     OutputOption,
@@ -95,6 +97,7 @@ def whatif(
     max_agents: MaxAgentsOption = None,
     strict: StrictOption = False,
     as_of: AsOfOption = None,
+    lang: LangOption = Lang.EN,
     color: ColourOption = Colour.AUTO,
 ) -> None:
     """What if facts were different: two plans side by side, and the rules behind each difference."""
@@ -113,6 +116,7 @@ def whatif(
             strict,
             as_of,
             color.value,
+            lang.value,
         ),
         tuple(sets or ()),
         tuple(unsets or ()),
@@ -136,6 +140,7 @@ def measure(
     max_agents: MaxAgentsOption = None,
     strict: StrictOption = False,
     as_of: AsOfOption = None,
+    lang: LangOption = Lang.EN,
     color: ColourOption = Colour.AUTO,
 ) -> None:
     """What to measure next: which unmeasured biomarkers would change the plan, solved for each value."""
@@ -154,6 +159,7 @@ def measure(
             strict,
             as_of,
             color.value,
+            lang.value,
         ),
         pairs,
     )
@@ -170,6 +176,7 @@ def flip(
     max_agents: MaxAgentsOption = None,
     strict: StrictOption = False,
     as_of: AsOfOption = None,
+    lang: LangOption = Lang.EN,
     color: ColourOption = Colour.AUTO,
 ) -> None:
     """What would change the plan: recoverable facts, and how far each number is from that."""
@@ -188,5 +195,6 @@ def flip(
             strict,
             as_of,
             color.value,
+            lang.value,
         )
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gbmplan.render.page import Page, dotted, styled
 from gbmplan.render.view import CONTEXT
 from gbmplan.render.words import citation, first_sentence
+from gbmplan.wording.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
     from gbmplan.explore.answers import Answer
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
     from gbmplan.plan.document import Justification
 
 
-def head(page: Page, found: Answer, question: str) -> None:
+def head(page: Page, found: Answer, question: str, wording: Wording = ENGLISH) -> None:
     """Whose answer this is, to what, and from which rules."""
+    say = wording.say
     profile = found["profile"]
-    page.item(dotted(styled((profile["id"], "bold")), profile["as_of"] or "undated"), hang=0)
-    packs = ", ".join(f"{pack['id']} {pack['version']}" for pack in found["rules"])
-    page.item(dotted(packs, question, styled(("RESEARCH USE ONLY, NOT MEDICAL ADVICE", "bold red"))), hang=0)
+    page.item(dotted(styled((profile["id"], "bold")), profile["as_of"] or say("undated")), hang=0)
+    packs = wording.joined(f"{pack['id']} {pack['version']}" for pack in found["rules"])
+    page.item(dotted(packs, question, styled((say("RESEARCH USE ONLY, NOT MEDICAL ADVICE"), "bold red"))), hang=0)
 
 
 def foot(page: Page, found: Answer, more: str = "") -> None:
@@ -48,9 +50,17 @@ def ground(rule: Justification, most: int = NAMED) -> tuple[str, str]:
     return f"[{words}{', contested' if rule['contested'] else ''}{sources}]", "dim"
 
 
-def changed(changes: Iterable[Change]) -> str:
+def changed(changes: Iterable[Change], wording: Wording = ENGLISH) -> str:
     """`open critical targets 0.5 to 1; ...`."""
-    return "; ".join(f"{item['title']} {item['before']:g} to {item['after']:g}" for item in changes)
+    return wording.joined_by_semicolons(
+        wording.say(
+            "{objective} {before} to {after}",
+            objective=item["title"],
+            before=f"{item['before']:g}",
+            after=f"{item['after']:g}",
+        )
+        for item in changes
+    )
 
 
 def sources(page: Page, evidence: dict[str, dict[str, object]], named: list[str], verbose: bool) -> None:

@@ -6,39 +6,44 @@ from typing import TYPE_CHECKING
 
 from gbmplan.render.answers.frame import changed, foot, head
 from gbmplan.render.page import Page, styled
+from gbmplan.wording.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
     from gbmplan.explore.answers import MeasureAnswer
     from gbmplan.plan.answers import MeasuredPlan
 
 
-def as_text(found: MeasureAnswer, width: int = 80, coloured: bool = False) -> str:
+def as_text(found: MeasureAnswer, width: int = 80, coloured: bool = False, wording: Wording = ENGLISH) -> str:
     """Lines of text; untrusted text stands as it is."""
-    page, told = Page(width), found["measure"]
-    head(page, found, "what to measure next")
+    page, told, say = Page(width), found["measure"], wording.say
+    head(page, found, say("what to measure next"), wording)
     page.lines.append([])
-    page.item(styled((told["text"][:1].upper() + told["text"][1:] + ".", "bold")), hang=0)
+    summary = say("{sentence}.", sentence=told["text"][:1].upper() + told["text"][1:])
+    page.item(styled((summary, "bold")), hang=0)
     if told["changing"]:
-        page.heading("CHANGE THE PLAN", "worst case first; every value that the rules tell apart was solved for")
+        page.heading(
+            say("CHANGE THE PLAN"), say("worst case first; every value that the rules tell apart was solved for")
+        )
     for item in told["changing"]:
         how = f" · {item['measured_by']}" if item["measured_by"] else ""
         page.item(styled((item["title"], "bold"), (how, "dim")), gutter=styled(f"{item['rank']:>3} "), hang=5)
         for each in item["plans"]:
-            _plan(page, each)
+            _plan(page, each, wording)
         if item["worst"]:
-            page.item(styled(("worst: ", "yellow"), item["worst"]), hang=7)
+            page.item(styled((say("worst: "), "yellow"), item["worst"]), hang=7)
     if told["pairs"]:
-        page.heading("ONLY TOGETHER", "neither alone changes the plan")
+        page.heading(say("ONLY TOGETHER"), say("neither alone changes the plan"))
     for pair in told["pairs"]:
         page.item(styled((" + ".join(pair["titles"]), "bold")), gutter="  ", hang=5)
         for each in pair["plans"]:
-            _plan(page, each)
+            _plan(page, each, wording)
     if told["steady"]:
-        page.run_in("CHANGE NOTHING", ", ".join(told["steady"]))
+        page.run_in(say("CHANGE NOTHING"), wording.joined(told["steady"]))
     foot(page, found)
     return page.text(coloured=coloured)
 
 
-def _plan(page: Page, item: MeasuredPlan) -> None:
-    objective = f" ({changed(item['changes'][:1])})" if item["changes"] and (item["adds"] or item["drops"]) else ""
-    page.item(styled(f"{item['values']}: {item['text']}", (objective, "dim")), hang=7)
+def _plan(page: Page, item: MeasuredPlan, wording: Wording) -> None:
+    first = changed(item["changes"][:1], wording) if item["adds"] or item["drops"] else ""
+    said = wording.say("{what}: {words}", what=item["values"], words=item["text"])
+    page.item(styled(said, (wording.bracketed(first), "dim")), hang=7)
