@@ -40,6 +40,8 @@ class Case(NamedTuple):
     """Backbone treatments that belong into the plan."""
     inactive_covers: frozenset[str]
     """Covers that do not act in this patient: their condition is false or unknown."""
+    off: frozenset[str]
+    """Rules about regimens that do not bind this patient: their condition is false."""
     closed: frozenset[str]
     """Compensations that do not open in this patient: their condition is false."""
     waits: dict[str, tuple[str, float]]
@@ -111,6 +113,7 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
             name for name, thing in rules.interventions.items() if thing["indicated"] and truth[thing["indicated"]]
         ),
         frozenset(rule for rule in rules.conditional["covers"] if truth[rule] is not True),
+        frozenset(rule for rule in rules.binding if truth[rule] is False),
         frozenset(rule for rule in rules.conditional["compensates"] if truth[rule] is False),
         _waits(profile, rules),
         strict,

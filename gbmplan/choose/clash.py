@@ -112,6 +112,7 @@ def _parts(chooser: Chooser, case: Case, demands: Demands, reach: frozenset[str]
         for rule in rules
     ]
     bearing = (chooser.program.policies & _policies(chooser.rules, reach)) | _timing(case, reach)
+    bearing -= case.off
     return [*parts, *(Part("rule", name) for name in sorted(bearing))]
 
 
@@ -149,6 +150,8 @@ class _Finder:
         self.demanded = demands.max_agents is not None  # then the demand replaces the rule
         self.chooser, self.case, self.setting = chooser, case, setting
         self.general, general_limit = agent_limit(chooser.rules)
+        if self.general in case.off:
+            self.general = ""
         self.limits = {"rule": general_limit, "demand": setting.at_most}
         reach = within_reach(chooser.rules, demands.require)
         self.parts = _parts(chooser, case, demands, reach)

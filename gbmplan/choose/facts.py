@@ -73,8 +73,8 @@ def _intervention_facts(rules: RuleGraph, name: str, index: int, members: frozen
 def _choice_facts(rules: RuleGraph, thing: Intervention, me: str, index: int) -> Iterator[str]:
     """What only matters of an intervention that is chosen: where it may start, and what it costs."""
     yield f"weakness({me}, {thing['weakness']})."
-    for organ in thing["toxicities"]:
-        yield f"harms({me}, {_text(organ)})."
+    for organ, rule in thing["toxicities"].items():
+        yield f"harms({me}, {_text(organ)}, {_text(rule)})."
     for number, stage in enumerate(rules.stages, 1):
         level, bit = divmod(index * len(rules.stages) + number - 1, _RANK_BITS)
         yield f"rank({me}, {number}, {-level}, {1 << (_RANK_BITS - 1 - bit)})."
@@ -110,21 +110,23 @@ def _stage_facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
         if name in rules.delivering:
             yield f"opener({me}, {_text(opening_rule(rules, name))})."
     numbers = {stage["id"]: number for number, stage in enumerate(rules.stages, 1)}
-    for gate in rules.kinds.get("gate", {}).values():
+    for rule, gate in rules.kinds.get("gate", {}).items():
         if gate["detail"]["before_stage"]:
             found = set(gate["detail"]["measure"])
             for name, target in rules.targets.items():
                 if target["present"] and found.intersection(names(rules.conditions[target["present"]])):
-                    yield f"measurable({_text(name)}, {numbers[gate['detail']['before_stage']]})."
+                    yield f"measurable({_text(name)}, {numbers[gate['detail']['before_stage']]}, {_text(rule)})."
 
 
 def policies(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
     """The rules that can be left out when a clash is sought."""
     yield from (edge["rule"] for edge in rules.edges("conflicts") if edge["u"] in members and edge["v"] in members)
     yield from rules.kinds.get("limit", {})
+    yield from rules.kinds.get("gate", {})
     for name in members:
         thing = rules.interventions[name]
         yield from thing["requires"]
+        yield from thing["toxicities"].values()
         if thing["delivery"] == "required":
             yield thing["delivery_rule"]
         if rules.staged and name in rules.delivering:

@@ -80,6 +80,8 @@ class Setting(NamedTuple):
     required: frozenset[str]
     excluded: frozenset[str]
     at_most: int
+    off: frozenset[str] = frozenset()
+    """Rules that do not bind this patient."""
     ongoing: frozenset[str] = frozenset()
     indicated: frozenset[str] = frozenset()
 
@@ -91,7 +93,11 @@ class Setting(NamedTuple):
 
 def setting(case: Case, demands: Demands) -> Setting:
     """The switches for a case and the user's demands."""
-    limit = agent_limit(case.rules)[1] if demands.max_agents is None else demands.max_agents
+    rule, limit = agent_limit(case.rules)
+    if demands.max_agents is not None:
+        limit = demands.max_agents
+    elif rule in case.off:
+        limit = MAX_AGENTS
     return Setting(
         measured=case.measured,
         assumed=case.assumed,
@@ -103,6 +109,7 @@ def setting(case: Case, demands: Demands) -> Setting:
         required=frozenset(demands.require),
         excluded=frozenset(demands.exclude),
         at_most=limit,
+        off=case.off,
         ongoing=case.ongoing,
         indicated=case.indicated,
     )

@@ -67,11 +67,13 @@ class Program:
         self.policies = frozenset(policies(rules, members))
         self.on: dict[str, frozenset[str]] = dict.fromkeys((*_SWITCHES, "waived"), frozenset())
         self.counts: dict[str, frozenset[tuple[str, int]]] = dict.fromkeys(_COUNTS, frozenset())
+        self.waived: frozenset[str] = frozenset()
+        """Policies that are left out to find a clash."""
         self.limit = -1
 
     def enforce(self, rules: frozenset[str]) -> None:
         """Let only these policies count; the limit on all agents has a switch of its own, `at_most`."""
-        self._switch("waived", self.policies - rules)
+        self.waived = self.policies - rules
 
     def search(self, setting: Setting, deadline: float | None = None) -> tuple[Choice, Cost, bool] | None:
         """The best regimen, its cost, and whether it is proven; None when there is none at all.
@@ -147,6 +149,7 @@ class Program:
     def _set(self, setting: Setting) -> None:
         for name in _SWITCHES:
             self._switch(name, getattr(setting, name))
+        self._switch("waived", self.waived | setting.off)
         for kind in _COUNTS:
             wanted = getattr(setting, kind)
             for name, number in wanted ^ self.counts[kind]:

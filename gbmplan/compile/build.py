@@ -10,7 +10,7 @@ import networkx as nx
 
 from gbmplan.compile import statements
 from gbmplan.compile.grade import grade, weakness
-from gbmplan.graph.model import Citation, EdgeKind, RegimenStage, Rule, RuleGraph, Title
+from gbmplan.graph.model import PHASE_ORDER, Citation, EdgeKind, RegimenStage, Rule, RuleGraph, Title
 from gbmplan.graph.select import groups, select
 from gbmplan.language.conditions import names
 from gbmplan.language.durations import hours
@@ -20,9 +20,6 @@ from gbmplan.rulebase.text import PackText
 
 _REACH = {"required": "with_opening", "not_needed": "unknown", "bypassed": "yes"}
 """What the way of delivery says of the reach of the margin, where the pack says no more."""
-
-PHASE_ORDER = "phase_order"
-"""Id of the rule that says phases follow each other as listed, where no policy says more."""
 
 
 def build(pack: PackText, packs: list[dict[str, str]]) -> RuleGraph:
@@ -385,7 +382,22 @@ class _Builder:
             pairs = product(select(policy.between, self.members), select(policy.and_, self.members))
             for u, v in sorted({(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}):
                 self.edge("conflicts", f"intervention:{u}", f"intervention:{v}", name)
-        elif isinstance(policy, shape.Limit):
+        elif isinstance(policy, shape.Gate):
+            for index, outcome in enumerate(policy.outcomes, 1):
+                said = statements.outcome(outcome, self.titles)
+                self.rule(
+                    f"{policy.id}.outcomes.{index}",
+                    "gate_outcome",
+                    node,
+                    pack,
+                    outcome,
+                    said,
+                    then=outcome.then,
+                    what=select(outcome.what, self.members),
+                )
+        if isinstance(policy, (shape.Order, shape.Conflict)):
+            return
+        if isinstance(policy, shape.Limit):
             for member in detail["among"]:
                 self.edge("limits", node, f"intervention:{member}", name, at_most=policy.at_most)
         else:
@@ -409,12 +421,16 @@ class _Builder:
         """Phases follow each other as listed, wherever no policy orders the pair."""
         if self.pack.header.stages:  # they say what may start when
             return
+        fixed = {
+            frozenset((u, v))
+            for u, v, rule, data in self.graph.edges(keys=True, data=True)
+            if data["kind"] == "precedes" and "tree" not in self.rules[rule]  # one with a condition may not bind
+        }
         pairs = [
             (f"phase:{u}", f"phase:{v}")
             for index, u in enumerate(self.phases)
             for v in self.phases[index + 1 :]
-            if not self.graph.has_edge(f"phase:{u}", f"phase:{v}")
-            and not self.graph.has_edge(f"phase:{v}", f"phase:{u}")
+            if frozenset((f"phase:{u}", f"phase:{v}")) not in fixed
         ]
         if pairs:
             self.rule(

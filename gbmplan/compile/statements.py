@@ -108,6 +108,12 @@ def reach(intervention: str, part: shape.Reach) -> str:
     }[part.margin]
 
 
+def outcome(part: shape.GateOutcome, titles: Mapping[str, str]) -> str:
+    """What to do when a gate finds something."""
+    what = f": {listed([_group(selector, titles) for selector in part.what])}" if part.what else ""
+    return f"When {_one_line(part.when)}: {part.then.replace('_', ' ')}{what}."
+
+
 def policy(policy: Any, titles: Mapping[str, str]) -> str:
     """The sentence of a policy."""
 

@@ -139,9 +139,13 @@ class Explainer:
         chosen = self.view.regimen.interventions
         thing = self.rules.interventions[name]
         for rule, other in self.rules.conflicting.get(name, ()):
+            if rule in self.case.off:
+                continue
             if other in chosen:
                 found.append(self.causes.ground(f"not together with {self.causes.step(other)}", [rule]))
         for rule in self.rules.limiting.get(name, ()):
+            if rule in self.case.off:
+                continue
             detail = self.rules.rules[rule]["detail"]
             taken = sorted(chosen.intersection(detail["among"]))
             at_most = self.session.demands.max_agents if detail["any"] else None
@@ -152,10 +156,14 @@ class Explainer:
         ):
             found.append(self.causes.ground("no step delivers it", [thing["delivery_rule"]]))
         for rule, need in thing["requires"].items():
+            if rule in self.case.off:
+                continue
             if not chosen.intersection(need["any_of"]):
                 needed = listed([self.causes.title(item) for item in need["any_of"]])
                 found.append(self.causes.ground(f"needs {needed} beside it", [rule]))
         for organ, rule in thing["toxicities"].items():
+            if rule in self.case.off:
+                continue
             sharing = [
                 other
                 for other in sorted(chosen, key=lambda other: self.causes.numbers[other])

@@ -15,6 +15,9 @@ import networkx as nx
 
 from gbmplan.language.conditions import Quantity, Tree, names
 
+PHASE_ORDER = "phase_order"
+"""Id of the rule that says phases follow each other as listed, where no policy says more."""
+
 EdgeKind = Literal[
     "precedes",
     "indicates",
@@ -176,6 +179,8 @@ class Edge(TypedDict):
     data: dict[str, Any]
 
 
+_BINDING = ("order", "limit", "conflict", "companion", "gate", "requirement", "toxicity")
+
 _Drawn = tuple[str, str, str, dict[str, Any]]
 
 
@@ -297,6 +302,11 @@ class RuleGraph:
             kind: sorted({edge["rule"] for edge in self.edges(kind) if edge["rule"] in self.conditions})
             for kind in kinds
         }
+
+    @cached_property
+    def binding(self) -> list[str]:
+        """Rules about regimens that bind unless their condition is false."""
+        return sorted(name for name in self.conditions if self.rules[name]["kind"] in _BINDING)
 
     @cached_property
     def contraindications(self) -> list[tuple[str, str, bool]]:

@@ -143,7 +143,7 @@ class _Judge:
         waits: dict[str, float] = {}
         for _, step, hours in washouts(self.rules, self.profile):
             waits[step] = max(hours, waits.get(step, 0.0))
-        if later_than_needed(self.rules, self.courses, waits, self.times):
+        if later_than_needed(self.rules, self.courses, waits, self.times, self.verdict):
             self.violations.append(Violation("", tuple(self.things), "the steps could start earlier"))
 
     # what is needed and covered
@@ -260,8 +260,12 @@ class _Judge:
         present = self.rules.targets[target]["present"]
         read = set(names(self.rules.conditions[present])) if present else set()
         found: set[int] = set()
-        for gate in self.rules.kinds.get("gate", {}).values():
-            if read.intersection(gate["detail"]["measure"]) and gate["detail"]["before_stage"]:
+        for rule, gate in self.rules.kinds.get("gate", {}).items():
+            if (
+                self.verdict(rule) is not False
+                and read.intersection(gate["detail"]["measure"])
+                and gate["detail"]["before_stage"]
+            ):
                 ids = [stage["id"] for stage in self.rules.stages]
                 found |= set(range(ids.index(gate["detail"]["before_stage"]) + 1, len(ids) + 1))
         return found
@@ -278,6 +282,10 @@ class _Judge:
                     (strong if rule in self.rules.strong else relative).append((rule, (name,)))
         return strong, relative
 
+    def harms(self, name: str, organ: str) -> bool:
+        """Whether the rule that it can harm an organ binds this patient."""
+        return self.verdict(self.things[name]["toxicities"][organ]) is not False
+
     def toxicities(self) -> list[tuple[str, tuple[str, ...]]]:
         """Each pair that can harm the same organ, once for each organ and each stage in which both are given."""
         names = self.given.chosen
@@ -286,7 +294,7 @@ class _Judge:
             for index, first in enumerate(names)
             for second in names[index + 1 :]
             for organ in sorted(self.things[first]["toxicities"])
-            if organ in self.things[second]["toxicities"]
+            if organ in self.things[second]["toxicities"] and self.harms(first, organ) and self.harms(second, organ)
             for stage in self.covering.stages
             if self.covering.given(first, stage) and self.covering.given(second, stage)
         ]

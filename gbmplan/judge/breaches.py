@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gbmplan.graph.model import Edge, Intervention, RuleGraph
 from gbmplan.judge.coverage import Courses, Covering, Verdict, spans
-from gbmplan.judge.timing import beginnings
+from gbmplan.judge.timing import beginnings, binding
 from gbmplan.language.durations import HOURS
 from gbmplan.patient.profile import Profile
 
@@ -112,7 +112,7 @@ def _backbone(given: Given) -> Iterator[Violation]:
 def _conflicts(given: Given) -> Iterator[Violation]:
     for name in given.things:
         for rule, other in given.rules.conflicting.get(name, ()):
-            if name < other and other in given.times:
+            if given.verdict(rule) is not False and name < other and other in given.times:
                 one, two = given.courses[name], given.courses[other]
                 if one[0] <= two[1] and two[0] <= one[1]:
                     yield Violation(rule, (name, other), "they must not be combined")
@@ -124,6 +124,8 @@ def _limits(given: Given) -> Iterator[Violation]:
     for stage in given.covering.stages:
         there = [name for name in given.chosen if given.covering.given(name, stage)]
         for name, rule in limits.items():
+            if given.verdict(name) is False and not (rule["detail"]["any"] and most is not None):
+                continue
             members = [step for step in there if name in given.rules.limiting.get(step, ())]
             allowed = most if rule["detail"]["any"] and most is not None else rule["detail"]["at_most"]
             if len(members) > allowed:
@@ -167,6 +169,8 @@ def _in_window(given: Given, edge: Edge, stage: int) -> bool:
 def _requirements(given: Given) -> Iterator[Violation]:
     for name, thing in given.things.items():
         for rule, need in thing["requires"].items():
+            if given.verdict(rule) is False:
+                continue
             there = [other for other in need["any_of"] if other in given.times]
             there = [other for other in there if given.courses[other][0] <= given.courses[name][0]]
             if not there:
@@ -179,7 +183,7 @@ def _order(given: Given) -> Iterator[Violation]:
     rules, ruled = given.rules, set()
     for u in given.times:
         for v in given.times:
-            for edge in rules.between.get((u, v), ()):
+            for edge in binding(rules, u, v, given.verdict):
                 ruled.add(frozenset((u, v)))
                 if not given.within(u, v, edge["data"]["min"], edge["data"]["max"]):
                     yield Violation(edge["rule"], (u, v), "their order or interval is broken")
@@ -188,7 +192,7 @@ def _order(given: Given) -> Iterator[Violation]:
         for v, second in given.things.items():
             later = given.courses[u][0] > given.courses[v][0]  # stages allowed it to come after
             if u != v and not later and frozenset((u, v)) not in ruled:
-                for edge in rules.between.get((first["phase"], second["phase"]), ()):
+                for edge in binding(rules, first["phase"], second["phase"], given.verdict):
                     if not given.within(u, v, edge["data"]["min"], edge["data"]["max"]):
                         yield Violation(edge["rule"], (u, v), "the order of their phases is broken")
 
@@ -200,8 +204,8 @@ def _windows_kept(given: Given) -> Iterator[frozenset[str]]:
         for edge in given.covering.openings(name, stage):
             if _in_window(given, edge, stage):
                 yield frozenset((edge["u"], name))
-        for need in thing["requires"].values():
-            for other in need["any_of"]:
+        for rule, need in thing["requires"].items():
+            for other in need["any_of"] if given.verdict(rule) is not False else ():
                 bounded = need["min"] is not None or need["max"] is not None
                 there = bounded and other in given.times and given.courses[other][0] <= stage
                 if there and given.within(other, name, need["min"], need["max"]):
@@ -210,7 +214,7 @@ def _windows_kept(given: Given) -> Iterator[frozenset[str]]:
 
 def _starts(given: Given) -> Iterator[Violation]:
     """No step starts before the date of the profile, its lead time or its stage."""
-    began = beginnings(given.rules, given.courses, given.times)
+    began = beginnings(given.rules, given.courses, given.times, given.verdict)
     for name, hours in given.times.items():
         thing = given.things[name]
         if hours < -_CLOSE:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from gbmplan.graph.model import RuleGraph
-from gbmplan.judge.coverage import Courses
+from gbmplan.graph.model import PHASE_ORDER, Edge, RuleGraph
+from gbmplan.judge.coverage import Courses, Verdict
 
 _NOW = ""
 _CLOSE = 1e-6
@@ -47,18 +47,27 @@ class Timing(NamedTuple):
 
 
 def later_than_needed(
-    rules: RuleGraph, courses: Courses, waits: Mapping[str, float], times: Mapping[str, float]
+    rules: RuleGraph, courses: Courses, waits: Mapping[str, float], times: Mapping[str, float], verdict: Verdict
 ) -> bool:
     """Whether the same steps have a schedule that is less: last start, sum of starts, starts in order, starts by id."""
     wanted = _key({name: times[name] for name in courses})
-    return any(_key(found) < wanted for found in _starts(_timing(rules, courses, waits), wanted, [], courses))
+    return any(_key(found) < wanted for found in _starts(_timing(rules, courses, waits, verdict), wanted, [], courses))
 
 
-def beginnings(rules: RuleGraph, courses: Courses, times: Mapping[str, float]) -> list[float]:
+def binding(rules: RuleGraph, u: str, v: str, verdict: Verdict) -> list[Edge]:
+    """What orders two interventions or two phases; the list of phases only where no policy orders them either way."""
+    found = [edge for edge in rules.between.get((u, v), ()) if verdict(edge["rule"]) is not False]
+    turned = [edge for edge in rules.between.get((v, u), ()) if verdict(edge["rule"]) is not False]
+    if any(edge["rule"] != PHASE_ORDER for edge in (*found, *turned)):
+        return [edge for edge in found if edge["rule"] != PHASE_ORDER]
+    return found
+
+
+def beginnings(rules: RuleGraph, courses: Courses, times: Mapping[str, float], verdict: Verdict) -> list[float]:
     """The earliest hour at which each stage can begin, when the steps start as they do."""
     began = [0.0]
     ids = [stage["id"] for stage in rules.stages]
-    gates = [rule["detail"] for rule in rules.kinds.get("gate", {}).values()]
+    gates = [rule["detail"] for name, rule in rules.kinds.get("gate", {}).items() if verdict(name) is not False]
     for number, stage in enumerate(rules.stages[:-1], 1):
         own = [times[name] for name in times if courses[name][0] == number and _agent(rules, name)]
         seen = [
@@ -76,12 +85,13 @@ def _agent(rules: RuleGraph, name: str) -> bool:
     return rules.interventions[name]["role"] != "backbone"
 
 
-def _timing(rules: RuleGraph, courses: Courses, waits: Mapping[str, float]) -> Timing:
+def _timing(rules: RuleGraph, courses: Courses, waits: Mapping[str, float], verdict: Verdict) -> Timing:
     always: list[Push] = [(_NOW, name, max(0.0, waits.get(name, 0.0))) for name in courses]
-    always += _stages(rules, courses)
+    always += _stages(rules, courses, verdict)
     ruled = set()
-    for (u, v), edges in rules.between.items():
-        if u in courses and v in courses:
+    for u, v in rules.between:
+        edges = binding(rules, u, v, verdict)
+        if edges and u in courses and v in courses:
             ruled.add(frozenset((u, v)))
             for edge in edges:
                 always += Window(u, v, edge["data"]["min"], edge["data"]["max"]).pushes()
@@ -90,13 +100,13 @@ def _timing(rules: RuleGraph, courses: Courses, waits: Mapping[str, float]) -> T
         for v in courses:
             pair = rules.interventions[u]["phase"], rules.interventions[v]["phase"]
             apart = u != v and frozenset((u, v)) not in ruled
-            if apart and courses[u][0] <= courses[v][0] and pair in rules.between:
-                edges = rules.between[pair]
+            edges = binding(rules, *pair, verdict)
+            if apart and courses[u][0] <= courses[v][0] and edges:
                 phases.append([Window(u, v, edge["data"]["min"], edge["data"]["max"]) for edge in edges])
-    return Timing(always, [windows for windows in _one_of(rules, courses) if windows], phases)
+    return Timing(always, [windows for windows in _one_of(rules, courses, verdict) if windows], phases)
 
 
-def _one_of(rules: RuleGraph, courses: Courses) -> Iterator[list[Window]]:
+def _one_of(rules: RuleGraph, courses: Courses, verdict: Verdict) -> Iterator[list[Window]]:
     """For each opening and each requirement that a step needs, the windows of what is there for it."""
     for name, (first, _) in courses.items():
         windows = []
@@ -106,12 +116,14 @@ def _one_of(rules: RuleGraph, courses: Courses) -> Iterator[list[Window]]:
                 bounds = (edge["data"]["min"], edge["data"]["max"]) if opener[0] == first else (0.0, None)
                 windows.append(Window(edge["u"], name, *bounds))
         yield windows
-        for need in rules.interventions[name]["requires"].values():
+        for rule, need in rules.interventions[name]["requires"].items():
+            if verdict(rule) is False:
+                continue
             there = [other for other in need["any_of"] if other in courses and courses[other][0] <= first]
             yield [Window(other, name, need["min"], need["max"]) for other in there]
 
 
-def _stages(rules: RuleGraph, courses: Courses) -> Iterator[Push]:
+def _stages(rules: RuleGraph, courses: Courses, verdict: Verdict) -> Iterator[Push]:
     """Least lengths of stages, gates before them, and what starts in each; lead times."""
     points = [_NOW, *(f"stage:{number}" for number in range(2, len(rules.stages) + 1))]
     for number, stage in enumerate(rules.stages[:-1]):
@@ -124,8 +136,8 @@ def _stages(rules: RuleGraph, courses: Courses) -> Iterator[Push]:
             if first < len(points):
                 yield name, points[first], 0.0
     ids = [stage["id"] for stage in rules.stages]
-    for gate in rules.kinds.get("gate", {}).values():
-        if gate["detail"]["before_stage"]:
+    for rule, gate in rules.kinds.get("gate", {}).items():
+        if gate["detail"]["before_stage"] and verdict(rule) is not False:
             following = ids.index(gate["detail"]["before_stage"])
             for name in gate["detail"]["after"]:
                 if following and name in courses and courses[name][0] <= following:

@@ -5,7 +5,7 @@ from itertools import product
 from typing import NamedTuple
 
 from gbmplan.case.case import Case
-from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.model import PHASE_ORDER, RuleGraph
 
 TOLERANCE = 1e-6
 """Hours; well below any interval of a rule, well above rounding."""
@@ -101,6 +101,8 @@ class OrderRules:
                     if not _meet(item.before, name, courses)
                 }
             for options in self.requirements.get(name, []):
+                if options and options[0].rule in case.off:
+                    continue
                 usable = [item for item in options if first.get(item.before, len(courses) + 99) <= first[name]]
                 if usable:
                     needs.append(tuple(usable))
@@ -114,14 +116,15 @@ class OrderRules:
         for u, v in product(chosen, chosen):
             if u == v:
                 continue
-            specific = self.pairs.get((u, v), [])
+            specific = [item for item in self.pairs.get((u, v), ()) if item.rule not in case.off]
+            turned = [item for item in self.pairs.get((v, u), ()) if item.rule not in case.off]
             firm += [item for item in specific if allowed is None or allowed(item.rule)]
             # a rule about the very pair, in either direction, replaces what only the phases say
-            if specific or (v, u) in self.pairs or first[u] > first[v]:  # or its stage allows it to come after
+            if specific or turned or first[u] > first[v]:  # or its stage allows it to come after
                 continue
             asked = [
                 Constraint(u, v, low, high, rule)
-                for low, high, rule in self.phases.get((self.phase[u], self.phase[v]), ())
+                for low, high, rule in self._phases(case, u, v)
                 if allowed is None or allowed(rule)
             ]
             if asked:
@@ -129,6 +132,15 @@ class OrderRules:
         if allowed is not None:
             needs = [tuple(item if allowed(item.rule) else _unbound(item) for item in need) for need in needs]
         return TimingRules(tuple(firm), tuple(needs), tuple(phased), frozenset(missing))
+
+    def _phases(self, case: Case, u: str, v: str) -> list[tuple[float | None, float | None, str]]:
+        """What orders the phases of two steps: their policies that bind, else the list of phases."""
+        pair = self.phase[u], self.phase[v]
+        found = [item for item in self.phases.get(pair, ()) if item[2] not in case.off]
+        turned = [item for item in self.phases.get(pair[::-1], ()) if item[2] not in case.off]
+        if any(rule != PHASE_ORDER for _, _, rule in (*found, *turned)):
+            return [item for item in found if item[2] != PHASE_ORDER]
+        return found
 
     @staticmethod
     def _repeated(item: Constraint, first: Mapping[str, int]) -> Constraint:

@@ -26,7 +26,7 @@ def stage_bounds(
     numbers = {stage["id"]: number for number, stage in enumerate(rules.stages, 1)}
     for name, gate in sorted(rules.kinds.get("gate", {}).items()):
         following = numbers.get(gate["detail"]["before_stage"], 0)
-        if following > 1 and (allowed is None or allowed(name)):
+        if following > 1 and name not in case.off and (allowed is None or allowed(name)):
             for step in gate["detail"]["after"]:
                 if step in courses and courses[step][0] < following:
                     yield Constraint(step, begin(following), gate["detail"]["at"], None, name)

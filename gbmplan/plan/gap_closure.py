@@ -130,7 +130,7 @@ class _Finder:
         """The set with one more intervention that its first unmet need asks for."""
         for name in sorted(chosen):
             thing = self.rules.interventions[name]
-            groups = [need["any_of"] for need in thing["requires"].values()]
+            groups = [need["any_of"] for rule, need in thing["requires"].items() if rule not in self.case.off]
             if thing["delivery"] == "required":
                 groups.append([edge["u"] for edge in self.rules.delivered.get(name, ())])
             for group in groups:
@@ -146,7 +146,8 @@ class _Finder:
 
     def judged(self, chosen: frozenset[str]) -> Cost | None:
         for name in chosen - self.regimen.interventions:
-            if any(other in chosen for _, other in self.rules.conflicting.get(name, ())):
+            pairs = self.rules.conflicting.get(name, ())
+            if any(other in chosen and rule not in self.case.off for rule, other in pairs):
                 return None
         timeline = schedule(self.chooser.order, self.case, dict.fromkeys(chosen, (1, 1)))
         if not isinstance(timeline, Timeline):

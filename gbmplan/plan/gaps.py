@@ -49,6 +49,8 @@ def reasons(case: Case, demands: Demands, regimen: Regimen, assessment: Assessme
 def _strategy(case: Case, regimen: Regimen) -> Iterator[Gap]:
     for name, rule in case.rules.kinds.get("companion", {}).items():
         detail = rule["detail"]
+        if name in case.off:
+            continue
         if regimen.interventions.intersection(detail["having"]) and not regimen.interventions.intersection(
             detail["needs"]
         ):
@@ -137,17 +139,17 @@ class _Reasons:
             kind = "contraindicated" if case.truth[rule] else "unknown"
             yield kind, facts, rule, detail["recoverable"] or kind == "unknown"
         for rule_id, other in self.rules.conflicting.get(name, ()):
-            if other in chosen:
+            if other in chosen and rule_id not in case.off:
                 yield "conflict", say("not with {intervention}", intervention=self.title(other)), rule_id, False
         for rule_id in self.rules.limiting.get(name, ()):
-            if rule_id in self.full:
+            if rule_id in self.full and rule_id not in case.off:
                 yield "limit", self.full[rule_id], rule_id, False
         if thing["delivery"] == "required" and not any(
             edge["u"] in chosen for edge in self.rules.delivered.get(name, ())
         ):
             yield "delivery", say("nothing in the regimen delivers it"), thing["delivery_rule"], False
         for rule_id, need in thing["requires"].items():
-            if not chosen.intersection(need["any_of"]):
+            if rule_id not in case.off and not chosen.intersection(need["any_of"]):
                 titles = [self.title(item) for item in need["any_of"]]
                 shown = (
                     self.wording.listed(titles)

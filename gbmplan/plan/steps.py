@@ -109,6 +109,8 @@ def _cautions(case: Case, thing: Intervention) -> list[StepCaution]:
             facts = spoken_facts(case, rule) if rule in case.truth else []
             found.append({"kind": "caution", "text": told(rules[rule]["detail"]["say"]), "rule": rule, "facts": facts})
     for rule in thing["toxicities"].values():
+        if rule in case.off:
+            continue
         found.append({"kind": "toxicity", "text": told(rules[rule]["because"]), "rule": rule, "facts": []})
     return found
 
@@ -173,7 +175,8 @@ def monitoring(case: Case, numbers: Numbers) -> list[Monitoring]:
             "text": case.wording.told(rule["detail"]["decide"]),
         }
         for name, rule in case.rules.kinds.get("gate", {}).items()
-        if (concerned := sorted(numbers[step] for step in rule["detail"]["after"] if step in numbers))
+        if name not in case.off
+        and (concerned := sorted(numbers[step] for step in rule["detail"]["after"] if step in numbers))
     ]
 
 

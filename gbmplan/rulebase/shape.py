@@ -299,6 +299,8 @@ class Requires(Grounded):
     any_of: tuple[Selector, ...] = Field(min_length=1)
     min: Duration | None = None
     max: Duration | None = None
+    when: Condition | None = None
+    """Binds unless this is false; left out: always."""
     """Start of this intervention minus start of the required one."""
 
 
@@ -320,6 +322,8 @@ class Toxicity(Grounded):
         "wound",
         "infection",
     ]
+    when: Condition | None = None
+    """Binds unless this is false; left out: always."""
 
 
 class Caution(Grounded):
@@ -433,6 +437,8 @@ class Order(Policy):
     after: tuple[Selector, ...] = Field(min_length=1)
     min: Duration | None = None
     max: Duration | None = None
+    when: Condition | None = None
+    """Binds unless this is false; left out: always."""
 
 
 class Limit(Policy):
@@ -446,6 +452,8 @@ class Limit(Policy):
     apart_from: tuple[Selector, ...] = ()
     """Not counted, such as supporting measures."""
     at_most: Whole = Field(ge=0, le=50)
+    when: Condition | None = None
+    """Binds unless this is false; left out: always."""
 
 
 class Conflict(Policy):
@@ -454,6 +462,8 @@ class Conflict(Policy):
     kind: Literal["conflict"]
     between: tuple[Selector, ...] = Field(min_length=1)
     and_: tuple[Selector, ...] = Field(alias="and", min_length=1)
+    when: Condition | None = None
+    """Binds unless this is false; left out: always."""
 
 
 class Prerequisite(Policy):
@@ -482,6 +492,8 @@ class Companion(Policy):
     having: tuple[Selector, ...] = Field(min_length=1)
     needs: tuple[Selector, ...] = Field(min_length=1)
     say: Line
+    when: Condition | None = None
+    """Binds unless this is false; left out: always."""
 
 
 class GateOutcome(Grounded):
@@ -505,6 +517,8 @@ class Gate(Policy):
     """The stage that starts only after this gate; what it measures can then be left to it."""
     specimen: Literal["mri", "blood", "csf", "tissue", "record"] | None = None
     outcomes: tuple[GateOutcome, ...] = ()
+    when: Condition | None = None
+    """Binds unless this is false; left out: always."""
 
 
 class Scope(Policy):

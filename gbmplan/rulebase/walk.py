@@ -10,6 +10,8 @@ from gbmplan.rulebase.tables import PARTS
 from gbmplan.rulebase.text import Item, PackText
 
 Step = tuple[str | int, ...]
+_SINGLE = ("present", "assumed", "blocked_before", "indicated", "course", "lead_time", "effect", "reach", "delivery")
+"""Rules that a target or an intervention holds one of."""
 
 
 def grounded(pack: PackText) -> Sequence[tuple[Item, Step, Grounded]]:
@@ -20,7 +22,7 @@ def grounded(pack: PackText) -> Sequence[tuple[Item, Step, Grounded]]:
 def _grounded(pack: PackText) -> Iterator[tuple[Item, Step, Grounded]]:
     for item in (*pack.targets.values(), *pack.interventions.values()):
         values = vars(item.value)  # which has no attribute for what another kind may have
-        for field in ("present", "assumed", "delivery"):
+        for field in _SINGLE:
             if values.get(field) is not None:
                 yield item, (field,), values[field]
         for field, _ in PARTS:
@@ -28,6 +30,8 @@ def _grounded(pack: PackText) -> Iterator[tuple[Item, Step, Grounded]]:
                 yield item, (field, index), rule
     for item in pack.policies.values():
         yield item, (), item.value
+        for index, rule in enumerate(vars(item.value).get("outcomes", ())):
+            yield item, ("outcomes", index), rule
 
 
 def citations(pack: PackText) -> Iterator[tuple[Item, Step, tuple[str | EvidenceRef, ...]]]:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from math import floor
 from typing import Any, NamedTuple
 
-from gbmplan.compile.build import PHASE_ORDER
-from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.model import PHASE_ORDER, RuleGraph
 from gbmplan.problems import Place
 from gbmplan.testing.reach import SILENT, Reach
 from gbmplan.testing.report import place

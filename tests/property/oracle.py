@@ -51,7 +51,12 @@ class Oracle:
         self.checks = list(self._checks())
 
     def holds(self, kind: str, name: str, step: str = "") -> bool:
-        return Piece(kind, name, step) not in self.without
+        return Piece(kind, name, step) not in self.without and not (kind == "rule" and self.off(name))
+
+    def off(self, rule: str) -> bool:
+        """Whether a rule about regimens does not bind this patient."""
+        kinds = ("order", "limit", "conflict", "requirement", "toxicity")
+        return self.truth.get(rule) is False and self.rules.rules[rule]["kind"] in kinds
 
     def pieces(self) -> list[Piece]:
         """All that could take part in a clash."""
@@ -139,8 +144,9 @@ class Oracle:
         for edge in rules.edges("precedes"):
             low, high = edge["data"]["min"], edge["data"]["max"]
             if edge["u"] not in rules.interventions:
-                by_phase.append(edge)
-            elif {edge["u"], edge["v"]} <= chosen:
+                if self.of_phases(edge):
+                    by_phase.append(edge)
+            elif {edge["u"], edge["v"]} <= chosen and not self.off(edge["rule"]):
                 ruled.add(frozenset((edge["u"], edge["v"])))
                 if self.holds("rule", edge["rule"]):
                     firm += _bounds(edge["u"], edge["v"], low, high)
@@ -154,6 +160,8 @@ class Oracle:
                 ]
             )
             for rule, need in rules.interventions[name]["requires"].items():
+                if self.off(rule):
+                    continue
                 needs.append(
                     [(other, name, need["min"], need["max"], rule) for other in need["any_of"] if other in chosen]
                 )
@@ -171,6 +179,14 @@ class Oracle:
                         if self.holds("rule", edge["rule"]):
                             bounds += _bounds(u, v, edge["data"]["min"], edge["data"]["max"])
             yield bounds
+
+    def of_phases(self, edge) -> bool:  # type: ignore[no-untyped-def]
+        """Whether an order of phases binds: the list of phases only where no policy on the two does."""
+        if edge["rule"] != "phase_order":
+            return not self.off(edge["rule"])
+        ends = {edge["u"], edge["v"]}
+        others = [other for other in self.rules.edges("precedes") if {other["u"], other["v"]} == ends]
+        return all(other["rule"] == "phase_order" or self.off(other["rule"]) for other in others)
 
     def earliest(self, chosen: Iterable[str]) -> dict[str, float] | None:
         """The earliest starts in the first reading that has any."""
@@ -215,7 +231,7 @@ class Oracle:
             for thing in things
             for rule in thing["contraindications"]
         )
-        burden += sum(len(set(a["toxicities"]) & set(b["toxicities"])) for a, b in combinations(things, 2))
+        burden += sum(len(self.harmed(a) & self.harmed(b)) for a, b in combinations(things, 2))
         return (
             0.0,  # strong contraindications
             gaps["critical"],
@@ -228,6 +244,9 @@ class Oracle:
             float(sum(self.weakness[name] for name in chosen)),
             float(len(chosen)),
         )
+
+    def harmed(self, thing) -> set[str]:  # type: ignore[no-untyped-def]
+        return {organ for organ, rule in thing["toxicities"].items() if not self.off(rule)}
 
     def _weakness(self, name: str) -> int:
         """0 to 4 for A to E, one more from outside glioblastoma, and one more when contradicted in it."""

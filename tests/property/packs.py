@@ -294,7 +294,7 @@ def intervention(
     if tape.chance(1, 2 if tight else 4):
         others = [other for other in names if other != name] + [f"class:{thing['class']}"]
         thing["requires"] = [
-            {"id": f"r{index}", "any_of": tape.few(others, 1, 2), **window(tape), **WHY}
+            {"id": f"r{index}", "any_of": tape.few(others, 1, 2), **window(tape), **when(tape), **WHY}
             for index in range(1 + tape.upto(0 if tight else 1))
         ]
     findings = [
@@ -302,7 +302,7 @@ def intervention(
         for index in range(tape.upto(2))
     ]
     thing["contraindications"] = [finding | {"recoverable": False, **WHY} for finding in findings]
-    thing["toxicities"] = [{"organ": organ, **WHY} for organ in tape.few(("hepatic", "immune"), 0, 2)]
+    thing["toxicities"] = [{"organ": organ, **when(tape), **WHY} for organ in tape.few(("hepatic", "immune"), 0, 2)]
     thing["evidence"] = citations(tape)
     return {key: value for key, value in thing.items() if value != []}
 
@@ -336,7 +336,8 @@ def policy(tape: Tape, name: str, members: dict[str, set[str]], tight: bool) -> 
     elif kind == "agents":
         found |= {"kind": "limit", "among": ["any"], "at_most": 1 + tape.upto(4), "apart_from": tape.few(names, 0, 1)}
     else:
-        found |= {"biomarker": "since", "at_least": tape.one(("1 wk", "1 mo")), "before": tape.few(names, 1, 2)}
+        return found | {"biomarker": "since", "at_least": tape.one(("1 wk", "1 mo")), "before": tape.few(names, 1, 2)}
+    found |= when(tape)
     return found
 
 
@@ -376,6 +377,7 @@ def staged_pack(tape: Tape, least: int, most: int, rules: int) -> Pack:
             "at": tape.one(("1 wk", "5 wk", "0 h")),
             **WHY,
         }
+        gate |= when(tape)
         gate |= {"measure": tape.few(("f", "g", "h", "n", "c"), 3, 5), "decide": "look again"}
         policies.append(gate | {"before_stage": f"s{1 + tape.upto(len(files['pack.yaml']['stages']) - 2)}"})
     files["policies.yaml"] = {"policies": policies}

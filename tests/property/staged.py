@@ -37,6 +37,18 @@ class StagedOracle:
 
     # ---- which courses there are
 
+    def off(self, rule: str) -> bool:
+        """Whether a rule about regimens does not bind this patient."""
+        kinds = ("order", "limit", "conflict", "requirement", "toxicity", "gate")
+        return self.truth.get(rule) is False and self.rules.rules[rule]["kind"] in kinds
+
+    def gates(self):  # type: ignore[no-untyped-def]
+        gates = self.rules.kinds.get("gate", {})
+        return [gate["detail"] for name, gate in gates.items() if gate["detail"]["before_stage"] and not self.off(name)]
+
+    def harmed(self, name: str) -> set[str]:
+        return {organ for organ, rule in self.thing(name)["toxicities"].items() if not self.off(rule)}
+
     def barred(self, name: str) -> bool:
         if name in self.demands.exclude:
             return True
@@ -101,13 +113,14 @@ class StagedOracle:
             on = self.given(courses, stage)
             agents = {name for name in on if self.thing(name)["role"] != "backbone"}
             for edge in rules.edges("conflicts"):
-                if {edge["u"], edge["v"]} <= on:
+                if {edge["u"], edge["v"]} <= on and not self.off(edge["rule"]):
                     return False
-            for rule in limits.values():
+            for limit, rule in limits.items():
                 most = rule["detail"]["at_most"]
                 if rule["detail"]["any"] and demands.max_agents is not None:
                     most = demands.max_agents
-                if len(agents & set(rule["detail"]["among"])) > most:
+                demanded = rule["detail"]["any"] and demands.max_agents is not None
+                if len(agents & set(rule["detail"]["among"])) > most and (demanded or not self.off(limit)):
                     return False
             general = any(rule["detail"]["any"] for rule in limits.values())
             if demands.max_agents is not None and not general and len(agents) > demands.max_agents:
@@ -120,8 +133,10 @@ class StagedOracle:
                 if carried and not carried & on & self.useful(courses):
                     return False
         for name, (first, _) in courses.items():
-            for need in self.thing(name)["requires"].values():
-                if not any(other in courses and courses[other][0] <= first for other in need["any_of"]):
+            for rule, need in self.thing(name)["requires"].items():
+                if not self.off(rule) and not any(
+                    other in courses and courses[other][0] <= first for other in need["any_of"]
+                ):
                     return False
         return True
 
@@ -140,12 +155,11 @@ class StagedOracle:
         for number in range(1, self.last):
             firm.append((point[number + 1], point[number], -self.stages[number - 1]["least"]))
         ids = [stage["id"] for stage in self.stages]
-        for gate in rules.kinds.get("gate", {}).values():
-            if gate["detail"]["before_stage"]:
-                following = ids.index(gate["detail"]["before_stage"]) + 1
-                for name in set(gate["detail"]["after"]) & courses.keys():
-                    if following > 1 and courses[name][0] < following:
-                        firm.append((point[following], name, -gate["detail"]["at"]))
+        for gate in self.gates():
+            following = ids.index(gate["before_stage"]) + 1
+            for name in set(gate["after"]) & courses.keys():
+                if following > 1 and courses[name][0] < following:
+                    firm.append((point[following], name, -gate["at"]))
         for name, (first, _) in courses.items():
             firm.append((name, "", -self.thing(name)["lead_time"]))
             if self.thing(name)["role"] != "backbone":
@@ -159,6 +173,8 @@ class StagedOracle:
                     firm.append((name, "", min(0.0, 168.0 * float(item.value) - rule["detail"]["at_least"])))
         ruled, by_phase = set(), []
         for edge in rules.edges("precedes"):
+            if self.off(edge["rule"]):
+                continue
             if edge["u"] not in rules.interventions:
                 by_phase.append(edge)
             elif {edge["u"], edge["v"]} <= courses.keys():
@@ -174,7 +190,9 @@ class StagedOracle:
                         window = (edge["data"]["min"], edge["data"]["max"]) if opened[0] == first else (0.0, None)
                         openings.append((edge["u"], name, *window))
             needs.append(openings)
-            for need in self.thing(name)["requires"].values():
+            for rule, need in self.thing(name)["requires"].items():
+                if self.off(rule):
+                    continue
                 needs.append(
                     [
                         (other, name, need["min"], need["max"])
@@ -289,9 +307,7 @@ class StagedOracle:
         read = set(names(self.rules.conditions[present])) if present else set()
         ids = [item["id"] for item in self.stages]
         return any(
-            read & set(gate["detail"]["measure"]) and ids.index(gate["detail"]["before_stage"]) + 1 <= stage
-            for gate in self.rules.kinds.get("gate", {}).values()
-            if gate["detail"]["before_stage"]
+            read & set(gate["measure"]) and ids.index(gate["before_stage"]) + 1 <= stage for gate in self.gates()
         )
 
     def cost(self, courses: Courses) -> Cost:
@@ -320,7 +336,7 @@ class StagedOracle:
             on = sorted(self.given(courses, stage) & chosen)
             for index, first in enumerate(on):
                 for second in on[index + 1 :]:
-                    burden += len(set(self.thing(first)["toxicities"]) & set(self.thing(second)["toxicities"]))
+                    burden += len(self.harmed(first) & self.harmed(second))
         return (
             float(count["strong"]),
             gaps["critical"] / unit,

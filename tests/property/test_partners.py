@@ -18,7 +18,7 @@ from .packs import Pack, packs
 @given(packs(tight=True) | packs(rules=14))
 def test_obstacles_stand_where_nothing_can_be_chosen(pack: Pack) -> None:
     rules = pack.compile()
-    case = study(Profile("", None, {}, None, "", ""), rules)
+    case = study(Profile("", None, {}, None, "", ""), rules)._replace(off=frozenset(rules.binding))
     chooser = Chooser(rules)
     partners = Partners(rules)
     for name in rules.interventions:

@@ -15,11 +15,11 @@ Arcs = dict[str, dict[str, Arc]]
 
 
 def bounds(rules: RuleGraph, *, phases: bool) -> list[Constraint]:
-    """What order rules say of phases, or of interventions by name."""
+    """What order rules that always bind say of phases, or of interventions by name."""
     return [
         Constraint(edge["u"], edge["v"], edge["data"]["min"], edge["data"]["max"], edge["rule"])
         for edge in rules.edges("precedes")
-        if (edge["u"] not in rules.interventions) is phases
+        if (edge["u"] not in rules.interventions) is phases and edge["rule"] not in rules.binding
     ]
 
 

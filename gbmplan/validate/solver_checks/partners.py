@@ -44,7 +44,8 @@ class Partners:
     def __init__(self, rules: RuleGraph) -> None:
         self.rules = rules
         self.order = OrderRules(rules)
-        self.case = study(Profile("", None, {}, None, "", ""), rules)
+        free = frozenset(rules.binding)  # rules that may not bind forbid nothing for good
+        self.case = study(Profile("", None, {}, None, "", ""), rules)._replace(off=free)
         self.most = {name: rule["detail"]["at_most"] for name, rule in rules.kinds.get("limit", {}).items()}
         self._looked = 0
 
@@ -91,18 +92,20 @@ class Partners:
             options = dict.fromkeys(edge["u"] for edge in self.rules.delivered.get(name, ()))
             yield _Need(thing["delivery_rule"], "delivery", tuple(options))
         for rule, need in sorted(thing["requires"].items()):
-            yield _Need(rule, "requirement", tuple(need["any_of"]))
+            if rule not in self.case.off:
+                yield _Need(rule, "requirement", tuple(need["any_of"]))
 
     def _barred(self, steps: Iterable[str]) -> Iterator[Obstacle]:
         chosen = frozenset(steps)
         for name in sorted(chosen):
             for rule, other in self.rules.conflicting.get(name, ()):
-                if other in chosen and name < other:
+                if rule not in self.case.off and other in chosen and name < other:
                     yield Obstacle("conflict", (rule,), (name, other))
         counted: dict[str, list[str]] = {}
         for name in sorted(chosen):
             for limit in self.rules.limiting.get(name, ()):
-                counted.setdefault(limit, []).append(name)
+                if limit not in self.case.off:
+                    counted.setdefault(limit, []).append(name)
         for limit, members in sorted(counted.items()):
             if len(members) > self.most[limit]:
                 yield Obstacle("limit", (limit,), tuple(members))

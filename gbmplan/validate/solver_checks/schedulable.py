@@ -7,8 +7,7 @@ from itertools import pairwise
 
 import networkx as nx
 
-from gbmplan.compile.build import PHASE_ORDER
-from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.model import PHASE_ORDER, RuleGraph
 from gbmplan.language.durations import between
 from gbmplan.order.constraints import START, Constraint
 from gbmplan.order.network import Cycle, solve
