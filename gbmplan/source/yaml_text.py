@@ -60,6 +60,8 @@ _ANCHOR_OR_TAG = re.compile(r"""[\s\[{,:?"'-](?:[&*]\S|!)""")
 _NESTED = re.compile(r"(?:[-?:] ){6}|[-?:]\t")
 _STACKED = tuple(f"{one} {other} " for one in "-?:" for other in "-?:")
 """What is in every text that `_NESTED` finds because of blanks."""
+_LEVELS = 500
+"""Levels from which on libyaml may refuse a text without saying where it nests."""
 _BOOLEANS_OF_1_1 = frozenset(
     form for word in ("yes", "no", "on", "off") for form in (word, word.capitalize(), word.upper())
 )
@@ -83,7 +85,7 @@ def parse_yaml(text: str, file: str, told: list[Problem] | None = None) -> tuple
             _check_events(text, file, told)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
-        raise _syntax_error(error, text, file) from None
+        raise _deep(text, file) or _syntax_error(error, text, file) from None
     if root is None:
         raise wrong("empty-file", "the file holds only comments", Place(file), "is this the right file?")
     data = _construct(root, file, problems, 1)
@@ -96,6 +98,34 @@ def parse_yaml(text: str, file: str, told: list[Problem] | None = None) -> tuple
     return data, _locator(root)
 
 
+def _deep(text: str, file: str) -> InputError | None:
+    """The complaint about nesting, where libyaml gave up before it told where.
+
+    Since 0.2.6 it refuses a thousand levels as soon as it has looked ahead to them. PyYAML's own parser looks ahead no
+    further than a line or a thousand characters; it is slow, so that only what may nest so deeply is given to it.
+    """
+    if max(_brackets(text), text.count("\n" + " " * _LEVELS) and _LEVELS) < _LEVELS:
+        return None
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                return too_deep(_place(file, event))
+    except yaml.YAMLError:
+        pass
+    return None
+
+
+def _brackets(text: str) -> int:
+    """How deeply brackets nest, those inside of texts included."""
+    depth = deepest = 0
+    for bracket in re.finditer(r"[][{}]", text):
+        depth = depth + 1 if bracket.group() in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def _suspicious(text: str) -> bool:
     """Whether the text could hold an anchor, a tag, deep nesting or too much (may say so wrongly)."""
     if any(sign in text for sign in "&*!") and _ANCHOR_OR_TAG.search(f"\n{text}"):
@@ -104,12 +134,8 @@ def _suspicious(text: str) -> bool:
         return True
     if len(text) >= MAX_NODES and sum(map(text.count, _SEPARATORS)) >= MAX_NODES:
         return True
-    depth = 0
-    many = text.count("[") + text.count("{") >= MAX_DEPTH
-    for bracket in re.finditer(r"[][{}]", text) if many else ():
-        depth = depth + 1 if bracket.group() in "[{" else max(0, depth - 1)
-        if depth >= MAX_DEPTH:
-            return True
+    if text.count("[") + text.count("{") >= MAX_DEPTH and _brackets(text) >= MAX_DEPTH:
+        return True
     return f"\n{' ' * MAX_DEPTH}" in text
 
 

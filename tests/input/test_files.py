@@ -24,6 +24,9 @@ HARMFUL: dict[str, tuple[str, bytes, str]] = {
     # name: ending, content, beginning of the first problem
     "brackets": ("yaml", b"[" * 100_000, "1:41: error: nested deeper than 40 levels [too-deep]"),
     "braces": ("yaml", b"{" * 100_000, "1:41: error: nested deeper than 40 levels [too-deep]"),
+    "brackets-of-old": ("yaml", b"[" * 900, "1:41: error: nested deeper than 40 levels [too-deep]"),
+    "brackets-far-down": ("yaml", b"a: 1\n" * 3 + b"b: " + b"[" * 5000, "4:43: error: nested deeper than 40 levels"),
+    "brackets-in-texts": ("yaml", b"id: '" + b"[" * 2000 + b"'\nb: [", "2:1: error:"),
     "dashes": ("yaml", b"- " * 100_000, "1:81: error: nested deeper than 40 levels [too-deep]"),
     "question-marks": ("yaml", b"? " * 100_000, "1:81: error: nested deeper than 40 levels [too-deep]"),
     "staircase": ("yaml", b"".join(b" " * n + b"a:\n" for n in range(1000)), "41:41: error: nested deeper than 40"),
