@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from gbmplan.language.units import UNITS, code, convert, relatives, shown
@@ -46,3 +48,40 @@ def test_what_is_shown_is_understood(unit: str) -> None:
 )
 def test_conversions(value: float, given: str, wanted: str, expected: float | None) -> None:
     assert convert(value, given, wanted) == expected
+
+
+# Written from the definitions of the units, not from the table of the program: each entry is one
+# quantity, written in every unit that measures it.
+SAME = [
+    {"1": Fraction(1), "%": Fraction(100)},
+    {
+        "a": Fraction(1),
+        "mo": Fraction(12),
+        "wk": Fraction("365.25") / 7,
+        "d": Fraction("365.25"),
+        "h": Fraction("365.25") * 24,
+        "s": Fraction(31_557_600),
+        "ms": Fraction(31_557_600_000),
+    },
+    {"cm": Fraction(1), "mm": Fraction(10)},
+    {"cm3": Fraction(1), "mm3": Fraction(1000)},
+    {"mm[Hg]": Fraction(1), "kPa": Fraction("0.133322387415")},
+    {"g/d": Fraction(1), "mg/d": Fraction(1000)},
+    {"g/dL": Fraction(1), "g/L": Fraction(10), "mg/dL": Fraction(1000)},
+    {"mmol/L": Fraction(1), "umol/L": Fraction(1000)},
+    {"10*9/L": Fraction(1), "/uL": Fraction(1000)},
+    {"/mm2": Fraction(1)},
+    {"1/Mb": Fraction(1)},
+]
+
+
+def test_every_unit_is_in_the_table_once() -> None:
+    assert sorted(unit for family in SAME for unit in family) == sorted(UNITS)
+
+
+@pytest.mark.parametrize("family", SAME, ids=lambda family: next(iter(family)))
+def test_every_factor(family: dict[str, Fraction]) -> None:
+    for given, much in family.items():
+        assert set(relatives(given)) == set(family)
+        for wanted, other in family.items():
+            assert convert(float(much), given, wanted) == pytest.approx(float(other), rel=1e-10)
