@@ -6,6 +6,7 @@ from typing import Any
 
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import names
+from gbmplan.language.numbers import figure
 from gbmplan.language.units import relatives, shown
 from gbmplan.rulebase.folder import CORE
 
@@ -72,7 +73,7 @@ def allowed(node: dict[str, Any]) -> str:
     # a score or a multiple is never written in per cent
     others = [] if node["unit"] == "1" else [shown(unit) for unit in relatives(node["unit"])[1:] if shown(unit)]
     unit = f" {shown(node['unit'])}" if shown(node["unit"]) else ""
-    return f"{low:g} to {high:g}{unit}" + (f"; or in {', '.join(others)}" if others else "")
+    return f"{figure(low)} to {figure(high)}{unit}" + (f"; or in {', '.join(others)}" if others else "")
 
 
 def _rules(number: int) -> str:

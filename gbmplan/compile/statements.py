@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gbmplan.graph.select import Members, select
-from gbmplan.language.durations import hours, spoken
+from gbmplan.language.durations import hours
 from gbmplan.problems import listed
 from gbmplan.rulebase import shape
+from gbmplan.wording.times import between, spoken
+from gbmplan.wording.wording import ENGLISH
 
 
 def presence(target: str, when: str) -> str:
@@ -77,16 +79,16 @@ def course(intervention: str, part: shape.Course) -> str:
     if part.kind == "single":
         return f"{intervention} is given once."
     if part.kind == "fixed":
-        return f"{intervention} is given for {spoken(hours(part.length or '0 h'))}."
+        return f"{intervention} is given for {spoken(ENGLISH, hours(part.length or '0 h'))}."
     if part.kind == "continuous":
         return f"{intervention} is given until it is stopped."
-    every = f" every {spoken(hours(part.every))}" if part.every else ""
+    every = f" every {spoken(ENGLISH, hours(part.every))}" if part.every else ""
     return f"{intervention} is given{every}" + (f", {part.number} times." if part.number else ", until it is stopped.")
 
 
 def lead_time(intervention: str, part: shape.LeadTime) -> str:
     """What has to be done before an intervention can start."""
-    return f"{intervention} takes {spoken(hours(part.takes))} to prepare: {part.say}."
+    return f"{intervention} takes {spoken(ENGLISH, hours(part.takes))} to prepare: {part.say}."
 
 
 def effect(intervention: str, part: shape.Effect) -> str:
@@ -95,7 +97,7 @@ def effect(intervention: str, part: shape.Effect) -> str:
         return f"What {intervention} does lasts after it is stopped."
     if part.lasts == "while_given":
         return f"{intervention} acts while it is given."
-    return f"What {intervention} does wanes within {spoken(hours(part.length or '0 h'))}."
+    return f"What {intervention} does wanes within {spoken(ENGLISH, hours(part.length or '0 h'))}."
 
 
 def reach(intervention: str, part: shape.Reach) -> str:
@@ -121,9 +123,8 @@ def policy(policy: Any, titles: Mapping[str, str]) -> str:
         return listed([_group(selector, titles) for selector in selectors])
 
     if isinstance(policy, shape.Order):
-        low = f" by at least {spoken(hours(policy.min))}" if policy.min and hours(policy.min) else ""
-        high = f", at most {spoken(hours(policy.max))} apart" if policy.max else ""
-        return f"{_capital(group(policy.before))} before {group(policy.after)}{low}{high}."
+        low, high = (hours(bound) if bound else None for bound in (policy.min, policy.max))
+        return f"{_capital(group(policy.before))} before {group(policy.after)}{between(ENGLISH, low, high)}."
     if isinstance(policy, shape.Limit):
         spared = f", not counting {group(policy.apart_from)}" if policy.apart_from else ""
         what = "agents" if "any" in policy.among else group(policy.among)
@@ -135,7 +136,7 @@ def policy(policy: Any, titles: Mapping[str, str]) -> str:
     if isinstance(policy, shape.Washout):
         return f"{titles[policy.biomarker]}: at least {policy.at_least} before {group(policy.before)}."
     if isinstance(policy, shape.Gate):
-        return f"{spoken(hours(policy.at))} after {group(policy.after)}: {policy.decide}"
+        return f"{spoken(ENGLISH, hours(policy.at))} after {group(policy.after)}: {policy.decide}"
     return str(policy.say)
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from gbmplan.explore.compare import View
 from gbmplan.explore.session import Session
 from gbmplan.judge.assess import Need
-from gbmplan.language.durations import between
+from gbmplan.language.numbers import figure
 from gbmplan.order.constraints import START, Constraint
 from gbmplan.plan.facts import decided_by, spoken_facts
 from gbmplan.plan.steps import numbering
 from gbmplan.problems import listed
+from gbmplan.wording.times import between
+from gbmplan.wording.wording import ENGLISH
 
 if TYPE_CHECKING:
     from gbmplan.explore.answers import Ground
@@ -143,9 +145,10 @@ class Causes:
 
     def bound(self, item: Constraint) -> Ground:
         """One timing rule between two steps, or between the start and one."""
-        span = between(item.low, item.high)
+        span = between(ENGLISH, item.low, item.high)
         if item.before == START:
             text = f"{self.step(item.after)}, not before the wait is over"
-            facts = [f"{hours:g} hours to wait" for rule, hours in [self.case.waits.get(item.after, ("", 0.0))] if rule]
+            rule, hours = self.case.waits.get(item.after, ("", 0.0))
+            facts = [f"{figure(hours)} hours to wait"] if rule else []
             return self.ground(text, [item.rule], facts)
         return self.ground(f"{self.step(item.before)}, before {self.step(item.after)}{span}", [item.rule])

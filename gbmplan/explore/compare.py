@@ -11,6 +11,7 @@ from gbmplan.choose.clash import smallest_clash
 from gbmplan.explore.rivals import first_worse, rival
 from gbmplan.explore.session import Session
 from gbmplan.judge.assess import Assessment, Need
+from gbmplan.language.numbers import figure
 from gbmplan.plan.facts import spoken_facts, title
 from gbmplan.plan.statements import statement
 from gbmplan.wording.times import spoken
@@ -241,8 +242,8 @@ class _Comparison:
             if added
             else "the best with it: {objective} {theirs} instead of {ours}",
             objective=say(change["title"]),
-            theirs=f"{change['after']:g}",
-            ours=f"{change['before']:g}",
+            theirs=figure(change["after"]),
+            ours=figure(change["before"]),
         ), []
 
     def impossible(self, name: str) -> tuple[str, list[str]]:

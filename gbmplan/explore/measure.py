@@ -11,6 +11,7 @@ from gbmplan.explore.pairs import Option, Pair, pairs
 from gbmplan.explore.session import Session
 from gbmplan.explore.stamp import stamp
 from gbmplan.explore.value_classes import ValueClass, span
+from gbmplan.language.numbers import figure
 from gbmplan.patient.profile import Profile
 from gbmplan.plan.facts import inside, title, titles
 from gbmplan.plan.gap_closure import changes
@@ -179,8 +180,8 @@ class Measuring:
         text = say(
             "this plan would have {objective} {ours}, the best {best}",
             objective=say(TITLES[Cost._fields[first]]),
-            ours=f"{cost[first]:g}",
-            best=f"{best[first]:g}",
+            ours=figure(cost[first]),
+            best=figure(best[first]),
         )
         return (True, regret), text
 

@@ -12,12 +12,14 @@ from gbmplan.explore.rivals import held_against, rival
 from gbmplan.explore.session import Session
 from gbmplan.explore.stamp import stamp
 from gbmplan.explore.why_not import Explainer
-from gbmplan.language.durations import between, spoken
+from gbmplan.language.numbers import figure
 from gbmplan.order.constraints import START
 from gbmplan.patient.profile import Profile
 from gbmplan.plan import escape, gap_closure, gaps
 from gbmplan.plan.facts import spoken_facts
 from gbmplan.problems import InputError, Problem, brief, listed, nearest
+from gbmplan.wording.times import between, spoken
+from gbmplan.wording.wording import ENGLISH
 
 if TYPE_CHECKING:
     from gbmplan.explore.answers import Best, Ground, WhyAnswer
@@ -225,7 +227,8 @@ class _Why:
         if first is None:
             return [best], "the best regimen without it is as good; the tie is broken by id"
         return [best], (
-            f"without it the best regimen has {first['title']} {first['after']:g} instead of {first['before']:g}"
+            f"without it the best regimen has {first['title']} {figure(first['after'])} "
+            f"instead of {figure(first['before'])}"
         )
 
     def start(self, name: str) -> list[Ground]:
@@ -253,7 +256,7 @@ class _Why:
         ]
         return [
             self.causes.ground(
-                f"starts {spoken(begin)} after the profile: {bound['text']}", bound["rules"], bound["facts"]
+                f"starts {spoken(ENGLISH, begin)} after the profile: {bound['text']}", bound["rules"], bound["facts"]
             )
             for bound in map(self.causes.bound, binding)
         ]
@@ -276,7 +279,7 @@ class _Why:
                 chain = [causes.bound(link.item) for link in back]
             return self.said("order", title, verdict, chain)
         hours = sum(link.hours for link in found)
-        verdict = f"it follows{between(hours, None)}" if hours else "it starts no earlier"
+        verdict = f"it follows{between(ENGLISH, hours, None)}" if hours else "it starts no earlier"
         if len(found) > 1 and (not direct or all(link.item not in direct for link in found)):
             over = [causes.step(link.after) for link in found[:-1]]
             verdict += f", through {listed(over, 'and')}"

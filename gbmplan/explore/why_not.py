@@ -8,6 +8,7 @@ from gbmplan.choose.clash import smallest_clash
 from gbmplan.explore.causes import Causes
 from gbmplan.explore.rivals import held_against, rival
 from gbmplan.explore.session import Session
+from gbmplan.language.numbers import figure
 from gbmplan.plan.clash import clash_parts
 from gbmplan.plan.facts import spoken_facts
 from gbmplan.problems import listed
@@ -43,7 +44,8 @@ class Explainer:
         best = held_against(self.session, self.view.regimen, found, f"with {self.causes.title(name)}")
         first = best["first"]
         verdict = (
-            f"the best regimen with it has {first['title']} {first['after']:g} instead of {first['before']:g}"
+            f"the best regimen with it has {first['title']} {figure(first['after'])} "
+            f"instead of {figure(first['before'])}"
             if first
             else "the best regimen with it is as good; the tie is broken by id"
         )

@@ -17,6 +17,7 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from gbmplan.language.numbers import figure
 from gbmplan.problems import nearest
 
 Tree = list[Any]
@@ -306,14 +307,15 @@ class _Parser:
             if not low <= number <= high:
                 raise self.error(
                     "condition-range",
-                    f"{number:g} lies outside the range of `{name}`, {low:g} to {high:g}",
+                    f"{figure(number)} lies outside the range of `{name}`, {figure(low)} to {figure(high)}",
                     node,
                     "the comparison would say the same of every patient; is the unit right?",
                 )
             if (number == low and symbol in ("<", ">=")) or (number == high and symbol in (">", "<=")):
                 raise self.error(
                     "condition-range",
-                    f"`{symbol} {number:g}` says the same of every patient: `{name}` goes from {low:g} to {high:g}",
+                    f"`{symbol} {figure(number)}` says the same of every patient: "
+                    f"`{name}` goes from {figure(low)} to {figure(high)}",
                     node,
                     "compare with a value inside the range",
                 )
@@ -343,7 +345,8 @@ class _Parser:
         return str(word)
 
     def example(self, quantity: Quantity) -> str:
-        return f"== {quantity.categories[0]}" if quantity.categories else f">= {(quantity.low + quantity.high) / 2:g}"
+        middle = figure((quantity.low + quantity.high) / 2)
+        return f"== {quantity.categories[0]}" if quantity.categories else f">= {middle}"
 
     def error(
         self, name: str, message: str, node: ast.expr, help: str, word: str = "", known: Iterable[str] = ()

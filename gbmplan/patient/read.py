@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Any
 
 from gbmplan.language.conditions import Value
+from gbmplan.language.numbers import figure
 from gbmplan.language.units import code, convert, relatives, shown
 from gbmplan.patient.profile import Measurement, Profile, Therapy
 from gbmplan.problems import MOST, InputError, Place, Problem, brief, listed, nearest
@@ -202,10 +203,10 @@ class _Reader:
             return None
         if unit and node["type"] != "number":
             self.complain("bad-unit", f"`{name}` has no unit", self.document.place(*path[:-1], "unit"), "remove `unit`")
-        written = f"{given:g}" if isinstance(given, (int, float)) else brief(given)
+        written = figure(given) if isinstance(given, (int, float)) else brief(given)
         written += f" {brief(unit, 20)}" if unit else ""
-        plain = f"{value:g} {node['unit']}".removesuffix(" 1") if isinstance(value, float) else str(value)
-        bare = f"{value:g}" if isinstance(value, float) else str(value)
+        plain = f"{figure(value)} {node['unit']}".removesuffix(" 1") if isinstance(value, float) else str(value)
+        bare = figure(value) if isinstance(value, float) else str(value)
         shown = "" if written in (plain, bare) or isinstance(value, (bool, str)) else written
         return Measurement(name, value, node["unit"], shown, day, assay, False, place)
 
@@ -248,12 +249,12 @@ class _Reader:
         low, high = node["range"]
         if low <= number <= high:
             return number
-        advice = f"plausible: {low:g} to {high:g}{_after(wanted)}"
+        advice = f"plausible: {figure(low)} to {figure(high)}{_after(wanted)}"
         for other in relatives(wanted)[1:] if not spelt else ():
             if low <= (convert(number, other, wanted) or 0.0) <= high and other != "%":
-                advice += f"; if the unit was left out, write it, such as `{number:g}{_after(other)}`"
+                advice += f"; if the unit was left out, write it, such as `{figure(number)}{_after(other)}`"
                 break
-        told = f"{number:g}{_after(wanted)}" if isfinite(number) else f"`{brief(text, 40)}`"
+        told = f"{figure(number)}{_after(wanted)}" if isfinite(number) else f"`{brief(text, 40)}`"
         self.complain("impossible-value", f"{told} is impossible for `{name}`", place, advice)
         return None
 
@@ -396,7 +397,7 @@ class _Reader:
         if node["type"] != "number":
             return f"use {listed(node['categories'] or ('yes', 'no'))}"
         low, high = node["range"]
-        return f"write a number from {low:g} to {high:g}{_after(node['unit'])}"
+        return f"write a number from {figure(low)} to {figure(high)}{_after(node['unit'])}"
 
     def complain(self, name: str, message: str, place: Place, help: str) -> None:
         if len(self.problems) == MOST:

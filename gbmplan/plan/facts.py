@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gbmplan.case.case import Case
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import decisive
+from gbmplan.language.numbers import figure
 from gbmplan.language.units import shown
 from gbmplan.patient.profile import Measurement
 from gbmplan.wording.wording import ENGLISH, Wording
@@ -61,13 +62,13 @@ def spoken(wording: Wording, item: Measurement, node: dict[str, Any]) -> str:
     if value == float("inf"):
         return wording.say("{biomarker}: never given", biomarker=name)
     # a derived number is `weeks since` something, and names its unit
-    said = f"{value:.3g}" if item.derived else quantity(wording, value, item.unit)
+    said = figure(value, 3) if item.derived else quantity(wording, value, item.unit)
     return wording.say("{biomarker} {value} // a number", biomarker=name, value=said)
 
 
 def quantity(wording: Wording, value: float, unit: str) -> str:
     """A number with its unit as people write it: `38 %`."""
-    return f"{value:.4g} {wording.value(shown(unit))}".rstrip()
+    return f"{figure(value, 4)} {wording.value(shown(unit))}".rstrip()
 
 
 def _name(wording: Wording, node: dict[str, Any]) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from gbmplan.language.durations import between, spoken
 from gbmplan.problems import listed
 from gbmplan.testing.read import START, Order
 from gbmplan.testing.suite import DECIDED, Expectation
 from gbmplan.testing.view import TRUTH, View
+from gbmplan.wording.times import between, spoken
+from gbmplan.wording.wording import ENGLISH
 
 
 class Difference(NamedTuple):
@@ -153,7 +154,7 @@ def order(view: View, text: str, order: Order) -> Difference | None:
     if (order.low is None or low >= order.low - _SLACK) and (order.high is None or -high <= order.high + _SLACK):
         return None
     rows = [
-        f"{before} before {after}{between(item['min'], item['max'])} -> {item['rule']}"
+        f"{before} before {after}{between(ENGLISH, item['min'], item['max'])} -> {item['rule']}"
         for item in view.plan["order"]
         for before, after in [(view.steps[item["before"]], view.steps[item["after"]])]
         if {before, after} & set(order[:2])
@@ -180,7 +181,7 @@ def _bound(view: View, first: str, last: str) -> float:
 
 def _told(order: Order, low: float, high: float) -> str:
     bounded = low if low != float("-inf") else None, high if high != float("inf") else None
-    return f"{order.before} before {order.after}{between(*bounded)}" if any(bounded) else "nothing orders them"
+    return f"{order.before} before {order.after}{between(ENGLISH, *bounded)}" if any(bounded) else "nothing orders them"
 
 
 # needs, coverage, gaps
@@ -271,7 +272,7 @@ def _said(name: str, found: Callable[[View], list[tuple[str, str]]]) -> None:
     """Checks that a rule id, or a part of a text, is among what one part of the plan says, or is not."""
 
     def among(view: View, item: str, after: float | None) -> Difference | None:
-        said, when = found(view), "" if after is None else f"after {spoken(after)}"
+        said, when = found(view), "" if after is None else f"after {spoken(ENGLISH, after)}"
         fitting = [text for rule, text in said if _matches(view, item, rule, text)]
         if fitting and when in ("", *fitting):
             return None
@@ -313,7 +314,7 @@ def _warnings(view: View) -> list[tuple[str, str]]:
 
 
 def _gates(view: View) -> list[tuple[str, str]]:
-    return [(item["rule"], f"after {spoken(item['after'])}") for item in view.plan["monitoring"]]
+    return [(item["rule"], f"after {spoken(ENGLISH, item['after'])}") for item in view.plan["monitoring"]]
 
 
 _said("preparation", _preparation)

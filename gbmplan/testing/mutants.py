@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import Quantity, Tree
+from gbmplan.language.numbers import figure
 from gbmplan.testing.coverage import own_rules
 from gbmplan.testing.variant import Arc, variant, without_policy
 
@@ -93,7 +94,7 @@ def spelt(tree: Tree) -> str:
     head = tree[0]
     if head == "cmp":
         value = {True: "true", False: "false"}.get(tree[3]) if isinstance(tree[3], bool) else tree[3]
-        return f"{tree[1]} {tree[2]} {value:g}" if isinstance(value, float) else f"{tree[1]} {tree[2]} {value}"
+        return f"{tree[1]} {tree[2]} {figure(value)}" if isinstance(value, float) else f"{tree[1]} {tree[2]} {value}"
     if head == "flag":
         return str(tree[1])
     if head == "in":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gbmplan.language.durations import HOURS
+from gbmplan.language.numbers import figure
 from gbmplan.wording.wording import Wording
 
 _WEEK = HOURS["wk"]
@@ -17,7 +18,7 @@ def spoken(wording: Wording, length: float) -> str:
         return wording.plural("{count} day", "{count} days", round(days))
     if _whole(length):
         return wording.plural("{count} hour", "{count} hours", round(length))
-    return wording.say("{number} hours", number=f"{length:g}")
+    return wording.say("{number} hours", number=figure(length))
 
 
 def moment(wording: Wording, hours: float) -> str:
@@ -26,12 +27,19 @@ def moment(wording: Wording, hours: float) -> str:
         return wording.say("week {number}", number=round(hours / _WEEK))
     if abs(hours) >= 48:
         return wording.say("day {number}", number=f"{hours / 24:.0f}")
-    return wording.say("hour {number}", number=f"{hours:g}")
+    return wording.say("hour {number}", number=figure(hours))
 
 
 def between(wording: Wording, low: float | None, high: float | None) -> str:
     """Bounds between two starts, in hours, in words to stand behind `1 before 2`: ` by at least 2 weeks`."""
     say = wording.say
+    if high is not None and high < 0:
+        least = spoken(wording, -high)
+        if low == high:
+            return say(", or rather {length} after", length=least)
+        if low is None:
+            return say(", or rather at least {length} after", length=least)
+        return say(", or rather {least} to {most} after", least=least, most=spoken(wording, -low))
     if low is not None and low < 0:
         if high is None:
             return say(", or up to {length} after", length=spoken(wording, -low))
@@ -41,9 +49,7 @@ def between(wording: Wording, low: float | None, high: float | None) -> str:
             )
         return say(" (from {early} earlier to the same time)", early=spoken(wording, -low))
     parts = [say("by at least {length}", length=spoken(wording, low))] if low else []
-    if high is not None and high < 0:
-        parts.append(say("or rather at least {length} after", length=spoken(wording, -high)))
-    elif high is not None:
+    if high is not None:
         parts.append(say("within {length}", length=spoken(wording, high)) if high else say("at the same time"))
     return say(" {bounds} // behind `1 before 2`", bounds=wording.joined(parts)) if parts else ""
 

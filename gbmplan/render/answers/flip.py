@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gbmplan.language.numbers import figure
 from gbmplan.language.units import shown
 from gbmplan.render.answers.frame import changed, foot, head
 from gbmplan.render.page import Page, styled
@@ -55,5 +56,7 @@ def as_text(found: FlipAnswer, width: int = 80, coloured: bool = False, wording:
 
 def _bound(item: Distance, bound: Bound, sign: str, wording: Wording) -> str:
     unit = wording.value(shown(item["unit"]))
-    distance = f"{sign}{bound['distance']:.4g} {unit}".rstrip() if bound["distance"] else wording.say("at the edge")
+    distance = (
+        f"{sign}{figure(bound['distance'], 4)} {unit}".rstrip() if bound["distance"] else wording.say("at the edge")
+    )
     return wording.say("{distance}: {values}: {plan}", distance=distance, values=bound["text"], plan=bound["plan"])

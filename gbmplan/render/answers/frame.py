@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from gbmplan.language.numbers import figure
 from gbmplan.render.page import Page, dotted, styled
 from gbmplan.render.view import CONTEXT
 from gbmplan.render.words import citation, first_sentence
@@ -56,8 +57,8 @@ def changed(changes: Iterable[Change], wording: Wording = ENGLISH) -> str:
         wording.say(
             "{objective} {before} to {after}",
             objective=item["title"],
-            before=f"{item['before']:g}",
-            after=f"{item['after']:g}",
+            before=figure(item["before"]),
+            after=figure(item["after"]),
         )
         for item in changes
     )

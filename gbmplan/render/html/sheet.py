@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from gbmplan.language.numbers import figure
 from gbmplan.render.markup import Node, Safe, joined, plain, render, tag
 from gbmplan.render.safe import anchor
 from gbmplan.render.view import DIRECTION, PRIORITY, RESULT, View
@@ -120,8 +121,8 @@ class Sheet(View):
         return self.say(
             "{objective} {before} → {after}",
             objective=change["title"],
-            before=f"{change['before']:g}",
-            after=f"{change['after']:g}",
+            before=figure(change["before"]),
+            after=figure(change["after"]),
         )
 
     def place(self, gap: Gap) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from gbmplan.language.numbers import figure
 from gbmplan.render.markdown.note import Marked, Note, bold, bullets, escaped, table
 from gbmplan.render.svg.tradeoff import PRIORITIES, weights
 from gbmplan.render.view import ESCAPE, PART, PRIORITY, RESULT, STRENGTH, TESTED
@@ -98,12 +99,12 @@ def _changes(note: Note, changes: object) -> Marked:
     return Marked(note.wording.joined_by_semicolons(_change(note, change) for change in changes))
 
 
-def _change(note: Note, change: dict[str, object]) -> Marked:
+def _change(note: Note, change: dict[str, Any]) -> Marked:
     return note.say(
         "{objective} {before} → {after}",
         objective=change["title"],
-        before=f"{change['before']:g}",
-        after=f"{change['after']:g}",
+        before=figure(change["before"]),
+        after=figure(change["after"]),
     )
 
 
@@ -159,7 +160,7 @@ def tradeoff(note: Note) -> str:
 
     def row(name: str, this: bool, text: str, found: tuple[int, int], objective: list[float]) -> list[str]:
         shown = Marked(f"{bold(name)} ← {say('this plan')}") if this else name
-        return [shown, text, *map(str, found), *(f"{value:g}" for value in weights(note, objective))]
+        return [shown, text, *map(str, found), *(figure(value) for value in weights(note, objective))]
 
     parts = []
     if plan["tradeoff"]:
@@ -227,7 +228,7 @@ def combinations(note: Note) -> str:
 
 def objective(note: Note) -> str:
     """What is made small, the first before all others."""
-    rows = [[item["title"], f"{item['value']:g}"] for item in note.plan["objective"]]
+    rows = [[item["title"], figure(item["value"])] for item in note.plan["objective"]]
     return table([note.say("objective"), note.say("value")], rows) if rows else ""
 
 

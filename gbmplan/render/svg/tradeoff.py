@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import ceil
 from typing import NamedTuple
 
+from gbmplan.language.numbers import figure
 from gbmplan.render.markup import Safe, tag
 from gbmplan.render.svg.canvas import Picture, box, line, lines, words
 from gbmplan.render.svg.text import wrapped
@@ -91,10 +92,10 @@ def _column(view: View, column: Column, x: float, y: object) -> list[Safe]:
             drawn.append(box(x - _BAR / 2, y(below + value), _BAR, high, f"open-{priority}"))
             if high >= 14:
                 drawn.append(
-                    words(x, (y(below) + y(below + value)) / 2 + 4, f"{value:g}", f"on on-{priority}", "middle")
+                    words(x, (y(below) + y(below + value)) / 2 + 4, figure(value), f"on on-{priority}", "middle")
                 )
             below += value
-    drawn.append(words(x, y(below) - 6, f"{below:g}", "total", "middle"))
+    drawn.append(words(x, y(below) - 6, figure(below), "total", "middle"))
     names = wrapped(column.name, _COLUMN - 8, 12.5, 2)
     drawn.append(
         lines(
@@ -110,7 +111,7 @@ def _column(view: View, column: Column, x: float, y: object) -> list[Safe]:
 
 def _told(view: View, column: Column) -> str:
     parts = [
-        view.wording.say("{number} {priority}", number=f"{value:g}", priority=view.wording.say(PRIORITY[priority]))
+        view.wording.say("{number} {priority}", number=figure(value), priority=view.wording.say(PRIORITY[priority]))
         for priority, value in zip(PRIORITIES, column.open, strict=True)
     ]
     if column.this:

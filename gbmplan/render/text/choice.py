@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gbmplan.language.numbers import figure
 from gbmplan.render.page import Page, dotted, kept, styled
 from gbmplan.render.view import View
 from gbmplan.wording.wording import term
@@ -50,7 +51,7 @@ def tradeoff(page: Page, view: View, verbose: bool) -> None:
 def _open(view: View, objective: list[float]) -> str:
     """`0.5/7/3`: what is open of each priority; half a point for what is covered in part."""
     values = dict(zip((item["name"] for item in view.plan["objective"]), objective, strict=False))
-    return "/".join(f"{values.get(name, 0):g}" for name in ("open_critical", "open_major", "open_minor"))
+    return "/".join(figure(values.get(name, 0)) for name in ("open_critical", "open_major", "open_minor"))
 
 
 def by_evidence(page: Page, view: View) -> None:
@@ -103,8 +104,8 @@ def _changed(view: View, change: Change) -> str:
     return view.wording.say(
         "{title} {after} instead of {before}",
         title=change["title"],
-        before=f"{change['before']:g}",
-        after=f"{change['after']:g}",
+        before=figure(change["before"]),
+        after=figure(change["after"]),
     )
 
 
@@ -150,5 +151,5 @@ def objective(page: Page, view: View, verbose: bool) -> None:
     parts = []
     for item in view.plan["objective"]:
         brief = item["name"] in _BRIEF and not verbose
-        parts.append(kept(f"{say(_BRIEF[item['name']]) if brief else item['title']} {item['value']:g}"))
+        parts.append(kept(f"{say(_BRIEF[item['name']]) if brief else item['title']} {figure(item['value'])}"))
     page.run_in(say("OBJECTIVE"), dotted(*parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gbmplan.language.conditions import Quantity
+from gbmplan.language.numbers import figure
 from gbmplan.language.parts import Part, parts
 from gbmplan.problems import Problem
 from gbmplan.rulebase.diagnosis import Diagnosis
@@ -49,8 +50,8 @@ def check(pack: PackText) -> Iterator[Problem]:
                 number = found * 100
                 yield FractionOfPercent.at(
                     within(item, path, text, part.start, part.end),
-                    f"`{part.tree[1]}` is in percent, and {found:g} would be {found:g} %",
-                    f"write {number:g} if that was meant; {found:g} % is rarely a line",
+                    f"`{part.tree[1]}` is in percent, and {figure(found)} would be {figure(found)} %",
+                    f"write {figure(number)} if that was meant; {figure(found)} % is rarely a line",
                 )
 
 

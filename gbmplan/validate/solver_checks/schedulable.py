@@ -8,7 +8,6 @@ from itertools import pairwise
 import networkx as nx
 
 from gbmplan.graph.model import PHASE_ORDER, RuleGraph
-from gbmplan.language.durations import between
 from gbmplan.order.constraints import START, Constraint
 from gbmplan.order.network import Cycle, solve
 from gbmplan.problems import Note, Place, Problem
@@ -16,6 +15,8 @@ from gbmplan.rulebase.diagnosis import Diagnosis, Skipped
 from gbmplan.rulebase.text import PackText
 from gbmplan.validate.solver_checks.bounds import arcs, bounds, kinds, loops
 from gbmplan.validate.solver_checks.partners import Partners
+from gbmplan.wording.times import between
+from gbmplan.wording.wording import ENGLISH
 
 
 class ImpossibleOrder(Diagnosis):
@@ -307,7 +308,7 @@ def _followed(steps: Sequence[Constraint]) -> list[Constraint]:
 
 
 def _said(steps: Sequence[Constraint]) -> str:
-    return "; ".join(f"`{item.before}` before `{item.after}`{between(item.low, item.high)}" for item in steps)
+    return "; ".join(f"`{item.before}` before `{item.after}`{between(ENGLISH, item.low, item.high)}" for item in steps)
 
 
 def _places(pack: PackText, steps: Iterable[Constraint]) -> tuple[Place, list[Note]]:

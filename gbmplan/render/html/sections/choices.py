@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from gbmplan.language.numbers import figure as number
 from gbmplan.render.html.sections.pictures import figure
 from gbmplan.render.html.sheet import Sheet
 from gbmplan.render.markup import Node, Safe, tag
@@ -107,7 +108,7 @@ def objective(sheet: Sheet) -> Safe | None:
     plan, say = sheet.plan, sheet.say
     if not plan["objective"]:
         return None
-    rows: list[list[Node]] = [[item["title"], f"{item['value']:g}"] for item in plan["objective"]]
+    rows: list[list[Node]] = [[item["title"], number(item["value"])] for item in plan["objective"]]
     table = sheet.table(say("What is made small, the first before all others"), [say("objective"), say("value")], rows)
     rejected = [
         tag(
