@@ -140,7 +140,7 @@ _LONGEST_WORD = 80
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Advice naming the known word closest to `word`, or '' when none is close.
+    """The known word closest to `word`, or '' when none is close.
 
     Of groups such as `tag:checkpoint`, what stands behind the colon is compared, within the same kind first.
     """
@@ -151,7 +151,17 @@ def nearest(word: str, known: Iterable[str]) -> str:
     alike = {other.rpartition(":")[2]: other for other in names if other.rpartition(":")[0] == kind}
     match = [alike[close] for close in get_close_matches(name, sorted(alike), n=1, cutoff=0.6)]
     match = match or ([] if mark else get_close_matches(name, names, n=1, cutoff=0.6))
-    return f"did you mean `{match[0]}`?" if match else ""
+    return match[0] if match else ""
+
+
+def did_you_mean(word: str) -> str:
+    """Advice naming a word; '' for none."""
+    return f"did you mean `{word}`?" if word else ""
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """Advice naming the known word closest to `word`, or '' when none is close."""
+    return did_you_mean(nearest(word, known))
 
 
 _ALMOST = 0.75

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from gbmplan.case.case import Case
 from gbmplan.graph.model import RuleGraph
-from gbmplan.problems import InputError, Problem, nearest
+from gbmplan.problems import InputError, Problem, meant
 
 MAX_AGENTS = 12
 """Most interventions a regimen may have, and largest value of `--max-agents`."""
@@ -32,7 +32,7 @@ def check_demands(demands: Demands, rules: RuleGraph) -> None:
                         "unknown-intervention",
                         f"{option}: there is no intervention `{name}`",
                         None,
-                        nearest(name, rules.interventions) or "`gbmplan rules --kind intervention` lists them",
+                        meant(name, rules.interventions) or "`gbmplan rules --kind intervention` lists them",
                     )
                 )
     if demands.max_agents is not None and not 0 <= demands.max_agents <= MAX_AGENTS:

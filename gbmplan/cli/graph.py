@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from gbmplan.problems import InputError, Problem, nearest, wrong
+from gbmplan.problems import InputError, Problem, meant, wrong
 
 if TYPE_CHECKING:
     from gbmplan.graph.model import RuleGraph
@@ -100,7 +100,7 @@ def _known(rules: "RuleGraph", focus: "Focus") -> None:
             "unknown-id",
             f"{option}: nothing in these rules is called `{name[:80]}`",
             None,
-            nearest(name, known) or "`gbmplan rules` lists every id",
+            meant(name, known) or "`gbmplan rules` lists every id",
         )
         for option, name, known in asked
         if name not in known

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from gbmplan.graph.model import Rule, RuleGraph
-from gbmplan.problems import InputError, Problem, listed, nearest
+from gbmplan.problems import InputError, Problem, listed, meant
 from gbmplan.render.page import Page, styled
 from gbmplan.render.view import CONTEXT
 from gbmplan.render.words import citation
@@ -51,7 +51,7 @@ def list_rules(call: RulesCall) -> None:
                         "unknown-kind",
                         f"--kind: there is no kind `{kind}`",
                         None,
-                        nearest(kind, kinds) or f"use {listed(kinds)}",
+                        meant(kind, kinds) or f"use {listed(kinds)}",
                     )
                 ]
             )
@@ -198,7 +198,7 @@ def _known(rules: RuleGraph, identifier: str) -> None:
                     "unknown-id",
                     f"nothing in these rules is called `{identifier[:80]}`",
                     None,
-                    nearest(identifier, known) or "`gbmplan rules` lists every id",
+                    meant(identifier, known) or "`gbmplan rules` lists every id",
                 )
             ]
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from gbmplan.graph.model import RuleGraph
 from gbmplan.patient.profile import Measurement, Profile
 from gbmplan.patient.read import check_profile
-from gbmplan.problems import InputError, Problem, brief, nearest
+from gbmplan.problems import InputError, Problem, brief, meant
 from gbmplan.source.document import Document
 
 
@@ -41,7 +41,7 @@ def edited(profile: Profile, rules: RuleGraph, sets: Iterable[str], unsets: Iter
     for name in unsets:
         named.append(name)
         if name not in vocabulary:
-            advice = nearest(name, vocabulary) or "`gbmplan rules --kind biomarker` lists them"
+            advice = meant(name, vocabulary) or "`gbmplan rules --kind biomarker` lists them"
             problems.append(
                 Problem("unknown-biomarker", f"--unset: there is no biomarker `{brief(name)}`", None, advice)
             )

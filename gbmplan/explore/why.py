@@ -17,7 +17,7 @@ from gbmplan.order.constraints import START
 from gbmplan.patient.profile import Profile
 from gbmplan.plan import escape, gap_closure, gaps
 from gbmplan.plan.facts import spoken_facts
-from gbmplan.problems import InputError, Problem, brief, listed, nearest
+from gbmplan.problems import InputError, Problem, brief, did_you_mean, listed, meant, nearest
 from gbmplan.wording.times import between, spoken
 from gbmplan.wording.wording import ENGLISH
 
@@ -69,9 +69,7 @@ class _Why:
         found = titles.get(self.thing.lower()) or titles.get(self.thing.lower().replace("_", " "))
         if found:
             return found
-        advice = nearest(self.thing, known)
-        if not advice and (close := nearest(self.thing, titles)):
-            advice = f"did you mean `{titles[close.split('`')[1]]}`?"
+        advice = did_you_mean(nearest(self.thing, known) or titles.get(nearest(self.thing, titles), ""))
         raise InputError(
             [
                 Problem(
@@ -116,7 +114,7 @@ class _Why:
         name = text if text in self.rules.interventions else self.titles().get(text.lower(), "")
         if name in self.view.regimen.interventions:
             return name
-        advice = nearest(text, self.view.regimen.interventions)
+        advice = meant(text, self.view.regimen.interventions)
         reason = "is not in the regimen" if name else "is no intervention"
         raise InputError(
             [

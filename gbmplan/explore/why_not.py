@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gbmplan.choose.clash import smallest_clash
+from gbmplan.choose.clash import Part, smallest_clash
 from gbmplan.explore.causes import Causes
 from gbmplan.explore.rivals import held_against, rival
 from gbmplan.explore.session import Session
@@ -97,8 +97,8 @@ class Explainer:
         wanted = self.session.setting(self.case)
         wanted = wanted._replace(required=wanted.required | {name})
         clash = smallest_clash(self.session.chooser, self.case, wanted, demands)
-        own = f"--require {name}"
-        parts = [part for part in clash_parts(self.case, clash) if own not in part["text"]]
+        others = tuple(part for part in clash.parts if part != Part("require", name))
+        parts = clash_parts(self.case, clash._replace(parts=others))
         chain = [self.causes.ground(part["text"], [part["rule"]], part["facts"]) for part in parts]
         kinds = [part for part in parts if part["kind"] != "rule"]
         recoverable = any(part["recoverable"] and part["mends"] for part in kinds)

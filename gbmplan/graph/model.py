@@ -402,6 +402,12 @@ class RuleGraph:
         return {name: [edge["rule"] for edge in edges] for name, edges in _grouped(self.edges("limits"), "v").items()}
 
     @cached_property
+    def bans(self) -> dict[str, list[str]]:
+        """Intervention → limits of none that it counts for: no change of the regimen makes room."""
+        none = {name for name, rule in self.kinds.get("limit", {}).items() if rule["detail"]["at_most"] == 0}
+        return {name: [rule for rule in limits if rule in none] for name, limits in self.limiting.items()}
+
+    @cached_property
     def vocabulary(self) -> dict[str, Quantity]:
         """What conditions and profiles need to know of each biomarker."""
         return {

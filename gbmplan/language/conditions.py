@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from gbmplan.language.numbers import figure
-from gbmplan.problems import nearest
+from gbmplan.problems import meant
 
 Tree = list[Any]
 Value = float | str | bool
@@ -282,7 +282,7 @@ class _Parser:
             )
         quantity = self.vocabulary.get(node.id)
         if quantity is None:
-            advice = nearest(node.id, self.vocabulary) or "declare it in biomarkers.yaml, or use one that is"
+            advice = meant(node.id, self.vocabulary) or "declare it in biomarkers.yaml, or use one that is"
             raise self.error(
                 "unknown-biomarker", f"there is no biomarker `{node.id}`", node, advice, node.id, self.vocabulary
             )
@@ -339,7 +339,7 @@ class _Parser:
                 "unknown-category",
                 f"`{name}` has no category `{word}`",
                 node,
-                nearest(str(word), quantity.categories) or f"categories: {', '.join(quantity.categories)}",
+                meant(str(word), quantity.categories) or f"categories: {', '.join(quantity.categories)}",
                 known=quantity.categories,
             )
         return str(word)

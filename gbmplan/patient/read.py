@@ -13,7 +13,7 @@ from gbmplan.language.conditions import Value
 from gbmplan.language.numbers import figure
 from gbmplan.language.units import code, convert, relatives, shown
 from gbmplan.patient.profile import Measurement, Profile, Therapy
-from gbmplan.problems import MOST, InputError, Place, Problem, brief, listed, nearest
+from gbmplan.problems import MOST, InputError, Place, Problem, brief, did_you_mean, listed, meant, nearest
 from gbmplan.source.characters import named
 from gbmplan.source.document import Document, load
 
@@ -161,11 +161,9 @@ class _Reader:
         plain = name.lower().replace("_", " ")
         for word in (name.lower(), plain):
             if word in synonyms:
-                return f"did you mean `{synonyms[word]}`?"
-        advice = nearest(name, self.vocabulary)
-        if not advice and (close := nearest(plain, synonyms)):
-            advice = f"did you mean `{synonyms[close.split('`')[1]]}`?"
-        return advice or "`gbmplan rules --kind biomarker` lists them"
+                return did_you_mean(synonyms[word])
+        word = nearest(name, self.vocabulary) or synonyms.get(nearest(plain, synonyms), "")
+        return did_you_mean(word) or "`gbmplan rules --kind biomarker` lists them"
 
     def measurement(self, name: str, node: Mapping[str, Any], given: Any, path: tuple[str, ...]) -> Measurement | None:
         day, assay, unit = None, "", ""
@@ -268,7 +266,7 @@ class _Reader:
             "unknown-category",
             f"`{brief(given, 40)}` is not a value of `{name}`",
             place,
-            nearest(word, node["categories"]) or f"use {listed(node['categories'])}",
+            meant(word, node["categories"]) or f"use {listed(node['categories'])}",
         )
         return None
 
@@ -378,11 +376,12 @@ class _Reader:
 
     def known_keys(self, data: dict[str, Any], path: tuple[str | int, ...], known: tuple[str, ...]) -> set[str]:
         """Complains about unknown keys; returns the known ones that they stand for."""
-        meant = set()
+        stood_for: set[str] = set()
         for key in data:
             if key not in known:
-                advice = nearest(key, [name for name in known if name not in data])
-                meant |= {name for name in known if f"`{name}`" in advice}
+                word = nearest(key, [name for name in known if name not in data])
+                stood_for |= {word} if word else set()
+                advice = did_you_mean(word)
                 if not path and key in self.vocabulary:
                     advice = "biomarkers stand under `biomarkers:`"
                 self.complain(
@@ -391,7 +390,7 @@ class _Reader:
                     self.document.place(*path, key, key=True),
                     advice or f"use {listed(known)}",
                 )
-        return meant
+        return stood_for
 
     def expected(self, node: Mapping[str, Any]) -> str:
         if node["type"] != "number":

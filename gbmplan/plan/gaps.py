@@ -101,7 +101,9 @@ class _Reasons:
                 titles = self.wording.listed([self.title(item) for item in taken], "and")
                 found[name] = (
                     self.wording.say(
-                        "at most {count} such: {interventions}", count=detail["at_most"], interventions=titles
+                        "at most {count} of these at once: {interventions}",
+                        count=detail["at_most"],
+                        interventions=titles,
                     )
                     if taken
                     else self.wording.told(rule["statement"]).rstrip(".。")
@@ -127,6 +129,9 @@ class _Reasons:
         case, chosen, say, joined = self.case, self.chosen, self.wording.say, self.wording.joined
         if name in self.demands.exclude:
             yield "excluded", say("excluded on demand"), "", True
+        for ban in self.rules.bans.get(name, ()):  # whatever else could be changed, this stays
+            if ban in self.full and ban not in case.off:
+                yield "limit", self.full[ban], ban, False
         if cover in case.inactive_covers:
             verdict = case.truth[cover]
             facts = joined(spoken_facts(case, cover))

@@ -139,7 +139,7 @@ class Patch:
     def _stand_in(self, fault: Fault, model: type[BaseModel]) -> Any:
         if fault.kind in ("literal_error", "union_tag_invalid"):
             close = nearest(str(fault.limits.get("tag", fault.given)), fault.options())
-            return close.split("`")[1] if close else _HARMLESS.get(fault.key)
+            return close or _HARMLESS.get(fault.key)
         if fault.key in _PROSE:
             return "-"
         if fault.key == "title":

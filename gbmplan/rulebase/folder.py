@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from gbmplan.problems import Place, nearest, wrong
+from gbmplan.problems import Place, meant, wrong
 from gbmplan.source.read import read_bytes
 
 CORE = "gbm-core"
@@ -50,7 +50,7 @@ def find(name: str) -> str:
         "unknown-pack",
         f"there is no rule pack `{name}`",
         None,
-        nearest(name, known) or f"give a folder, or one of: {', '.join(known)}",
+        meant(name, known) or f"give a folder, or one of: {', '.join(known)}",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gbmplan.problems import Note, Problem, brief, nearest, respelt
+from gbmplan.problems import Note, Problem, brief, meant, respelt
 from gbmplan.rulebase.tables import PARTS
 from gbmplan.rulebase.text import Item, PackText
 
@@ -36,7 +36,7 @@ def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[Pack
                         "nothing-to-override",
                         f"no extended pack declares `{name}`",
                         item.place("override", key=True),
-                        nearest(name, theirs) or "remove `override` to add it",
+                        meant(name, theirs) or "remove `override` to add it",
                     )
                 )
         kept = {name: _trim(item, disabled, found) for name, item in theirs.items() if name not in disabled}
@@ -51,7 +51,7 @@ def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[Pack
                     "nothing-to-disable",
                     f"no extended pack declares `{brief(name)}`",
                     place,
-                    nearest(name, names) or f"`gbmplan rules --rules {base.header.id}` lists the ids",
+                    meant(name, names) or f"`gbmplan rules --rules {base.header.id}` lists the ids",
                     fix=respelt(place, name, names, safe=False),
                 )
             )

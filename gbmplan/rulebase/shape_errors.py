@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from gbmplan.language.durations import HOURS
 from gbmplan.language.units import code
-from gbmplan.problems import MOST, Edit, Fix, Place, Problem, brief, listed, nearest, respelt
+from gbmplan.problems import MOST, Edit, Fix, Place, Problem, brief, listed, meant, nearest, respelt
 from gbmplan.rulebase import shape
 from gbmplan.source.document import Document
 from gbmplan.source.limits import Path
@@ -96,8 +96,7 @@ class Fault:
         if self.kind in ("model_type", "model_attributes_type") and self.path:
             self.form_of_a_mapping = _form(_shapes(model, document.data, (*self.path, "")), self.given)
         known = {name: text for name, text in self.keys.items() if name not in self.siblings()}
-        close = nearest(self.key, known)
-        self.meant = close.split("`")[1] if close else ""
+        self.meant = nearest(self.key, known)
 
     @property
     def strange_tag(self) -> str:
@@ -231,7 +230,7 @@ class Fault:
             "unknown-value",
             f"`{text}` is not allowed for {field}",
             place,
-            nearest(text, options) or f"use {listed(options)}",
+            meant(text, options) or f"use {listed(options)}",
             fix=respelt(place, text, options),
         )
 

@@ -332,8 +332,7 @@ def _model(name: str) -> type[BaseModel] | None:
 def _unknown_file(name: str, file: str) -> Problem:
     first, _, rest = name.partition("/")
     known = [f"{folder}/" for folder in _FOLDERS] if rest else list(_FILES)
-    close = nearest(first.partition(".")[0], {word.partition(".")[0].rstrip("/"): word for word in known})
-    word = close.split("`")[1] if close else ""
+    word = nearest(first.partition(".")[0], {word.partition(".")[0].rstrip("/"): word for word in known})
     advice = f"did you mean `{word}{'/' if rest else '.yaml'}`?" if word else ""
     allowed = f"a pack holds {listed(list(_FILES), 'and')}, and the folders {listed(list(_FOLDERS), 'and')}"
     return Problem("unknown-file", "no such file belongs in a rule pack", Place(file), advice or allowed)

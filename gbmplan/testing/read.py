@@ -15,7 +15,7 @@ from gbmplan.graph.model import RuleGraph
 from gbmplan.language.durations import hours
 from gbmplan.patient.profile import Profile
 from gbmplan.patient.read import check_profile
-from gbmplan.problems import InputError, Place, Problem, brief, listed, nearest
+from gbmplan.problems import InputError, Place, Problem, brief, listed, meant
 from gbmplan.rulebase import shape_errors as misshapen
 from gbmplan.rulebase.folder import PackFiles
 from gbmplan.source.document import Document, load, parse
@@ -170,7 +170,7 @@ class _Reader:
                 "unknown-profile",
                 f"there is no profile `{brief(case.profile)}` in this file",
                 place,
-                nearest(case.profile, self.named) or "declare it under `profiles:`, or give a path",
+                meant(case.profile, self.named) or "declare it under `profiles:`, or give a path",
             )
             return None
         file = os.path.normpath(os.path.join(os.path.dirname(self.document.file), case.profile))
@@ -310,7 +310,7 @@ class _Reader:
                 "bad-value",
                 f"`{brief(text)}` is not a reason",
                 self.document.place(*path),
-                nearest(kind, WHY) or f"use {listed(WHY)}, with ` by RULE` where it matters",
+                meant(kind, WHY) or f"use {listed(WHY)}, with ` by RULE` where it matters",
             )
         elif rule:
             self.known(rule, self.rules.rules, "rule", path)
@@ -352,7 +352,7 @@ class _Reader:
                 "unknown-name",
                 f"there is no {kind} `{brief(name)}`",
                 place,
-                nearest(name, names) or "`gbmplan rules` lists what there is",
+                meant(name, names) or "`gbmplan rules` lists what there is",
             )
 
     def complain(self, name: str, message: str, place: Place, help: str) -> None:

@@ -83,7 +83,8 @@ class View:
         """Why an intervention is not a step."""
         if name in self.test.demands.exclude:
             return [f"{name} is excluded by the case itself"]
-        found = [self.reason(rule) for rule in self.case.contraindicated.get(name, ())]
+        found = [self.reason(rule) for rule in self.rules.bans.get(name, ()) if rule not in self.case.off]
+        found += [self.reason(rule) for rule in self.case.contraindicated.get(name, ())]
         for gap in self.plan["gaps"]:
             for item in gap["why_not"]:
                 if item["intervention"] == name and not found:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from types import ModuleType
 
-from gbmplan.problems import InputError, Problem, brief, nearest
+from gbmplan.problems import InputError, Problem, brief, did_you_mean, nearest
 from gbmplan.rulebase.diagnosis import Diagnosis
 
 _CODE = re.compile(r"GP[0-9]{0,3}\Z")
@@ -38,10 +38,9 @@ class Catalogue:
 
     def suggestion(self, word: str) -> str:
         """Advice for a word that names no code."""
-        return (
-            nearest(word, [*self.by_name, *(code.lower() for code in self.by_code)]).replace("`gp", "`GP")
-            or "`gbmplan explain` lists them all"
-        )
+        close = nearest(word, [*self.by_name, *(code.lower() for code in self.by_code)])
+        shown = close if close in self.by_name else close.upper()
+        return did_you_mean(shown) or "`gbmplan explain` lists them all"
 
     def chosen(self, option: str, words: Sequence[str]) -> frozenset[str]:
         """The codes that an option names, repeated or with commas. Raises InputError for one that there is not."""

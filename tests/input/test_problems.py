@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbmplan.problems import InputError, Place, Problem, brief, listed, nearest, printable, wrong
+from gbmplan.problems import InputError, Place, Problem, brief, listed, meant, nearest, printable, wrong
 
 from . import examples
 from .reading import check
@@ -89,8 +89,10 @@ def test_brief(value: object, expected: str) -> None:
 
 
 def test_nearest_and_listed() -> None:
-    assert nearest("Kps", ["kps", "age"]) == "did you mean `kps`?"
+    assert nearest("Kps", ["kps", "age"]) == "kps"
     assert nearest("zzz", ["kps", "age"]) == ""
+    assert meant("Kps", ["kps", "age"]) == "did you mean `kps`?"
+    assert meant("zzz", ["kps", "age"]) == ""
     assert nearest("k" * 1_000_000, ["k" * 1_000_000]) == ""
     assert [listed(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a or b", "a, b or c"]
 

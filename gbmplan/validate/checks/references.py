@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from gbmplan.problems import Fix, Note, Place, Problem, nearest, respelt
+from gbmplan.problems import Fix, Note, Place, Problem, meant, respelt
 from gbmplan.rulebase import shape
 from gbmplan.rulebase.diagnosis import Diagnosis, Skipped
 from gbmplan.rulebase.text import Item, PackText
@@ -290,7 +290,7 @@ def check(pack: PackText) -> Iterator[Problem | Skipped]:
             f"unknown-{use.kind}",
             message,
             use.place,
-            nearest(use.name, use.known) or use.remedy,
+            meant(use.name, use.known) or use.remedy,
             fix=regrouped(pack, use.item, use.place, use.name) if group else _respelt(use, times),
         )
     for name, uses in disabled.items():

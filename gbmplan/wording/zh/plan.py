@@ -29,7 +29,7 @@ SENTENCES = {
     "needs {interventions}": "需要{interventions}",
     "no schedule has room for it": "任何时间安排都容纳不下它",
     "at most {count} agents": "至多 {count} 种药物",
-    "at most {count} such: {interventions}": "此类药物至多 {count} 种，方案中已有{interventions}",
+    "at most {count} of these at once: {interventions}": "此类药物至多 {count} 种，方案中已有{interventions}",
     "would open {targets}": "会代偿性激活{targets}",
     "relative contraindication: {facts}": "相对禁忌证：{facts}",
     "would add {organs} toxicity to that of other steps": "会与其他步骤的{organs}毒性叠加",
