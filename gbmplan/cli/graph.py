@@ -27,6 +27,7 @@ class GraphCall(NamedTuple):
 def run(call: GraphCall) -> None:
     """Print the part of the rule base that was asked for. Raises InputError."""
     from gbmplan.api import load_rules
+    from gbmplan.cli.inputs import keep_inputs
     from gbmplan.cli.output import emit
     from gbmplan.render.rulegraph.view import Focus, part, whole
     from gbmplan.rulebase.folder import CORE
@@ -39,6 +40,7 @@ def run(call: GraphCall) -> None:
             None,
             "add -o rules.svg, or -o - to have it here all the same",
         )
+    keep_inputs(call.output, packs=[call.pack or CORE])
     rules = load_rules(call.pack or CORE).graph
     focus = Focus(call.targets, call.phases, call.around, call.depth)
     _known(rules, focus)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from gbmplan.problems import Place, wrong
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gbmplan.api import RuleBase
     from gbmplan.choose.problem import Demands
     from gbmplan.patient.profile import Profile
@@ -51,22 +53,40 @@ def given(call: Asking) -> Given:
     from gbmplan.rulebase.folder import CORE
 
     as_of = as_day(call.as_of)
-    keep_the_profile(call.profile, call.output)
+    keep_inputs(call.output, call.profile, [call.rules or CORE])
     rules = load_rules(call.rules or CORE)
     demands = Demands(call.require, call.exclude, call.max_agents, call.strict)
     check_demands(demands, rules.graph)
     return Given(read_profile(call.profile, rules, as_of=as_of), rules, demands)
 
 
-def keep_the_profile(profile: str, output: str | None) -> None:
-    """Raises InputError when the output would replace the profile."""
-    if profile == "-" or output in (None, "-"):
+def keep_inputs(output: str | None, profile: str | None = None, packs: Iterable[str] = ()) -> None:
+    """Raises InputError when the output would replace the profile, or a file of a pack that is read.
+
+    `packs` are named as on the command line; what they extend is protected, too. Files are compared as the system
+    compares them, so that links and other spellings of a name do not help.
+    """
+    if output in (None, "-"):
         return
-    with suppress(OSError, ValueError):  # a file that is not there is told elsewhere
-        if os.path.samefile(profile, str(output)):
-            raise wrong(
-                "overwrites-input", "the plan would replace the profile", Place(str(output)), "name another file"
-            )
+    inputs = [] if profile in (None, "-") else [str(profile)]
+    inputs += [file for pack in packs for file in _files_of(pack)]
+    for file in inputs:
+        with suppress(OSError, ValueError):  # a file that is not there is told elsewhere
+            if os.path.samefile(file, str(output)):
+                what = "the profile" if file == profile else f"`{file}`, which is read here"
+                raise wrong("overwrites-input", f"-o would replace {what}", Place(str(output)), "name another file")
+
+
+def _files_of(pack: str) -> list[str]:
+    """Every file of a pack and of those it extends; none of what cannot be found, which is told elsewhere."""
+    from gbmplan.problems import InputError
+    from gbmplan.rulebase.folder import chain, find
+
+    try:
+        packs = chain(find(pack))
+    except InputError:
+        return []
+    return [os.path.join(root, file) for found in packs for root, _, files in os.walk(found.folder) for file in files]
 
 
 def as_day(text: str | None) -> date | None:

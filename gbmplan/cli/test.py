@@ -40,9 +40,11 @@ class _Results(NamedTuple):
 
 def run(call: TestCall) -> None:
     """Run the tests of a pack. Exit 1 when one fails, when there is none, or when a figure is too low."""
+    from gbmplan.cli.inputs import keep_inputs
     from gbmplan.cli.output import emit
 
     _check(call)
+    keep_inputs(call.output, packs=[call.pack])
     results = _results(call)
     emit({"json": _json, "junit": _junit}.get(call.format, _text)(results), call.output)
     low = [share for share in _figures(results) if call.fail_under is not None and share < call.fail_under]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import shutil
 from pathlib import Path
 
 import pytest
@@ -91,8 +92,35 @@ def test_the_profile_itself_is_never_replaced(tmp_path: Path) -> None:
     for name in ("p.yaml", "./p.yaml", "link.yaml"):
         done = quick("plan", "p.yaml", "--rules", SMALL, "-o", name, folder=tmp_path)
         assert done.status == 2
-        assert done.err.splitlines()[0] == f"{name}: error: the plan would replace the profile [overwrites-input]"
+        assert done.err.splitlines()[0] == f"{name}: error: -o would replace the profile [overwrites-input]"
     assert (tmp_path / "p.yaml").read_bytes() == PROFILE
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("plan", "p.yaml"),
+        ("measure", "p.yaml"),
+        ("flip", "p.yaml"),
+        ("rules", "graph"),
+        ("test",),
+    ],
+)
+def test_no_file_of_a_pack_in_use_is_replaced(tmp_path: Path, call: tuple[str, ...]) -> None:
+    """Of the pack, or of what it extends; under its own name or through a link."""
+    shutil.copytree(ROOT / "tests/packs/base", tmp_path / "base")
+    (tmp_path / "mine").mkdir()
+    header = "id: mine\nversion: 1.0.0\ntitle: {en: Mine}\nlicence: Apache-2.0\ndescription: Ours.\nextends: base\n"
+    (tmp_path / "mine/pack.yaml").write_text(header)
+    (tmp_path / "p.yaml").write_bytes(PROFILE)
+    (tmp_path / "link.yaml").symlink_to("base/targets.yaml")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.yaml")}
+    pack = ("mine",) if call == ("test",) else ("--rules", "mine")
+    for name in ("mine/pack.yaml", "base/targets.yaml", "./mine/../base/policies.yaml", "link.yaml"):
+        done = quick(*call, *pack, "-o", name, folder=tmp_path)
+        assert done.status == 2, (name, done)
+        assert "[overwrites-input]" in done.err.splitlines()[0]
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.yaml")} == before
 
 
 def test_nothing_is_written_beside_the_inputs(tmp_path: Path) -> None:

@@ -67,12 +67,16 @@ def plan_with(cache: Path | str, *, mortal: bool = False) -> str:
     return done.out
 
 
+def kept(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_a_cold_a_warm_and_no_cache_give_the_same_plan(tmp_path: Path) -> None:
     cold = plan_with(tmp_path / "deep/cache")
-    stored = {path: path.read_bytes() for path in (tmp_path / "deep/cache").iterdir()}
+    stored = kept(tmp_path / "deep/cache")
     warm = plan_with(tmp_path / "deep/cache")
-    assert len(stored) == 1
-    assert {path: path.read_bytes() for path in (tmp_path / "deep/cache").iterdir()} == stored
+    assert len(stored) == 2  # the pack and the key
+    assert kept(tmp_path / "deep/cache") == stored
     assert cold == warm == plan_with("")
 
 
@@ -87,7 +91,7 @@ DAMAGE = {
 @pytest.mark.parametrize("name", DAMAGE)
 def test_a_damaged_cache_is_made_anew(name: str, tmp_path: Path, whole_cache: Path, whole_plan: str) -> None:
     shutil.copytree(whole_cache, tmp_path / "cache")
-    [stored] = (tmp_path / "cache").iterdir()
+    [stored] = (tmp_path / "cache").rglob("pack-*")
     whole = stored.read_bytes()
     stored.write_bytes(DAMAGE[name](whole))
     assert stored.read_bytes() != whole
@@ -111,8 +115,8 @@ def test_an_unusable_cache_folder_is_done_without(tmp_path: Path, whole_cache: P
     (tmp_path / "file").write_text("")
     (tmp_path / "locked").mkdir(mode=0o555)
     (tmp_path / "unreadable").mkdir()
-    for stored in whole_cache.iterdir():
-        (tmp_path / "unreadable" / stored.name).mkdir()
+    for stored in kept(whole_cache):
+        (tmp_path / "unreadable" / stored.relative_to(whole_cache)).mkdir(parents=True)
     for folder, mortal in (("file/below", False), ("locked", True), ("unreadable", False)):
         assert plan_with(tmp_path / folder, mortal=mortal) == whole_plan
     assert list((tmp_path / "locked").iterdir()) == []
