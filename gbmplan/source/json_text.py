@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from gbmplan.problems import InputError, Place, brief, wrong
 from gbmplan.source.limits import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
-from gbmplan.source.read import line_column
+from gbmplan.source.read import Lines, line_column
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,4})?(?![\w.])")
@@ -28,6 +28,7 @@ def parse_json(text: str, file: str) -> tuple[Any, Any]:
     if text.count(",") > 2 * MAX_NODES:  # sooner than by reading half of them
         raise too_many(Place(file))
     data, root = _Reader(text, file).document()
+    lines = Lines(text)
 
     def locate(path: Path, key: bool) -> tuple[int, int]:
         node, at = root, root.at
@@ -36,7 +37,7 @@ def parse_json(text: str, file: str) -> tuple[Any, Any]:
                 break
             key_at, node = node.children[step]
             at = key_at if key else node.at
-        return line_column(text, at)
+        return lines.place(at)
 
     return data, locate
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_right
+from functools import cached_property
 from pathlib import Path
 
 from gbmplan.problems import CONTROL, InputError, Place, printable, wrong
@@ -105,3 +107,19 @@ def control_character(character: str, place: Place) -> InputError:
 def line_column(text: str, at: int) -> tuple[int, int]:
     """Line and column, from 1, of a position in a text."""
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+class Lines:
+    """Finds line and column of many positions in one text: its lines are counted once, and only when one is asked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Line and column, from 1, of a position."""
+        line = bisect_right(self._starts, at)
+        return line, at - self._starts[line - 1] + 1
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self._text))]

@@ -14,7 +14,7 @@ from typing import Any
 
 from gbmplan.problems import InputError, Place, brief, wrong
 from gbmplan.source.limits import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
-from gbmplan.source.read import line_column
+from gbmplan.source.read import Lines, line_column
 
 _TABLE = re.compile(r"\[\[?")
 _GAP = re.compile(r"(?:[ \t\n]++|#[^\n]*+)*+")
@@ -53,13 +53,15 @@ def parse_toml(text: str, file: str) -> tuple[Any, Any]:
         raise wrong("empty-file", "the file holds only comments", Place(file), "is this the right file?")
     places: dict[Path, tuple[int, int]] | None = None
 
+    lines = Lines(text)
+
     def locate(path: Path, key: bool) -> tuple[int, int]:
         nonlocal places
         places = places or _Walk(text).places
         for length in range(len(path), 0, -1):
             found = places.get(path[:length])
             if found:
-                return line_column(text, found[0] if key and length == len(path) else found[1])
+                return lines.place(found[0] if key and length == len(path) else found[1])
         return 1, 1
 
     return _Plain(file, locate).value(given, ()), locate
