@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from gbmplan.language.dates import NotADayError, day
 from gbmplan.problems import Place, wrong
 
 if TYPE_CHECKING:
@@ -94,6 +95,6 @@ def as_day(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise wrong("bad-date", f"--as-of: `{text[:40]}` is not a date", None, "write it as 2026-05-04") from None
+        return day(text)
+    except NotADayError as error:
+        raise wrong("bad-date", f"--as-of: `{text[:40]}` is not a date", None, error.advice) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,10 +90,12 @@ def _checked(prompt: str, check: Any) -> str:
 
 
 def _day(text: str) -> None:
+    from gbmplan.language.dates import NotADayError, day
+
     try:
-        date.fromisoformat(text)
-    except ValueError:
-        raise wrong("bad-date", "this is not a date", None, "write it as 2026-05-04") from None
+        day(text)
+    except NotADayError as error:
+        raise wrong("bad-date", "this is not a date", None, error.advice) from None
 
 
 def _value(rules: RuleGraph, name: str, text: str) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date
 from typing import NamedTuple
 
 from gbmplan.api import validate_packs
+from gbmplan.cli.inputs import as_day
 from gbmplan.problems import wrong
 from gbmplan.validate.finding import Report, counted
 from gbmplan.validate.fixing import difference
@@ -37,7 +37,7 @@ def run(call: ValidateCall) -> None:
         call.packs,
         select=call.select,
         ignore=call.ignore,
-        today=_day(call.as_of),
+        today=as_day(call.as_of),
         mend=call.fix or call.diff,
         unsafe=call.unsafe_fixes,
     )
@@ -82,14 +82,3 @@ def _rendered(report: Report, call: ValidateCall) -> str:
     from gbmplan.render.findings import concise
 
     return concise.render(report)
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        if len(text) == 10:
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise wrong("bad-date", f"--as-of: `{text[:40]}` is not a date", None, "write it as 2026-05-04")

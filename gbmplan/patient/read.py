@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Any
 
 from gbmplan.language.conditions import Value
+from gbmplan.language.dates import NotADayError, day
 from gbmplan.language.numbers import figure
 from gbmplan.language.units import code, convert, relatives, shown
 from gbmplan.patient.profile import Measurement, Profile, Therapy
@@ -25,7 +26,6 @@ _NOT_A_UNIT = re.compile(r"[-,._+–±]|[0-9]{3}(?![0-9*^])|x[0-9a-fA-F]+\Z")
 """What may follow a number and shows that it was not one: `1,5`, `1 000`, `5-10`, `3+`, `0x1f`."""
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]")  # 010 is ten to one reader of YAML, eight to another
 _LONGEST_NUMBER = 100
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EARLIEST = date(1900, 1, 1)
 _FLAGS: dict[Any, bool] = {
     "yes": True,
@@ -343,10 +343,9 @@ class _Reader:
     def day(self, given: Any, path: tuple[str | int, ...]) -> date | None:
         place = self.document.place(*path)
         try:
-            found = date.fromisoformat(str(given) if _DAY.fullmatch(str(given)) else "")
-        except ValueError:
-            advice = "no such day in the calendar" if _DAY.fullmatch(str(given)) else "write it as 2026-05-04"
-            self.complain("bad-date", f"`{brief(given, 40)}` is not a date", place, advice)
+            found = day(str(given))
+        except NotADayError as error:
+            self.complain("bad-date", f"`{brief(given, 40)}` is not a date", place, error.advice)
             return None
         if found < _EARLIEST:
             self.complain("bad-date", f"{found.isoformat()} is too long ago", place, "check the year")

@@ -6,12 +6,13 @@ They are only imported where pack text is read or its JSON Schema is printed; ev
 after that reads the dependency graph (`gbmplan.graph`).
 """
 
-import re
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Strict, StringConstraints, Tag
 from pydantic_core import PydanticCustomError
+
+from gbmplan.language.dates import NotADayError, day
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 PackId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -28,9 +29,12 @@ Claim = Annotated[str, StringConstraints(pattern=r"^S[1-9][0-9]?$")]
 
 def _written_as_a_day(value: object) -> object:
     """Only year, month and day; a number would be counted in seconds from 1970."""
-    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
+    if isinstance(value, date):
         return value
-    raise PydanticCustomError("date_form", "not a date")
+    try:
+        return day(str(value))
+    except NotADayError as error:
+        raise PydanticCustomError("date_form", "not a date", {"advice": error.advice}) from None
 
 
 # What is written as a text stays one: `"off"` is not false, and 4_0, which YAML 1.1 reads as 40, is not a number.

@@ -166,9 +166,9 @@ class Fault:
         if self.kind.startswith("date"):
             return Problem(
                 "bad-date",
-                f"{self.name} must be a date",
+                f"{self.name}: `{brief(self.given, 40)}` is not a date",
                 place,
-                "write it as 2026-05-04",
+                str(self.limits.get("advice", "write it as 2026-05-04")),
                 fix=_date(str(self.given), place),
             )
         return Problem("wrong-type" if typed else "bad-value", *self.expectation(place))
