@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 _Verdict = Literal["true", "false", "unknown"]
 _WORDS: dict[bool | None, _Verdict] = {True: "true", False: "false", None: "unknown"}
-_RESULT = {"full": term("covered"), "partial": term("covered in part"), "open": term("open // of a need")}
+_RESULT = {
+    "full": term("covered"),
+    "partial": term("covered in part"),
+    "open": term("open // of a need"),
+    "guarded": term("left to a gate"),
+}
 
 _KEPT = {
     True: (term("after {step}"), term("no longer after {step}")),

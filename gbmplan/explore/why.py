@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _Kind = Literal["step", "order", "target", "gap", "rule", "not_chosen"]
 _ORDER = re.compile(r"\s*([^<>]+?)\s*([<>])\s*([^<>]+?)\s*")
-_RESULT = {"full": "covered in full", "partial": "covered in part", "open": "open"}
+_RESULT = {"full": "covered in full", "partial": "covered in part", "open": "open", "guarded": "left to a gate"}
 
 
 def why(session: Session, profile: Profile, thing: str) -> WhyAnswer:

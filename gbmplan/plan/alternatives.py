@@ -102,7 +102,12 @@ def _worth(need: Need | None) -> int:
     return len(_ORDER) if need is None else _ORDER.index(need.result)
 
 
-_RESULT = {"full": term("{target} covered"), "partial": term("{target} covered in part"), "open": term("{target} open")}
+_RESULT = {
+    "full": term("{target} covered"),
+    "partial": term("{target} covered in part"),
+    "open": term("{target} open"),
+    "guarded": term("{target} left to a gate"),
+}
 
 
 def _said(case: Case, label: str, need: Need | None) -> str:

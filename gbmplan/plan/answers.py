@@ -19,6 +19,19 @@ class Change(TypedDict):
     after: float
 
 
+class Branch(TypedDict):
+    """A need that is left to the gate before a stage, and what is added if the gate finds it."""
+
+    target: str
+    title: str
+    stage: str
+    answer: str
+    answer_title: str
+    earliest: float
+    """Start of the answer, in hours from the date of the profile."""
+    text: str
+
+
 class EscapePath(TypedDict):
     """One compensatory pathway of a blocked target, and what becomes of it."""
 

@@ -42,5 +42,7 @@ def because(case: Case, need: Need) -> str:
         return case.wording.joined(spoken_facts(case, need.rule))
     if need.kind == "assumed":
         return case.wording.say("assumed, not measured")
+    if need.kind == "opened_before":
+        return case.wording.say("opened by earlier therapy")
     blocked = [inside(case.wording, case.wording.label(case.rules.targets[name])) for name in need.opened_by]
     return case.wording.say("opened by blocking {targets}", targets=case.wording.joined(blocked))

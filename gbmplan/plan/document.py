@@ -13,7 +13,7 @@ from typing import (
 
 from typing_extensions import TypedDict
 
-from gbmplan.plan.answers import Alternative, Escape, EvidenceLevel, Measurements
+from gbmplan.plan.answers import Alternative, Branch, Escape, EvidenceLevel, Measurements
 
 
 class Tool(TypedDict):
@@ -114,7 +114,7 @@ class Covered(TypedDict):
     rule: str
     grade: str
     context: str
-    need: Literal["measured", "assumed", "triggered"]
+    need: Literal["measured", "assumed", "triggered", "opened_before"]
     because: str
     """Why the target is a need: the patient's fact, the assumption, or what opened it."""
     need_rule: str
@@ -147,6 +147,8 @@ class Step(TypedDict):
     title: str
     class_: str
     route: str
+    given_in: list[str]
+    """Titles of the stages in which it is given; empty in a plan without stages."""
     stage: str
     status: str
     earliest: float
@@ -190,13 +192,13 @@ class Coverage(TypedDict):
     title: str
     phase: str
     priority: Literal["critical", "major", "minor"]
-    need: Literal["measured", "assumed", "triggered"]
+    need: Literal["measured", "assumed", "triggered", "opened_before"]
     because: str
     rule: str
     facts: list[str]
     opened_by: list[str]
     covered_by: list[Cover]
-    result: Literal["full", "partial", "open"]
+    result: Literal["full", "partial", "open", "guarded"]
 
 
 class WhyNot(TypedDict):
@@ -366,6 +368,8 @@ class Plan(TypedDict):
     order: list[Order]
     coverage: list[Coverage]
     gaps: list[Gap]
+    branches: list[Branch]
+    """Empty in a plan without stages."""
     escape: Escape
     unmeasured: list[Unmeasured]
     tradeoff: list[Tradeoff]

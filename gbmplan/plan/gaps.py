@@ -24,7 +24,7 @@ def gaps(case: Case, demands: Demands, regimen: Regimen, assessment: Assessment)
     rank = case.rules.rank
     ordered = sorted(assessment.needs, key=lambda need: (need.result != "open", rank[need.target]))
     for need in ordered:
-        if need.result == "full":
+        if need.result in ("full", "guarded"):
             continue
         target = case.rules.targets[need.target]
         found.append(

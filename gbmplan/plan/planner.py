@@ -107,6 +107,7 @@ class Planner:
         plan["order"] = steps.order(case, regimen, numbers)
         plan["coverage"] = coverage.coverage(case, assessment, numbers)
         plan["gaps"] = gaps.gaps(case, demands, regimen, assessment)
+        plan["branches"] = steps.branches(case, regimen)
         rows = escape.escape_rows(case, assessment, numbers)
         plan["escape"] = {"rows": rows, "closings": []}
         if extras.closings:
@@ -189,6 +190,7 @@ class Planner:
             "order": [],
             "coverage": [],
             "gaps": [],
+            "branches": [],
             "escape": {"rows": [], "closings": []},
             "unmeasured": [],
             "tradeoff": [],

@@ -11,11 +11,13 @@ from gbmplan.choose.chooser import Regimen
 from gbmplan.graph.model import Intervention
 from gbmplan.judge.assess import Assessment, Need
 from gbmplan.order.constraints import START, Constraint
+from gbmplan.order.stages import begin
 from gbmplan.plan.coverage import because
 from gbmplan.plan.facts import spoken_facts
-from gbmplan.wording.times import between
+from gbmplan.wording.times import between, moment
 
 if TYPE_CHECKING:
+    from gbmplan.plan.answers import Branch
     from gbmplan.plan.document import Combined, Covered, Monitoring, Order, Rejected, Step, StepCaution
 
 Numbers = Mapping[str, int]
@@ -46,6 +48,7 @@ def _step(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers
         "title": case.wording.title(thing["title"]),
         "class_": thing["class_"],
         "route": case.wording.told(thing["route"]),
+        "given_in": _given_in(case, regimen, name),
         "stage": thing["stage"],
         "status": case.wording.told(thing["status"]),
         "earliest": regimen.timeline.earliest[name],
@@ -67,6 +70,39 @@ def _step(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers
             for item in thing["evidence"]
         ],
     }
+
+
+def _given_in(case: Case, regimen: Regimen, name: str) -> list[str]:
+    if not case.rules.staged:
+        return []
+    first, last = regimen.courses[name]
+    return [case.wording.title(stage["title"]) for stage in case.rules.stages[first - 1 : last]]
+
+
+def branches(case: Case, regimen: Regimen) -> list[Branch]:
+    """What is left to gates, and the answer to each."""
+    things, found = case.rules.interventions, []
+    for item in regimen.branches:
+        label = case.wording.label(case.rules.targets[item.target])
+        answer = case.wording.title(things[item.answer]["title"])
+        stage = case.wording.title(case.rules.stages[item.stage - 1]["title"])
+        branch: Branch = {
+            "target": item.target,
+            "title": label,
+            "stage": stage,
+            "answer": item.answer,
+            "answer_title": answer,
+            "earliest": item.timeline.earliest[item.answer],
+            "text": case.wording.say(
+                "{target}: looked for before {stage}; if found, {answer} from {moment}",
+                target=label,
+                stage=stage,
+                answer=answer,
+                moment=moment(case.wording, item.timeline.earliest[item.answer]),
+            ),
+        }
+        found.append(branch)
+    return found
 
 
 def _covered(case: Case, need: Need, strength: str, rule: str) -> Covered:
@@ -187,6 +223,8 @@ def rejected(case: Case, regimen: Regimen) -> list[Rejected]:
     wording = case.wording
     titles = {name: wording.title(thing["title"]) for name, thing in case.rules.interventions.items()}
     titles[START] = wording.say("the start")
+    for number, stage in enumerate(case.rules.stages[1:], 2):
+        titles[begin(number)] = wording.say("the stage {title}", title=wording.title(stage["title"]))
     return [
         {
             "interventions": sorted(item.steps),

@@ -73,6 +73,7 @@ def _body(page: Page, view: View, verbose: bool) -> None:
     regimen.order(page, view, verbose)
     if verbose:
         needs.coverage(page, view)
+    needs.branches(page, view)
     needs.gaps(page, view, verbose)
     if verbose:
         needs.escape(page, view)

@@ -28,8 +28,18 @@ STAGE = {
 }
 STATUS = {"optimal": term("proven optimal"), "infeasible": term("proven infeasible")}
 PRIORITY = {"critical": term("critical"), "major": term("major"), "minor": term("minor")}
-NEED = {"measured": term("measured"), "assumed": term("assumed"), "triggered": term("triggered")}
-RESULT = {"full": term("covered"), "partial": term("covered in part"), "open": term("open // of a need")}
+NEED = {
+    "measured": term("measured"),
+    "assumed": term("assumed"),
+    "triggered": term("triggered"),
+    "opened_before": term("opened by earlier therapy"),
+}
+RESULT = {
+    "full": term("covered"),
+    "partial": term("covered in part"),
+    "open": term("open // of a need"),
+    "guarded": term("left to a gate"),
+}
 STRENGTH = {"full": term("in full"), "partial": term("in part")}
 TESTED = {"people": term("people"), "animals": term("animals"), "never": term("nobody")}
 ESCAPE = {
@@ -216,9 +226,11 @@ class View:
 
     def coverage_line(self) -> str:
         counts = self.counts()
-        return self.wording.say(
+        guarded = counts.pop("guarded")
+        line = self.wording.say(
             "{full} of {all} needs covered, {partial} in part, {open} open", all=len(self.plan["coverage"]), **counts
         )
+        return line + (self.wording.say(", {count} left to a gate", count=guarded) if guarded else "")
 
     def citation(self, name: str) -> str:
         """`Weller 2017`; a trial or the key of the record where no author is known."""

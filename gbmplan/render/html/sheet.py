@@ -101,7 +101,7 @@ class Sheet(View):
         words = self.wording.say(RESULT[result]) if result in RESULT else result
         shape = tag(
             "svg",
-            tag("use", href=f"#mark-{result if result in RESULT else 'open'}"),
+            tag("use", href=f"#mark-{result if result in ('full', 'partial') else 'open'}"),
             class_="mark",
             aria_hidden="true",
             viewBox="0 0 14 14",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gbmplan.plan.document import WhyNot
 
 _SHOWN = 12
-_MARKS = {"full": "●", "partial": "◐", "open": "✗"}
+_MARKS = {"full": "●", "partial": "◐", "open": "✗", "guarded": "?"}
 
 
 def coverage(note: Note) -> str:

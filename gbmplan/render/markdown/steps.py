@@ -106,7 +106,7 @@ def details(note: Note) -> str:
             )
         if step["provides"]:
             lines.append(say("Makes {steps} possible.", steps=note.numbers(step["provides"])))
-        if step["idle"]:
+        if step["idle"] and not step["given_in"]:
             lines.append(say("No other step needs the barrier opened; it serves the margin alone."))
         for caution in step["cautions"]:
             text = escaped(caution["text"])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gbmplan.plan.document import Gap, WhyNot
     from gbmplan.render.page import Styled
 
-_RESULT = {"full": ("+", "green"), "partial": ("/", "yellow"), "open": ("x", "red")}
+_RESULT = {"full": ("+", "green"), "partial": ("/", "yellow"), "open": ("x", "red"), "guarded": ("?", "cyan")}
 _GAP = {"open": ("x", "red"), "partial": ("/", "yellow"), "strategy": ("!", "bold red")}
 _STATE = {
     "covered": ("+", "green"),
@@ -57,6 +57,14 @@ def coverage(page: Page, view: View) -> None:
             ]
         )
     page.table(rows)
+
+
+def branches(page: Page, view: View) -> None:
+    """What is left to gates, and what answers it."""
+    if view.plan["branches"]:
+        page.heading(view.wording.say("LEFT TO A GATE"))
+    for branch in view.plan["branches"]:
+        page.item(branch["text"], gutter=styled("  ", ("?", "cyan")), hang=4)
 
 
 def gaps(page: Page, view: View, verbose: bool) -> None:

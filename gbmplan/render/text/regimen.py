@@ -148,7 +148,9 @@ def _step(page: Page, view: View, step: Step, verbose: bool) -> None:
         parts.append(styled(f"{text} ", ground(view, rule, verbose)))
     if step["provides"] and (verbose or not parts):
         parts.append(say("makes {steps} possible", steps=view.numbers(step["provides"])))
-    if step["idle"]:
+    if step["given_in"]:
+        parts.append(say("given in {stages}", stages=view.wording.joined(step["given_in"])))
+    if step["idle"] and not step["given_in"]:
         parts.append(say("no other step needs the barrier opened"))
     against = [item["source"] for item in step["evidence"] if item["direction"] == "opposes"]
     if against:

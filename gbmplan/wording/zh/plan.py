@@ -89,4 +89,12 @@ SENTENCES = {
     "steps out of order": "越序步骤",
     "needs left to a gate": "留待评估节点的需求",
     "weeks to the attack": "距总攻周数",
+    "opened by earlier therapy": "由既往治疗激活",
+    "left to a gate": "留待评估节点",
+    ", {count} left to a gate": "，留待评估节点 {count} 个",
+    "{target} left to a gate": "{target}留待评估节点",
+    "{target}: looked for before {stage}; if found, {answer} from {moment}": "{target}：在{stage}之前检测；如发现，自{moment}起给予{answer}",
+    "given in {stages}": "给予阶段：{stages}",
+    "LEFT TO A GATE": "留待评估节点",
+    "the stage {title}": "阶段“{title}”",
 }

@@ -52,7 +52,7 @@ def _step(sheet: Sheet, step: Step) -> Safe:
     parts: list[Node] = [_covers(sheet, step)]
     if step["provides"]:
         parts.append(tag("p", say("Makes {steps} possible.", steps=sheet.step_list(step["provides"]))))
-    if step["idle"]:
+    if step["idle"] and not step["given_in"]:
         parts.append(tag("p", say("No other step needs the barrier opened; it serves the margin alone.")))
     parts += [
         tag("p", step["status"], class_="aside") if step["status"] else None,

@@ -1,0 +1,61 @@
+"""A pack with stages, through every form and question: gbm-core, extended by stages and a gate."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from gbmplan.schemas import plan_schema
+
+from . import ROOT, gbmplan
+
+PACK = str(ROOT / "tests/plans/packs/staged")
+EXAMPLES = ("recurrent", "newly_diagnosed", "almost_nothing_measured", "lymphopenic")
+
+
+def plan(example: str, *more: str) -> str:
+    done = gbmplan("plan", str(ROOT / f"examples/{example}.yaml"), "--rules", PACK, *more)
+    assert (done.status, "Traceback" in done.err) == (0, False), done.err
+    return done.out
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_openings_carry_and_clearing_precedes(example: str) -> None:
+    found = json.loads(plan(example, "--format", "json"))
+    assert [error.message for error in Draft202012Validator(plan_schema()).iter_errors(found)] == []
+    attacks = [step["earliest"] for step in found["steps"] if step["phase"] == "activate"]
+    for step in found["steps"]:
+        assert step["given_in"]
+        if step["phase"] == "clear":
+            assert not attacks or step["earliest"] < min(attacks)
+    assert {branch["target"] for branch in found["branches"]} <= {
+        need["target"] for need in found["coverage"] if need["result"] == "guarded"
+    }
+    assert [value["name"] for value in found["objective"]][:2] == ["open_critical", "open_major"]
+
+
+def test_what_is_left_to_a_gate_names_its_answer() -> None:
+    said = plan("recurrent")
+    assert "LEFT TO A GATE" in said
+    assert "TIGIT: looked for before hold and answer; if found, Domvanalimab from day 85" in said
+    assert "3 left to a gate" in said
+    assert "留待评估节点" in plan("recurrent", "--lang", "zh")
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_other_forms(form: str, tmp_path: Path) -> None:
+    assert plan("recurrent", "--format", form, "-o", str(tmp_path / "plan")) == ""
+    assert "left to a gate" in (tmp_path / "plan").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [("why", "tim3"), ("why", "nivolumab"), ("whatif", "--set", "dexamethasone=0"), ("flip",)],
+)
+def test_questions(question: tuple[str, ...]) -> None:
+    command, *more = question
+    done = gbmplan(command, str(ROOT / "examples/recurrent.yaml"), *more, "--rules", PACK)
+    assert (done.status, done.err) == (0, "")
