@@ -85,6 +85,7 @@ _OWN = {
     "LeadTime.takes": "From the decision to the first time it can be given, such as `6 wk`.",
     "Gate.specimen": "What the gate looks at.",
     "Gate.outcomes": "What to do when it finds something.",
+    "Unavailable.interventions": "What cannot be had here, as ids or groups.",
     "Limit.at_most": "How many of them one regimen may hold.",
     "PackHeader.id": "Name of the pack: small letters, digits and `-`.",
     "PackHeader.version": "Three numbers; raise it with every change.",

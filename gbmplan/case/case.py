@@ -110,7 +110,9 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
         _opened_before(rules, truth),
         frozenset(),
         frozenset(
-            name for name, thing in rules.interventions.items() if thing["indicated"] and truth[thing["indicated"]]
+            name
+            for name, thing in rules.interventions.items()
+            if thing["indicated"] and truth[thing["indicated"]] and name not in rules.unavailable
         ),
         frozenset(rule for rule in rules.conditional["covers"] if truth[rule] is not True),
         frozenset(rule for rule in rules.binding if truth[rule] is False),

@@ -125,7 +125,7 @@ def _policies(rules: RuleGraph, reach: frozenset[str]) -> set[str]:
         if rules.staged and name in rules.delivering:
             found.add(opening_rule(rules, name))
         found |= {rule for rule, other in rules.conflicting.get(name, ()) if other in reach}
-    for name, rule in rules.kinds.get("limit", {}).items():
+    for name, rule in rules.limits.items():
         if len(reach.intersection(rule["detail"]["among"])) > rule["detail"]["at_most"]:
             found.add(name)
     return found

@@ -37,8 +37,12 @@ def facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
     for edge in rules.edges("conflicts"):
         if edge["u"] in members and edge["v"] in members:
             yield f"conflicts({_text(edge['u'])}, {_text(edge['v'])}, {_text(edge['rule'])})."
-    for name, limit in rules.kinds.get("limit", {}).items():
-        among = members.intersection(limit["detail"]["among"])
+    for name, limit in rules.limits.items():
+        among = {
+            item
+            for item in members.intersection(limit["detail"]["among"])
+            if rules.interventions[item]["role"] != "backbone"
+        }
         if name != agent_limit(rules)[0] and among:
             yield f"limit({_text(name)}, {limit['detail']['at_most']})."
             yield from (f"limited({_text(name)}, {_text(item)})." for item in sorted(among))
@@ -121,7 +125,7 @@ def _stage_facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
 def policies(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
     """The rules that can be left out when a clash is sought."""
     yield from (edge["rule"] for edge in rules.edges("conflicts") if edge["u"] in members and edge["v"] in members)
-    yield from rules.kinds.get("limit", {})
+    yield from rules.limits
     yield from rules.kinds.get("gate", {})
     for name in members:
         thing = rules.interventions[name]

@@ -50,11 +50,7 @@ def check_demands(demands: Demands, rules: RuleGraph) -> None:
 
 def agent_limit(rules: RuleGraph) -> tuple[str, int]:
     """The rule that limits all interventions at once, and its number ('' and MAX_AGENTS without one)."""
-    limits = [
-        (rule["detail"]["at_most"], name)
-        for name, rule in rules.kinds.get("limit", {}).items()
-        if rule["detail"]["any"]
-    ]
+    limits = [(rule["detail"]["at_most"], name) for name, rule in rules.limits.items() if rule["detail"]["any"]]
     number, name = min(limits, default=(MAX_AGENTS, ""))
     return name, min(number, MAX_AGENTS)
 

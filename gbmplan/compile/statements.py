@@ -129,6 +129,9 @@ def policy(policy: Any, titles: Mapping[str, str]) -> str:
         spared = f", not counting {group(policy.apart_from)}" if policy.apart_from else ""
         what = "agents" if "any" in policy.among else group(policy.among)
         return f"At most {policy.at_most} {what} in one regimen{spared}."
+    if isinstance(policy, shape.Unavailable):
+        because = _one_line(policy.because).rstrip(".")
+        return f"{_capital(group(policy.interventions))} cannot be had here: {because}."
     if isinstance(policy, shape.Conflict):
         return f"{_capital(group(policy.between))} not together with {group(policy.and_)}."
     if isinstance(policy, shape.Prerequisite):
@@ -151,6 +154,8 @@ def policy_detail(policy: Any, members: Members) -> dict[str, Any]:
         spared = select(policy.apart_from, members)
         detail["among"] = [name for name in detail["among"] if name not in spared]
         detail |= {"at_most": policy.at_most, "any": "any" in policy.among}
+    elif isinstance(policy, shape.Unavailable):
+        detail |= {"among": select(policy.interventions, members), "at_most": 0, "any": False}
     elif isinstance(policy, shape.Prerequisite):
         detail |= {"condition": policy.needs, "action": policy.action}
     elif isinstance(policy, shape.Washout):

@@ -36,6 +36,8 @@ class Explainer:
     def explain(self, name: str) -> NotChosen:
         if name in self.session.demands.exclude:
             return NotChosen("excluded on demand", [], [self.without_bar(name)], True)
+        if name in self.rules.unavailable:
+            return self.unavailable(name)
         if name in self.case.contraindicated:
             return self.contraindicated(name)
         found = rival(self.session, self.case, name, required=True)
@@ -50,6 +52,11 @@ class Explainer:
             else "the best regimen with it is as good; the tie is broken by id"
         )
         return NotChosen(verdict, [*self.helps(name), *self.against(name)], [best], None)
+
+    def unavailable(self, name: str) -> NotChosen:
+        """The reason why it cannot be had, and what it would do."""
+        chain = [self.causes.ground("not available", [rule]) for rule in self.rules.unavailable[name]]
+        return NotChosen("not available", [*chain, *self.helps(name)], [], False)
 
     def contraindicated(self, name: str) -> NotChosen:
         """What rules it out, and what it would do if that were mended."""

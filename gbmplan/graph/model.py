@@ -397,6 +397,20 @@ class RuleGraph:
         return found
 
     @cached_property
+    def limits(self) -> dict[str, Rule]:
+        """Rules on how many of a group one regimen may hold; of what is unavailable, none."""
+        return self.kinds.get("limit", {}) | self.kinds.get("unavailable", {})
+
+    @cached_property
+    def unavailable(self) -> dict[str, list[str]]:
+        """Intervention that cannot be had here → the rules that say so."""
+        found: dict[str, list[str]] = {}
+        for name, rule in self.kinds.get("unavailable", {}).items():
+            for member in rule["detail"]["among"]:
+                found.setdefault(member, []).append(name)
+        return found
+
+    @cached_property
     def limiting(self) -> dict[str, list[str]]:
         """Intervention → limits it counts for."""
         return {name: [edge["rule"] for edge in edges] for name, edges in _grouped(self.edges("limits"), "v").items()}
@@ -404,7 +418,7 @@ class RuleGraph:
     @cached_property
     def bans(self) -> dict[str, list[str]]:
         """Intervention → limits of none that it counts for: no change of the regimen makes room."""
-        none = {name for name, rule in self.kinds.get("limit", {}).items() if rule["detail"]["at_most"] == 0}
+        none = {name for name, rule in self.limits.items() if rule["detail"]["at_most"] == 0}
         return {name: [rule for rule in limits if rule in none] for name, limits in self.limiting.items()}
 
     @cached_property

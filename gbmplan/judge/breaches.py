@@ -99,7 +99,7 @@ def _backbone(given: Given) -> Iterator[Violation]:
     """Every backbone treatment that is indicated is there, and no other."""
     for name, thing in given.rules.interventions.items():
         if thing["role"] == "backbone":
-            barred = name in given.demanded.exclude or any(
+            barred = name in {*given.demanded.exclude, *given.rules.unavailable} or any(
                 rule in given.rules.absolute
                 and (given.verdict(rule) or (given.demanded.strict and given.verdict(rule) is None))
                 for rule in thing["contraindications"]
@@ -119,7 +119,7 @@ def _conflicts(given: Given) -> Iterator[Violation]:
 
 
 def _limits(given: Given) -> Iterator[Violation]:
-    limits, most = given.rules.kinds.get("limit", {}), given.demanded.max_agents
+    limits, most = given.rules.limits, given.demanded.max_agents
     general = any(rule["detail"]["any"] for rule in limits.values())
     for stage in given.covering.stages:
         there = [name for name in given.chosen if given.covering.given(name, stage)]

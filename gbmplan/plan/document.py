@@ -209,6 +209,7 @@ class WhyNot(TypedDict):
     strength: Literal["full", "partial"]
     kind: Literal[
         "excluded",
+        "unavailable",
         "inactive",
         "contraindicated",
         "unknown",

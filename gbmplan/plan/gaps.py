@@ -92,9 +92,14 @@ class _Reasons:
     def full_limits(self) -> dict[str, str]:
         """Limits, except the one on all agents, that allow no further member, with the reason."""
         found = {}
-        for name, rule in self.rules.kinds.get("limit", {}).items():
+        for name, rule in self.rules.limits.items():
             detail = rule["detail"]
             if detail["any"]:
+                continue
+            if rule["kind"] == "unavailable":
+                found[name] = self.wording.say(
+                    "not available: {reason}", reason=self.wording.told(rule["because"]).rstrip(".。")
+                )
                 continue
             taken = sorted(self.chosen.intersection(detail["among"]))
             if len(taken) >= detail["at_most"]:
@@ -131,7 +136,7 @@ class _Reasons:
             yield "excluded", say("excluded on demand"), "", True
         for ban in self.rules.bans.get(name, ()):  # whatever else could be changed, this stays
             if ban in self.full and ban not in case.off:
-                yield "limit", self.full[ban], ban, False
+                yield self.rules.rules[ban]["kind"], self.full[ban], ban, False
         if cover in case.inactive_covers:
             verdict = case.truth[cover]
             facts = joined(spoken_facts(case, cover))

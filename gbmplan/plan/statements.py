@@ -94,6 +94,15 @@ def _gate(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
     )
 
 
+def _unavailable(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
+    titles = [wording.title(rules.interventions[name]["title"]) for name in rule["detail"]["among"]]
+    return wording.say(
+        "{interventions} cannot be had here: {reason}.",
+        interventions=wording.listed(titles),
+        reason=wording.told(rule["because"]).rstrip(".。"),
+    )
+
+
 _MADE: dict[str, Callable[[RuleGraph, Rule, Wording], str]] = {
     "presence": _presence,
     "assumption": _assumption,
@@ -104,6 +113,7 @@ _MADE: dict[str, Callable[[RuleGraph, Rule, Wording], str]] = {
     "requirement": _requirement,
     "toxicity": _toxicity,
     "gate": _gate,
+    "unavailable": _unavailable,
 }
 
 

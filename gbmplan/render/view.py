@@ -63,6 +63,7 @@ KIND = {
     "delivery": term("delivery"),
     "order": term("order"),
     "limit": term("limit"),
+    "unavailable": term("not available"),
     "conflict": term("conflict"),
     "gate": term("gate"),
     "prerequisite": term("prerequisite"),

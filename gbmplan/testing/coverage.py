@@ -30,6 +30,7 @@ _NEVER = {
     "requirement": "the agent is in no plan",
     "scope": "never said",
     "toxicity": "the agent is in no plan",
+    "unavailable": "keeps out nothing that would help",
     "washout": "delays nothing",
 }
 """Kind of rule → what it means that no test reaches it."""

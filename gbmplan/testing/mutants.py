@@ -138,7 +138,7 @@ def _of_kind(rules: RuleGraph, name: str, kind: str, covers: Mapping[str, str]) 
         yield gone("opening dropped", lambda base: _edges(base, ("delivers",), gone.drop))
     elif kind == "order" and any(edge["rule"] == name for edge in rules.edges("precedes")):
         yield from _order(rules, name, gone)
-    elif kind in ("limit", "conflict", "washout", "prerequisite", "companion", "gate", "scope"):
+    elif kind in ("limit", "unavailable", "conflict", "washout", "prerequisite", "companion", "gate", "scope"):
         yield from _policy(rules, name, kind, gone)
 
 

@@ -111,9 +111,13 @@ def _acting(view: View) -> Iterator[str]:
     for one in (*plan["order"], *plan["monitoring"], *plan["scope"], *plan["clash"]):
         if one["rule"]:
             yield one["rule"]
-    for name, rule in rules.kinds.get("limit", {}).items():
+    for name, rule in rules.limits.items():
         if len(view.chosen.intersection(rule["detail"]["among"])) >= rule["detail"]["at_most"] > 0:
             yield name
+    needed = {item["target"] for item in plan["coverage"]}
+    for name, ways in rules.unavailable.items():
+        if any(edge["v"] in needed for edge in rules.covers[name]):
+            yield from ways
     for edge in rules.edges("delivers"):
         if edge["u"] in view.chosen and edge["v"] in view.chosen:
             yield edge["rule"]

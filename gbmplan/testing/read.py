@@ -35,6 +35,7 @@ _RULE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+\Z")
 """What can only be meant as the id of a rule, where a part of a text may stand too."""
 WHY = (
     "excluded",
+    "unavailable",
     "inactive",
     "contraindicated",
     "unknown",

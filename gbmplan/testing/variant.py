@@ -72,7 +72,7 @@ def variant(
     return found
 
 
-_EDGES = {"limit": ("limits",), "conflict": ("conflicts",), "order": ("precedes",)}
+_EDGES = {"limit": ("limits",), "unavailable": ("limits",), "conflict": ("conflicts",), "order": ("precedes",)}
 """Kind of policy → edges that it draws; all others draw `governs`."""
 
 

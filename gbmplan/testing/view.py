@@ -73,6 +73,8 @@ class View:
         """A rule with the facts that decided it: fact → condition → rule."""
         place = self.places(rule)
         name = f"{rule} ({place})" if place else rule
+        if self.rules.rules[rule]["kind"] == "unavailable":
+            return f"not available: {self.rules.rules[rule]['because'].rstrip('.')} -> {name}"
         if rule not in self.rules.conditions:
             return name
         facts = ", ".join(spoken_facts(self.case, rule)) or "nothing measured"

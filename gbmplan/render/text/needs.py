@@ -30,6 +30,7 @@ _FIRST = (
     "requirement",
     "timing",
     "cost",
+    "unavailable",
     "excluded",
     "contraindicated",
     "inactive",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gbmplan.problems import Problem
 from gbmplan.rulebase.diagnosis import Diagnosis
+from gbmplan.rulebase.shape import Unavailable
 from gbmplan.rulebase.text import PackText
 from gbmplan.rulebase.walk import grounded
 
@@ -61,7 +62,8 @@ DIAGNOSES = (NoEvidence, Overgraded)
 def check(pack: PackText) -> Iterator[Problem]:
     """Rules without evidence, and records graded beyond what memory can support."""
     for item, path, rule in grounded(pack):
-        if not rule.evidence and not rule.inference and item.whole(*path, "evidence"):
+        said = isinstance(rule, Unavailable)  # of a place, not of medicine: the reason is enough
+        if not said and not rule.evidence and not rule.inference and item.whole(*path, "evidence"):
             yield NoEvidence.at(
                 item.place(*path),
                 "this rule has neither evidence nor `inference: true`",

@@ -182,8 +182,11 @@ def check(pack: PackText, rules: RuleGraph) -> Iterator[Problem | Skipped]:
             continue
         if obstacles:
             alone.add(name)
-            banned = any(item.kind == "limit" and item.steps == (name,) for item in obstacles)  # that is meant
-            if not banned and not all(_of_order(rules, item) for item in obstacles):
+            meant = any(item.kind == "limit" and item.steps == (name,) for item in obstacles)
+            meant = meant or any(
+                rules.rules[rule]["kind"] == "unavailable" for item in obstacles for rule in item.rules
+            )
+            if not meant and not all(_of_order(rules, item) for item in obstacles):
                 stuck.setdefault(_blamed(pack, name, obstacles), []).append((name, obstacles))
         else:
             yield from _excluded(pack, name)

@@ -46,7 +46,7 @@ class Partners:
         self.order = OrderRules(rules)
         free = frozenset(rules.binding)  # rules that may not bind forbid nothing for good
         self.case = study(Profile("", None, {}, None, "", ""), rules)._replace(off=free)
-        self.most = {name: rule["detail"]["at_most"] for name, rule in rules.kinds.get("limit", {}).items()}
+        self.most = {name: rule["detail"]["at_most"] for name, rule in rules.limits.items()}
         self._looked = 0
 
     def obstacles(self, *wanted: str) -> list[Obstacle]:

@@ -22,6 +22,7 @@ SENTENCES = {
     "opened by blocking {targets}": "因干预{targets}而代偿性激活",
     # why an intervention is not chosen
     "excluded on demand": "按要求排除",
+    "not available: {reason}": "不可获得：{reason}",
     "would not act here: {facts}": "在该患者中不起作用：{facts}",
     "not with {intervention}": "不能与{intervention}同用",
     "nothing in the regimen delivers it": "方案中没有可将其递送入脑的干预措施",
@@ -77,6 +78,7 @@ SENTENCES = {
     "{intervention} is placed behind the barrier.": "{intervention}直接给予至血脑屏障以内。",
     "{intervention} needs {others}.": "{intervention}需要{others}。",
     "After {length}: {text}": "{length}后：{text}",
+    "{interventions} cannot be had here: {reason}.": "此处无法获得{interventions}：{reason}。",
     "{intervention} can harm: {organ}.": "{intervention}可能损害：{organ}。",
     # demands that clash
     "leave out {option}": "去掉 {option}",
