@@ -137,14 +137,16 @@ def make_plan(
     return plan
 
 
-def why(profile: Profile, thing: str, rules: RuleBase, demands: Demands | None = None) -> WhyAnswer:
+def why(
+    profile: Profile, thing: str, rules: RuleBase, demands: Demands | None = None, *, language: Language = "en"
+) -> WhyAnswer:
     """Why an intervention, target, rule or order (`a < b`) is in the plan or is not, down to its sources.
 
     Raises InputError for what does not exist, and, as every question, when the demands cannot be met.
     """
     from gbmplan.explore.why import why as asked
 
-    return asked(_session(rules, demands), profile, thing)
+    return asked(_session(rules, demands, language), profile, thing)
 
 
 def what_if(

@@ -132,8 +132,8 @@ class Ground(TypedDict):
     """The rules it rests on; more than one where a single chain was drawn together."""
     facts: list[str]
     """The patient's facts that decide it."""
-    told: bool
-    """Whether its causes were told before, and are left out here."""
+    repeated: bool
+    """Whether its causes stand further up in the chain, and are left out here."""
     causes: list[Ground]
 
 

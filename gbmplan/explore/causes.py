@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gbmplan.explore.compare import View
 from gbmplan.explore.session import Session
 from gbmplan.judge.assess import Need
-from gbmplan.language.numbers import figure
 from gbmplan.order.constraints import START, Constraint
-from gbmplan.plan.facts import decided_by, spoken_facts
+from gbmplan.plan.facts import spoken_facts, title
 from gbmplan.plan.steps import numbering
-from gbmplan.problems import listed
-from gbmplan.wording.times import between
-from gbmplan.wording.wording import ENGLISH
+from gbmplan.wording.times import between, spoken
 
 if TYPE_CHECKING:
     from gbmplan.explore.answers import Ground
 
 
+class _Reason(NamedTuple):
+    """Why a target is a need, before its name stands in front of it."""
+
+    text: str
+    rules: list[str]
+    facts: list[str]
+    causes: list[Ground]
+    repeated: bool = False
+
+
 class Causes:
-    """Tells each cause once; where it comes up again it is only named."""
+    """Says each cause once; where it comes up again it is only named."""
 
     def __init__(self, session: Session, view: View) -> None:
         self.session, self.rules, self.view, self.case = session, session.rules, view, view.case
+        self.wording = session.wording
         self.numbers = numbering(view.case, view.regimen)
-        self.told: set[str] = set()
+        self.explained: set[str] = set()
+        """Opened targets whose causes stand in the chain already."""
 
     def ground(
         self, text: str, rules: Iterable[str] = (), facts: Iterable[str] = (), causes: Iterable[Ground] = ()
@@ -35,42 +44,46 @@ class Causes:
             "text": text,
             "rules": [rule for rule in dict.fromkeys(rules) if rule],
             "facts": list(dict.fromkeys(facts)),
-            "told": False,
+            "repeated": False,
             "causes": list(causes),
         }
 
     def step(self, name: str) -> str:
         """`step 3, Nivolumab`."""
-        return f"step {self.numbers[name]}, {self.title(name)}"
+        return self.wording.say("step {number}, {title}", number=self.numbers[name], title=self.title(name))
 
     def title(self, name: str) -> str:
-        return self.rules.interventions[name]["title"]["en"].split(" (", maxsplit=1)[0]
+        return title(self.rules, name, self.wording)
 
     def label(self, target: str) -> str:
-        return self.rules.targets[target]["label"]
+        return self.wording.label(self.rules.targets[target])
 
     # needs
 
     def need(self, target: str) -> Ground:
         """Why a target is a need; a chain of single causes is one link."""
-        need = self.view.needs[target]
+        reason = self.reason(target)
+        text = self.wording.say("{target}: a need, {reason}", target=self.label(target), reason=reason.text)
+        found = self.ground(text, reason.rules, reason.facts, reason.causes)
+        found["repeated"] = reason.repeated
+        return found
+
+    def reason(self, target: str) -> _Reason:
+        need, say = self.view.needs[target], self.wording.say
         if need.kind == "measured":
-            return self.ground(
-                f"{self.label(target)}: a need, measured", [need.rule], spoken_facts(self.case, need.rule)
-            )
+            return _Reason(say("measured"), [need.rule], spoken_facts(self.case, need.rule), [])
         if need.kind == "assumed":
             present = self.rules.targets[target]["present"]
             missing = spoken_facts(self.case, present) if present else []
-            return self.ground(
-                f"{self.label(target)}: a need, assumed because nobody measured it", [need.rule], missing
-            )
-        if target in self.told:
-            found = self.ground(f"{self.label(target)}: a need, opened as told above", [need.rule])
-            return found | {"told": True}
-        self.told.add(target)
+            return _Reason(say("assumed because nobody measured it"), [need.rule], missing, [])
+        if need.kind == "opened_before":
+            return _Reason(say("opened by earlier therapy"), [need.rule], self.condition(need.rule), [])
+        if target in self.explained:
+            return _Reason(say("opened as shown above"), [need.rule], [], [], repeated=True)
+        self.explained.add(target)
         return self.opened(need)
 
-    def opened(self, need: Need) -> Ground:
+    def opened(self, need: Need) -> _Reason:
         """A need that blocking others opened: drawn together with its cause where there is only one."""
         links = [
             (edge["u"], edge["rule"])
@@ -84,16 +97,15 @@ class Causes:
             if rule in self.case.truth and self.case.truth[rule] is not None
             for fact in spoken_facts(self.case, rule)
         ]
-        blocked = [self.blocked(name) for name, _ in links]
-        text = f"{self.label(need.target)}: a need, opened by blocking {listed(blocked, 'and')}"
-        causes = [self.need(name) for name, _ in links if name in self.view.needs and name not in self.told]
-        if len(causes) == 1 and len(links) == 1 and not causes[0]["told"]:
-            only = causes[0]
-            reason = only["text"].partition(": a need, ")[2]
-            return self.ground(
-                f"{text}, itself {reason}", [*rules, *only["rules"]], [*facts, *only["facts"]], only["causes"]
-            )
-        return self.ground(text, rules, facts, causes)
+        blocked = self.wording.listed([self.blocked(name) for name, _ in links], "and")
+        known = [name for name, _ in links if name in self.view.needs and name not in self.explained]
+        if len(known) == 1 and len(links) == 1:
+            only = self.reason(known[0])
+            text = self.wording.say("opened by blocking {targets}, itself {reason}", targets=blocked, reason=only.text)
+            return _Reason(text, [*rules, *only.rules], [*facts, *only.facts], only.causes)
+        text = self.wording.say("opened by blocking {targets}", targets=blocked)
+        causes = [self.need(name) for name in known if name not in self.explained]
+        return _Reason(text, rules, facts, causes)
 
     def blocked(self, target: str) -> str:
         steps = sorted(
@@ -103,26 +115,31 @@ class Causes:
                 if edge["u"] in self.numbers and edge["rule"] not in self.case.inactive_covers
             }
         )
-        word = f"step{'s' if len(steps) > 1 else ''} {listed([str(step) for step in steps], 'and')}"
-        return f"{self.label(target)} ({word})"
+        return self.label(target) + self.wording.bracketed(self.numbered(steps))
+
+    def numbered(self, steps: list[int]) -> str:
+        """`step 2`, `steps 2 and 4`."""
+        numbers = self.wording.listed([str(step) for step in steps], "and")
+        return self.wording.plural("step {numbers}", "steps {numbers}", len(steps), numbers=numbers)
 
     def no_need(self, target: str) -> Ground:
         """Why a target is none of this patient's needs."""
-        node = self.rules.targets[target]
-        rule = node["present"]
+        rule, say = self.rules.targets[target]["present"], self.wording.say
         openers = [edge["u"] for edge in self.rules.edges("compensates") if edge["v"] == target]
-        text = "no step blocks what would open it" if openers else "nothing opens it"
+        why = say("no step blocks what would open it" if openers else "nothing opens it")
         if rule and self.case.truth[rule] is False:
-            return self.ground(f"measured, and not present; {text}", [rule], spoken_facts(self.case, rule))
+            return self.ground(say("measured, and not present; {why}", why=why), [rule], spoken_facts(self.case, rule))
         if rule:
-            return self.ground(f"not judged, and not assumed; {text}", [rule], spoken_facts(self.case, rule))
+            return self.ground(
+                say("not judged, and not assumed; {why}", why=why), [rule], spoken_facts(self.case, rule)
+            )
         closed = [
             edge["rule"]
             for edge in self.rules.edges("compensates")
             if edge["v"] == target and edge["rule"] in self.case.closed
         ]
         facts = [fact for name in closed for fact in spoken_facts(self.case, name)]
-        return self.ground(f"only ever opened by blocking another target; {text}", closed, facts)
+        return self.ground(say("only ever opened by blocking another target; {why}", why=why), closed, facts)
 
     # covers
 
@@ -130,7 +147,11 @@ class Causes:
         """The steps that cover a need."""
         return [
             self.ground(
-                f"{self.step(name)}, covers it{'' if strength == 'full' else ' in part'}", [rule], self.condition(rule)
+                self.wording.say(
+                    "{step}, covers it" if strength == "full" else "{step}, covers it in part", step=self.step(name)
+                ),
+                [rule],
+                self.condition(rule),
             )
             for name, strength, rule in self.view.needs[target].covered_by
         ]
@@ -138,17 +159,20 @@ class Causes:
     def condition(self, rule: str) -> list[str]:
         return spoken_facts(self.case, rule) if rule in self.case.truth else []
 
-    def missing(self, rule: str) -> list[str]:
-        return decided_by(self.case, rule)
-
     # times
 
     def bound(self, item: Constraint) -> Ground:
         """One timing rule between two steps, or between the start and one."""
-        span = between(ENGLISH, item.low, item.high)
+        say = self.wording.say
         if item.before == START:
-            text = f"{self.step(item.after)}, not before the wait is over"
+            text = say("{step}, not before the wait is over", step=self.step(item.after))
             rule, hours = self.case.waits.get(item.after, ("", 0.0))
-            facts = [f"{figure(hours)} hours to wait"] if rule else []
+            facts = [say("wait {length}", length=spoken(self.wording, hours))] if rule else []
             return self.ground(text, [item.rule], facts)
-        return self.ground(f"{self.step(item.before)}, before {self.step(item.after)}{span}", [item.rule])
+        text = say(
+            "{first}, before {second}{bounds}",
+            first=self.step(item.before),
+            second=self.step(item.after),
+            bounds=between(self.wording, item.low, item.high),
+        )
+        return self.ground(text, [item.rule])

@@ -235,7 +235,7 @@ class _Comparison:
             return say("no regimen without it meets the demands"), []
         if found is None:
             return self.impossible(name)
-        change = first_worse(self.after.regimen.cost, found.cost)
+        change = first_worse(self.after.regimen.cost, found.cost, self.wording)
         if change is None:
             return say(
                 "a regimen without it is as good; the ids decide between them"
@@ -246,7 +246,7 @@ class _Comparison:
             "the best without it: {objective} {theirs} instead of {ours}"
             if added
             else "the best with it: {objective} {theirs} instead of {ours}",
-            objective=say(change["title"]),
+            objective=change["title"],
             theirs=figure(change["after"]),
             ours=figure(change["before"]),
         ), []

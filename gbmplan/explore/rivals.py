@@ -10,6 +10,7 @@ from gbmplan.choose.objective import TITLES, Cost, shown
 from gbmplan.explore.session import Session
 from gbmplan.plan.facts import titles
 from gbmplan.plan.gap_closure import changes
+from gbmplan.wording.wording import Wording
 
 if TYPE_CHECKING:
     from gbmplan.explore.answers import Best
@@ -24,17 +25,17 @@ def rival(session: Session, case: Case, name: str, *, required: bool) -> Regimen
     return session.best(case, wanted._replace(excluded=wanted.excluded | {name}))
 
 
-def first_worse(plan: Cost, other: Cost) -> Change | None:
+def first_worse(plan: Cost, other: Cost, wording: Wording) -> Change | None:
     """The first objective on which the other differs from the plan's, which is the best, and so is worse."""
     for name, ours, theirs in zip(Cost._fields, plan, other, strict=True):
         if ours != theirs:
-            return {"name": name, "title": TITLES[name], "before": ours, "after": theirs}
+            return {"name": name, "title": wording.say(TITLES[name]), "before": ours, "after": theirs}
     return None
 
 
 def held_against(session: Session, regimen: Regimen, other: Regimen, demand: str) -> Best:
-    """Another regimen, told against that of the plan."""
-    first = first_worse(regimen.cost, other.cost)
+    """Another regimen, held against that of the plan."""
+    first = first_worse(regimen.cost, other.cost, session.wording)
     adds = sorted(other.interventions - regimen.interventions)
     drops = sorted(regimen.interventions - other.interventions)
     return {
@@ -43,7 +44,7 @@ def held_against(session: Session, regimen: Regimen, other: Regimen, demand: str
         "adds": adds,
         "drops": drops,
         "objective": shown(session.rules, other.cost),
-        "changes": changes(regimen.cost, other.cost),
+        "changes": changes(regimen.cost, other.cost, session.wording),
         "first": first,
-        "text": titles(session.rules, adds, drops),
+        "text": titles(session.rules, adds, drops, session.wording),
     }

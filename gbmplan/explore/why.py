@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Literal
 
 from gbmplan.explore.causes import Causes
 from gbmplan.explore.compare import View
+from gbmplan.explore.lookup import Lookup
 from gbmplan.explore.orders import path
 from gbmplan.explore.rivals import held_against, rival
 from gbmplan.explore.session import Session
@@ -17,16 +17,32 @@ from gbmplan.order.constraints import START
 from gbmplan.patient.profile import Profile
 from gbmplan.plan import escape, gap_closure, gaps
 from gbmplan.plan.facts import spoken_facts
-from gbmplan.problems import InputError, Problem, brief, did_you_mean, listed, meant, nearest
+from gbmplan.plan.justification import dispute
+from gbmplan.plan.statements import statement
 from gbmplan.wording.times import between, spoken
-from gbmplan.wording.wording import ENGLISH
+from gbmplan.wording.wording import term
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gbmplan.explore.answers import Best, Ground, WhyAnswer
+    from gbmplan.plan.document import Plan
 
 _Kind = Literal["step", "order", "target", "gap", "rule", "not_chosen"]
-_ORDER = re.compile(r"\s*([^<>]+?)\s*([<>])\s*([^<>]+?)\s*")
-_RESULT = {"full": "covered in full", "partial": "covered in part", "open": "open", "guarded": "left to a gate"}
+_RESULT = {
+    "full": term("covered in full"),
+    "partial": term("covered in part"),
+    "open": term("open // of a need"),
+    "guarded": term("left to a gate"),
+}
+_HOLDS = {True: term("holds here"), False: term("does not hold here"), None: term("cannot be judged here")}
+_CLOSING = {
+    ("addition", "full"): term("smallest addition that covers it"),
+    ("addition", "partial"): term("smallest addition that covers it in part"),
+    ("exchange", "full"): term("best regimen that covers it"),
+    ("exchange", "partial"): term("best regimen that covers it in part"),
+}
+"""What closes a gap, and how far → what that is called."""
 
 
 def why(session: Session, profile: Profile, thing: str) -> WhyAnswer:
@@ -38,16 +54,15 @@ def why(session: Session, profile: Profile, thing: str) -> WhyAnswer:
 class _Why:
     def __init__(self, session: Session, view: View, thing: str) -> None:
         self.session, self.rules, self.view, self.case = session, session.rules, view, view.case
+        self.wording = session.wording
         self.causes = Causes(session, view)
         self.thing = thing.strip()
-        self.steps = {number: name for name, number in self.causes.numbers.items()}
 
     def answer(self) -> WhyAnswer:
-        if match := _ORDER.fullmatch(self.thing):
-            first, sign, second = match.groups()
-            pair = (first, second) if sign == "<" else (second, first)
-            return self.order(*(self.of_the_regimen(name) for name in pair))
-        name = self.resolve()
+        lookup = Lookup(self.rules, self.causes.numbers)
+        if pair := lookup.order(self.thing):
+            return self.order(*pair)
+        name = lookup.thing(self.thing)
         if name in self.view.regimen.interventions:
             return self.step(name)
         if name in self.rules.interventions:
@@ -56,80 +71,9 @@ class _Why:
             return self.target(name)
         return self.rule(name)
 
-    # what is meant
-
-    def resolve(self) -> str:
-        """The id that the user means: a number, an id, or a title."""
-        if self.thing.isdigit():
-            return self.numbered(self.thing)
-        known = [*self.rules.interventions, *self.rules.targets, *self.rules.rules]
-        if self.thing in known:
-            return self.thing
-        titles = self.titles()
-        found = titles.get(self.thing.lower()) or titles.get(self.thing.lower().replace("_", " "))
-        if found:
-            return found
-        advice = did_you_mean(nearest(self.thing, known) or titles.get(nearest(self.thing, titles), ""))
-        raise InputError(
-            [
-                Problem(
-                    "unknown-id",
-                    f"nothing in this plan or its rules is called `{brief(self.thing)}`",
-                    None,
-                    advice
-                    or "name a step by its number, or an intervention, target or rule by "
-                    "its id; `gbmplan rules` lists every id",
-                )
-            ]
-        )
-
-    def titles(self) -> dict[str, str]:
-        found = {thing["title"]["en"].lower(): name for name, thing in self.rules.interventions.items()}
-        found |= {self.causes.title(name).lower(): name for name in self.rules.interventions}
-        return found | {
-            word.lower(): name
-            for name, target in self.rules.targets.items()
-            for word in (target["title"]["en"], target["label"])
-        }
-
-    def numbered(self, text: str) -> str:
-        if int(text[:9]) not in self.steps:
-            most = len(self.steps)
-            raise InputError(
-                [
-                    Problem(
-                        "unknown-step",
-                        f"the plan has no step {text[:9]}",
-                        None,
-                        f"its steps are 1 to {most}" if most else "it has no steps",
-                    )
-                ]
-            )
-        return self.steps[int(text)]
-
-    def of_the_regimen(self, text: str) -> str:
-        """The step named in an order."""
-        if text.isdigit():
-            return self.numbered(text)
-        name = text if text in self.rules.interventions else self.titles().get(text.lower(), "")
-        if name in self.view.regimen.interventions:
-            return name
-        advice = meant(text, self.view.regimen.interventions)
-        reason = "is not in the regimen" if name else "is no intervention"
-        raise InputError(
-            [
-                Problem(
-                    "unknown-step",
-                    f"`{brief(text)}` {reason}, so nothing orders it",
-                    None,
-                    advice or "name two steps by number or id, such as `2<4`",
-                )
-            ]
-        )
-
     # answers
 
-    def said(
+    def answered(
         self,
         kind: _Kind,
         title: str,
@@ -144,18 +88,12 @@ class _Why:
         justification = {rule: justifier.justification(rule) for rule in sorted(rules)}
         sources = {item["source"] for rule in justification.values() for item in rule["evidence"]}
         disputes = [
-            {
-                "id": item["id"],
-                "question": item["question"],
-                "positions": item["positions"],
-                "handling": item["handling"],
-                "touches": sorted(set(about).intersection(item["touches"])),
-            }
+            dispute(item, about, self.wording)
             for item in self.rules.disagreements
             if set(about).intersection(item["touches"])
         ]
         sources |= {
-            item["source"] for dispute in disputes for position in dispute["positions"] for item in position["evidence"]
+            item["source"] for found in disputes for position in found["positions"] for item in position["evidence"]
         }
         return {
             **stamp(self.case, "why"),
@@ -166,14 +104,14 @@ class _Why:
             "chain": chain,
             "best": best or [],
             "recoverable": recoverable,
-            "disagreements": disputes,  # type: ignore[typeddict-item]
+            "disagreements": disputes,
             "justification": justification,
             "evidence": {name: justifier.record(name) for name in sorted(sources)},
         }
 
     def step(self, name: str) -> WhyAnswer:
         """What a step covers and makes possible, when it starts, what speaks against it, what is lost without."""
-        causes, chain = self.causes, []
+        causes, say, chain = self.causes, self.wording.say, []
         covered = [
             (need, strength, rule)
             for need in self.view.assessment.needs
@@ -181,32 +119,38 @@ class _Why:
             if step == name
         ]
         for need, strength, rule in covered:
-            text = f"covers {causes.label(need.target)}{'' if strength == 'full' else ' in part'}"
+            text = say(
+                "covers {target} // a step" if strength == "full" else "covers {target} in part",
+                target=causes.label(need.target),
+            )
             chain.append(causes.ground(text, [rule], causes.condition(rule), [causes.need(need.target)]))
         for user in sorted(self.view.regimen.interventions - {name}, key=causes.numbers.__getitem__):
             thing = self.rules.interventions[user]
             if thing["delivery"] == "required" and user in self.rules.delivering.get(name, ()):
-                chain.append(causes.ground(f"delivers {causes.step(user)}", [thing["delivery_rule"]]))
+                chain.append(causes.ground(say("delivers {step}", step=causes.step(user)), [thing["delivery_rule"]]))
             chain += [
-                causes.ground(f"{causes.step(user)}, needs it", [rule])
+                causes.ground(say("{step}, needs it", step=causes.step(user)), [rule])
                 for rule, need in thing["requires"].items()
                 if name in need["any_of"]
             ]
         if name in self.session.demands.require:
-            chain.append(causes.ground("required on demand"))
+            chain.append(causes.ground(say("required on demand")))
         chain += self.start(name)
         for rule in self.case.relative.get(name, ()):
-            chain.append(causes.ground("against it", [rule], spoken_facts(self.case, rule)))
+            chain.append(causes.ground(say("against it"), [rule], spoken_facts(self.case, rule)))
         unclear = self.case.unclear.get(name, ())
         if unclear:
             facts = [fact for rule in unclear for fact in spoken_facts(self.case, rule)]
-            count = f"{len(unclear)} contraindication{'s' if len(unclear) > 1 else ''}"
-            chain.append(causes.ground(f"{count} cannot be judged", unclear, facts))
+            text = self.wording.plural(
+                "{count} contraindication cannot be judged",
+                "{count} contraindications cannot be judged",
+                len(unclear),
+            )
+            chain.append(causes.ground(text, unclear, facts))
         best, lost = self.without(name)
-        title = causes.step(name)
-        return self.said(
+        return self.answered(
             "step",
-            title[:1].upper() + title[1:],
+            say("Step {number}, {title}", number=causes.numbers[name], title=causes.title(name)),
             lost,
             chain,
             best,
@@ -215,18 +159,22 @@ class _Why:
 
     def without(self, name: str) -> tuple[list[Best], str]:
         """The best regimen without a step, and the sentence that says what is lost."""
+        say = self.wording.say
         if name in self.session.demands.require:
-            return [], "it was required"
+            return [], say("it was required")
         found = rival(self.session, self.case, name, required=False)
         if found is None:
-            return [], "no regimen without it meets the demands"
-        best = held_against(self.session, self.view.regimen, found, f"without {self.causes.title(name)}")
+            return [], say("no regimen without it meets the demands")
+        demand = say("without {intervention}", intervention=self.causes.title(name))
+        best = held_against(self.session, self.view.regimen, found, demand)
         first = best["first"]
         if first is None:
-            return [best], "the best regimen without it is as good; the tie is broken by id"
-        return [best], (
-            f"without it the best regimen has {first['title']} {figure(first['after'])} "
-            f"instead of {figure(first['before'])}"
+            return [best], say("a regimen without it is as good; the ids decide between them")
+        return [best], say(
+            "without it the best regimen has {objective} {theirs} instead of {ours}",
+            objective=first["title"],
+            theirs=figure(first["after"]),
+            ours=figure(first["before"]),
         )
 
     def start(self, name: str) -> list[Ground]:
@@ -254,63 +202,84 @@ class _Why:
         ]
         return [
             self.causes.ground(
-                f"starts {spoken(ENGLISH, begin)} after the profile: {bound['text']}", bound["rules"], bound["facts"]
+                self.wording.say(
+                    "starts {length} after the profile: {bound}",
+                    length=spoken(self.wording, begin),
+                    bound=bound["text"],
+                ),
+                bound["rules"],
+                bound["facts"],
             )
             for bound in map(self.causes.bound, binding)
         ]
 
     def order(self, before: str, after: str) -> WhyAnswer:
         """The rules that put one step before another."""
-        times, causes = self.view.regimen.timeline, self.causes
-        title = f"Step {causes.numbers[before]} before step {causes.numbers[after]}"
+        times, causes, say = self.view.regimen.timeline, self.causes, self.wording.say
+        title = say("Step {first} before step {second}", first=causes.numbers[before], second=causes.numbers[after])
         direct = [item for item in times.constraints if {item.before, item.after} == {before, after} and item.rule]
         chain = [causes.bound(item) for item in direct]
         found = path(times, before, after)
         back = path(times, after, before)
         if found is None:
-            verdict = (
+            verdict = say(
                 "no: it is the other way round"
                 if back and sum(link.hours for link in back) > 0
                 else "no rule orders these two"
             )
             if not direct and back:
                 chain = [causes.bound(link.item) for link in back]
-            return self.said("order", title, verdict, chain)
+            return self.answered("order", title, verdict, chain)
         hours = sum(link.hours for link in found)
-        verdict = f"it follows{between(ENGLISH, hours, None)}" if hours else "it starts no earlier"
+        verdict = say("it starts no earlier")
+        if hours:
+            verdict = say("it follows{bounds}", bounds=between(self.wording, hours, None))
         if len(found) > 1 and (not direct or all(link.item not in direct for link in found)):
-            over = [causes.step(link.after) for link in found[:-1]]
-            verdict += f", through {listed(over, 'and')}"
+            over = self.wording.listed([causes.step(link.after) for link in found[:-1]], "and")
+            verdict = say("{verdict}, through {steps}", verdict=verdict, steps=over)
             chain += [causes.bound(link.item) for link in found if link.item not in direct]
-        return self.said("order", title, verdict, chain)
+        return self.answered("order", title, verdict, chain)
 
     def target(self, name: str) -> WhyAnswer:
         """Why a target is a need or none, what covers it, and what could have."""
-        causes = self.causes
+        causes, say = self.causes, self.wording.say
         need = self.view.needs.get(name)
         title = causes.label(name)
         if need is None:
-            return self.said("target", title, "not a need of this patient", [causes.no_need(name)], about=(name,))
+            verdict = say("not a need of this patient")
+            return self.answered("target", title, verdict, [causes.no_need(name)], about=(name,))
+        verdict = say("a need, {result}", result=say(_RESULT[need.result]))
         chain = [causes.need(name), *causes.covers(name), *self.escapes(name)]
         if need.result == "full":
-            return self.said("target", title, f"a need, {_RESULT[need.result]}", chain, about=(name,))
+            return self.answered("target", title, verdict, chain, about=(name,))
         best = []
         reasons = gaps.reasons(self.case, self.session.demands, self.view.regimen, self.view.assessment, need)
         for reason in reasons:
-            chain.append(causes.ground(f"{reason['title']}, not chosen: {reason['text']}", [reason["rule"]]))
+            text = say("{intervention}, not chosen: {reason}", intervention=reason["title"], reason=reason["text"])
+            chain.append(causes.ground(text, [reason["rule"]]))
         if not reasons:
             chain.append(
-                causes.ground("nothing in these rules covers it" + ("" if need.result == "open" else " in full"))
+                causes.ground(
+                    say(
+                        "nothing in these rules covers it"
+                        if need.result == "open"
+                        else "nothing in these rules covers it in full"
+                    )
+                )
             )
         for found in self.closing(name):
             best.append(found)
-        return self.said("gap", title, f"a need, {_RESULT[need.result]}", chain, best, about=(name,))
+        return self.answered("gap", title, verdict, chain, best, about=(name,))
 
     def escapes(self, name: str) -> list[Ground]:
         """Where the tumour can turn when this target is blocked: its row of the escape certificate."""
         rows = escape.escape_rows(self.case, self.view.assessment, self.causes.numbers)
         return [
-            self.causes.ground(f"blocking it opens {path['title']}: {path['text']}", [path["rule"]], path["facts"])
+            self.causes.ground(
+                self.wording.say("blocking it opens {target}: {state}", target=path["title"], state=path["text"]),
+                [path["rule"]],
+                path["facts"],
+            )
             for row in rows
             if row["target"] == name
             for path in row["paths"]
@@ -328,12 +297,10 @@ class _Why:
         )
         if found["kind"] == "none":
             return []
-        what = "smallest addition" if found["kind"] == "addition" else "best regimen"
-        part = " in part" if found["strength"] == "partial" else ""
         chosen = (self.view.regimen.interventions | set(found["adds"])) - set(found["drops"])
         return [
             {
-                "demand": f"{what} that covers it{part}",
+                "demand": self.wording.say(_CLOSING[found["kind"], found["strength"]]),
                 "interventions": sorted(chosen),
                 "adds": found["adds"],
                 "drops": found["drops"],
@@ -347,9 +314,9 @@ class _Why:
     def not_chosen(self, name: str) -> WhyAnswer:
         found = Explainer(self.session, self.causes).explain(name)
         covered = tuple(edge["v"] for edge in self.rules.covers.get(name, ()))
-        return self.said(
+        return self.answered(
             "not_chosen",
-            f"{self.causes.title(name)}, not in the regimen",
+            self.wording.say("{intervention}, not in the regimen", intervention=self.causes.title(name)),
             found.verdict,
             found.chain,
             found.best,
@@ -358,43 +325,55 @@ class _Why:
         )
 
     def rule(self, name: str) -> WhyAnswer:
-        """What a rule says of this patient, and where it bears on the plan."""
-        rule = self.rules.rules[name]
-        verdict = "holds for everybody"
+        """What a rule says of this patient, and what in the plan rests on it."""
+        rule, say = self.rules.rules[name], self.wording.say
+        verdict = say("holds for everybody")
         facts: list[str] = []
         if name in self.case.truth:
-            verdict = {True: "holds here", False: "does not hold here", None: "cannot be judged here"}[
-                self.case.truth[name]
-            ]
+            verdict = say(_HOLDS[self.case.truth[name]])
             facts = spoken_facts(self.case, name)
-        chain = [self.causes.ground(rule["statement"], [name], facts)]
+        chain = [self.causes.ground(statement(self.rules, rule, self.wording), [name], facts)]
         uses = self.uses(name)
-        chain += uses or [self.causes.ground("it bears on nothing in this plan")]
+        chain += uses or [self.causes.ground(say("nothing in this plan rests on it"))]
         recoverable = rule.get("detail", {}).get("recoverable") if rule["kind"] == "contraindication" else None
-        return self.said("rule", name, verdict, chain, recoverable=recoverable)
+        return self.answered("rule", name, verdict, chain, recoverable=recoverable)
 
     def uses(self, name: str) -> list[Ground]:
         plan = self.session.plan(self.case.profile)
-        causes, found = self.causes, []
+        return [self.causes.ground(text) for text in self.resting(name, plan)]
+
+    def resting(self, name: str, plan: Plan) -> Iterator[str]:
+        """What in a plan rests on a rule, in the order of the plan."""
+        say = self.wording.say
         for need in plan["coverage"]:
             if name in (need["rule"], *(cover["rule"] for cover in need["covered_by"])):
-                found.append(causes.ground(f"need: {need['title']}, {_RESULT[need['result']]}"))
+                yield say("need: {target}, {result}", target=need["title"], result=say(_RESULT[need["result"]]))
         for step in plan["steps"]:
             if any(caution["rule"] == name for caution in step["cautions"]):
-                found.append(causes.ground(f"a caution of step {step['number']}, {step['title']}"))
-        found += [causes.ground(f"order: {bound['text']}") for bound in plan["order"] if bound["rule"] == name]
+                yield say("a caution of step {number}, {title}", number=step["number"], title=step["title"])
+        for bound in plan["order"]:
+            if bound["rule"] == name:
+                yield say("order: {bound}", bound=bound["text"])
         for gap in plan["gaps"]:
             for reason in gap["why_not"]:
                 if reason["rule"] == name:
-                    found.append(causes.ground(f"keeps {reason['title']} from covering {gap['title']}"))
+                    yield say(
+                        "keeps {intervention} from covering {target}",
+                        intervention=reason["title"],
+                        target=gap["title"],
+                    )
         for task in plan["preparation"]:
             if name in task["rules"]:
-                found.append(causes.ground(f"before you start: {task['text']}"))
-        for row in escape.escape_rows(self.case, self.view.assessment, causes.numbers):
+                yield say("before you start: {task}", task=task["text"])
+        for row in escape.escape_rows(self.case, self.view.assessment, self.causes.numbers):
             for cell in row["paths"]:
                 if cell["rule"] == name:
-                    found.append(causes.ground(f"escape: {row['title']} to {cell['title']}, {cell['text']}"))
-        return found
+                    yield say(
+                        "escape: {target} to {other}, {state}",
+                        target=row["title"],
+                        other=cell["title"],
+                        state=cell["text"],
+                    )
 
 
 def _rules(chain: list[Ground]) -> set[str]:

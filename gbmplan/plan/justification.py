@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gbmplan.case.case import Case
@@ -130,15 +130,17 @@ def disputes(case: Case, plan: Plan) -> list[Dispute]:
     """Disagreements between sources that touch a step or a measured biomarker behind a need."""
     things = {step["intervention"] for step in plan["steps"]}
     things |= {item["target"] for item in plan["coverage"]}
-    told = case.wording.told
     places = {place for thing in things for place in case.rules.disputed.get(thing, ())}
-    return [
-        {
-            "id": item["id"],
-            "question": told(item["question"]),
-            "positions": [position | {"says": told(position["says"])} for position in item["positions"]],
-            "handling": told(item["handling"]),
-            "touches": sorted(things.intersection(item["touches"])),
-        }
-        for item in map(case.rules.disagreements.__getitem__, sorted(places))
-    ]
+    return [dispute(item, things, case.wording) for item in map(case.rules.disagreements.__getitem__, sorted(places))]
+
+
+def dispute(item: Mapping[str, Any], things: Iterable[str], wording: Wording) -> Dispute:
+    """A disagreement of the pack in a language, with which of some things it touches."""
+    told = wording.told
+    return {
+        "id": item["id"],
+        "question": told(item["question"]),
+        "positions": [position | {"says": told(position["says"])} for position in item["positions"]],
+        "handling": told(item["handling"]),
+        "touches": sorted(set(things).intersection(item["touches"])),
+    }

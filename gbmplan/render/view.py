@@ -87,6 +87,27 @@ class Bound(NamedTuple):
     high: float | None
 
 
+def grade(wording: Wording, rule: Justification) -> str:
+    """How well a rule is supported: `C GBM, contested`, `E inference`."""
+    if rule["inference"]:
+        words = wording.say("E inference")
+    else:
+        words = " ".join(filter(None, [rule["grade"], _context(wording, rule["context"])]))
+    return wording.say("{grade}, contested", grade=words) if rule["contested"] else words
+
+
+def records(wording: Wording, rule: Justification) -> list[str]:
+    """The keys of the records that a rule cites, the opposing ones marked."""
+    return [
+        wording.say("{source} (against)", source=item["source"]) if item["direction"] == "opposes" else item["source"]
+        for item in rule["evidence"]
+    ]
+
+
+def _context(wording: Wording, context: str) -> str:
+    return wording.say(CONTEXT[context]) if context in CONTEXT else context
+
+
 class View:
     """One plan in one language."""
 
@@ -166,15 +187,10 @@ class View:
 
     def grade(self, rule: Justification) -> str:
         """`C GBM, contested`, `E inference`."""
-        say = self.wording.say
-        if rule["inference"]:
-            words = say("E inference")
-        else:
-            words = " ".join(filter(None, [rule["grade"], self.context(rule["context"])]))
-        return say("{grade}, contested", grade=words) if rule["contested"] else words
+        return grade(self.wording, rule)
 
     def context(self, context: str) -> str:
-        return self.wording.say(CONTEXT[context]) if context in CONTEXT else context
+        return _context(self.wording, context)
 
     def why_not(self, reason: WhyNot) -> str:
         """Why an intervention is not there; says of a contraindication whether it can change."""
@@ -206,12 +222,7 @@ class View:
 
     def sources(self, rule: Justification) -> str:
         """The keys of its records, the opposing ones marked."""
-        return self.wording.joined(
-            self.wording.say("{source} (against)", source=item["source"])
-            if item["direction"] == "opposes"
-            else item["source"]
-            for item in rule["evidence"]
-        )
+        return self.wording.joined(records(self.wording, rule))
 
     def result(self, result: str) -> str:
         """How far a need is covered, in a word."""

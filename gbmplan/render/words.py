@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from gbmplan.wording.wording import chinese
+
 
 def first_sentence(text: str) -> str:
     """Up to the first full stop that ends a sentence."""
     if "。" in text:
         return text.partition("。")[0] + "。"
-    return text.split(". ", maxsplit=1)[0].rstrip(".") + "."
+    return text.split(". ", maxsplit=1)[0].rstrip(".") + ("。" if any(map(chinese, text)) else ".")
 
 
 def first_part(text: str) -> str:

@@ -119,11 +119,12 @@ def _beside(before: str, after: str) -> str:
     """Two texts in a row: a blank on either side of letters and digits that are not Chinese, but none between
     Chinese characters, nor beside marks."""
     last, first = before[-1:], after[:1]
-    apart = (_foreign(first) and (_chinese(last) or _foreign(last))) or (_foreign(last) and _chinese(first))
+    apart = (_foreign(first) and (chinese(last) or _foreign(last))) or (_foreign(last) and chinese(first))
     return f"{before} {after}" if apart else before + after
 
 
-def _chinese(character: str) -> bool:
+def chinese(character: str) -> bool:
+    """Whether a character is a Chinese one."""
     return "\u4e00" <= character <= "\u9fff"
 
 

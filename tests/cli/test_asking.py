@@ -200,6 +200,13 @@ IN_CHINESE = {
     ),
     "measure": (["measure", "-"], ["下一步检测什么", "仅供研究使用，不构成医疗建议"]),
     "flip": (["flip", "-"], ["什么会改变方案", "可纠正的因素", "方案的稳定性"]),
+    "why, a step": (["why", "-", "1"], ["为什么：1", "步骤 1（", "若不采用，最优方案的", "列为靶点，实测", "求解结果"]),
+    "why, an order": (["why", "-", "1<2"], ["步骤 1 先于步骤 2：没有规则规定二者的先后"]),
+    "why, a target": (["why", "-", "brake_one"], ["列为靶点，完全覆盖", "，覆盖该靶点"]),
+    "why, a gap": (["why", "-", "brake_two"], ["列为靶点，未覆盖", "未入选：", "可覆盖它的最优方案"]),
+    "why, not chosen": (["why", "-", "brake_b"], ["（未入选方案）：", "可覆盖 Brake two（未覆盖）", "已达数量上限"]),
+    "why, refused": (["why", "-", "brake_b", "--exclude", "brake_b"], ["按要求排除 · 可改变", "假如 Brake B 未被排除"]),
+    "why, a rule": (["why", "-", "one_brake"], ["对所有患者成立", "使 Brake B 不能覆盖 Brake two"]),
 }
 
 
@@ -220,6 +227,7 @@ def test_in_chinese(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert quick(*call, stdin=PROFILE) == chinese
     assert quick(*call, "--lang", "en", stdin=PROFILE) == english
     found = json.loads(quick(*call, "--format", "json", stdin=PROFILE).out)
-    schema = json.loads(quick("schema", name).out)
+    assert [key for key in sentences if key in json.dumps(found, ensure_ascii=False)] == []
+    schema = json.loads(quick("schema", arguments[0]).out)
     assert [error.message for error in Draft202012Validator(schema).iter_errors(found)] == []
     assert found["notice"] == "仅供研究使用，不构成医疗建议。gbmplan 不给出任何剂量。"

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from gbmplan.explore.causes import Causes
+from gbmplan.explore.compare import View
+from gbmplan.explore.session import Session
+from gbmplan.explore.why import why
+from gbmplan.patient.read import read_profile
 from gbmplan.schemas import plan_schema
+from gbmplan.validate.loading import load_rules
 
 from . import ROOT, gbmplan
 
@@ -49,6 +55,23 @@ def test_what_is_left_to_a_gate_names_its_answer() -> None:
 def test_other_forms(form: str, tmp_path: Path) -> None:
     assert plan("recurrent", "--format", form, "-o", str(tmp_path / "plan")) == ""
     assert "left to a gate" in (tmp_path / "plan").read_text(encoding="utf-8")
+
+
+def test_every_need_says_why() -> None:
+    """What is left to a gate, too, with everything that could cover it; and what earlier therapy opened."""
+    rules = load_rules(PACK)
+    profile = read_profile(str(ROOT / "examples/recurrent.yaml"), rules.nodes("biomarker"))
+    session = Session(rules)
+    case = session.study(profile)
+    view = View(session, case, session.feasible(case))
+    guarded = [need.target for need in view.assessment.needs if need.result == "guarded"]
+    assert guarded
+    for target in guarded:
+        assert why(session, profile, target)["verdict"] == "a need, left to a gate"
+        for edge in rules.covering[target]:
+            assert why(session, profile, edge["u"])["verdict"], edge["u"]
+    view.needs[guarded[0]] = view.needs[guarded[0]]._replace(kind="opened_before")
+    assert Causes(session, view).need(guarded[0])["text"].endswith(": a need, opened by earlier therapy")
 
 
 @pytest.mark.parametrize(

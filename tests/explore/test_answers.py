@@ -126,8 +126,7 @@ def test_everything_can_be_asked_about() -> None:
     gaps = {gap["target"] for gap in plan["gaps"]}
     for thing in things:
         found = why(session, profile, thing)
-        told = links(found["chain"])
-        named = {rule for link in told for rule in link["rules"]}
+        named = {rule for link in links(found["chain"]) for rule in link["rules"]}
         assert named == set(found["justification"]), thing
         assert {item["source"] for rule in found["justification"].values() for item in rule["evidence"]} <= set(
             found["evidence"]

@@ -51,6 +51,7 @@ def why(
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Reasons, sources and disagreements in full.")
     ] = False,
+    lang: LangOption = Lang.EN,
     color: ColourOption = Colour.AUTO,
 ) -> None:
     """Why something is in a plan, or is not: facts, conditions, rules, evidence."""
@@ -69,6 +70,7 @@ def why(
             strict,
             as_of,
             color.value,
+            lang.value,
         ),
         thing,
         verbose,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.language.numbers import figure
 from gbmplan.render.page import Page, dotted, styled
-from gbmplan.render.view import CONTEXT
+from gbmplan.render.view import grade, records
 from gbmplan.render.words import citation, first_sentence
 from gbmplan.wording.wording import ENGLISH, Wording
 
@@ -35,20 +35,16 @@ def foot(page: Page, found: Answer, more: str = "") -> None:
 
 
 NAMED = 2
-"""Sources that a rule names where it is told in short."""
+"""Sources that a rule names in short."""
 
 
-def ground(rule: Justification, most: int = NAMED) -> tuple[str, str]:
+def ground(rule: Justification, wording: Wording, most: int = NAMED) -> tuple[str, str]:
     """`[C GBM, contested: source_a, source_b (against) +1]`."""
-    words = (
-        "E inference"
-        if rule["inference"]
-        else " ".join(filter(None, [rule["grade"], CONTEXT.get(rule["context"], "")]))
-    )
-    keys = [item["source"] + (" (against)" if item["direction"] == "opposes" else "") for item in rule["evidence"]]
+    words, keys = grade(wording, rule), records(wording, rule)
     more = f" +{len(keys) - most}" if len(keys) > most else ""
-    sources = f": {', '.join(keys[:most])}{more}" if keys else ""
-    return f"[{words}{', contested' if rule['contested'] else ''}{sources}]", "dim"
+    if keys:
+        words = wording.say("{what}: {words}", what=words, words=wording.joined(keys[:most]) + more)
+    return f"[{words}]", "dim"
 
 
 def changed(changes: Iterable[Change], wording: Wording = ENGLISH) -> str:
@@ -64,12 +60,14 @@ def changed(changes: Iterable[Change], wording: Wording = ENGLISH) -> str:
     )
 
 
-def sources(page: Page, evidence: dict[str, dict[str, object]], named: list[str], verbose: bool) -> None:
+def sources(
+    page: Page, evidence: dict[str, dict[str, object]], named: list[str], verbose: bool, wording: Wording
+) -> None:
     """The sources that an answer names, each with its finding and figures; all that stand behind it when verbose."""
     shown = list(evidence) if verbose else [key for key in evidence if key in named]
     if not shown:
         return
-    page.heading("EVIDENCE")
+    page.heading(wording.say("EVIDENCE"))
     for key in shown:
         record = evidence[key]
         figures = record.get("figures")
@@ -79,4 +77,4 @@ def sources(page: Page, evidence: dict[str, dict[str, object]], named: list[str]
         page.item(f"{citation(key, record)} {said}{numbers}", hang=4, gutter="  ")
     rest = len(evidence) - len(shown)
     if rest:
-        page.item(styled((f"{rest} more behind these rules (-v)", "dim")), hang=4)
+        page.item(styled((wording.say("{count} more behind these rules (-v)", count=rest), "dim")), hang=4)
