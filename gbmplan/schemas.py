@@ -73,6 +73,7 @@ PACK_FILES: dict[str, PackFile] = {
     "disagreements": PackFile("disagreements", ("disagreements.yaml",), "DisagreementsFile"),
     "combinations": PackFile("combinations", ("combinations.yaml",), "CombinationsFile"),
     "translations": PackFile("translations", ("translations.yaml",), "TranslationsFile"),
+    "changes": PackFile("changes of an extended pack", ("changes.yaml",), "ChangesFile"),
     "tests": PackFile("rule tests", ("tests/**/*.yaml", "!tests/profiles/**"), "TestsFile"),
 }
 """Name of a schema → the files that it describes."""

@@ -119,6 +119,7 @@ def _glob(text: str) -> re.Pattern[str]:
 
 CORE = ROOT / "rules/gbm-core"
 CORE_FILES = sorted(CORE.rglob("*.yaml"))
+CHANGES = ROOT / "tests/packs/good-changes/changes.yaml"
 WRONG: dict[str, tuple[str, tuple[str | int, ...]]] = {
     # kind: a file of the core pack, and where in it a key is slipped in
     "pack-header": ("pack.yaml", ("title",)),
@@ -130,6 +131,7 @@ WRONG: dict[str, tuple[str, tuple[str | int, ...]]] = {
     "disagreements": ("disagreements.yaml", ("disagreements", 0, "positions", 0)),
     "combinations": ("combinations.yaml", ("combinations", 0)),
     "translations": ("translations.yaml", ("translations", 0)),
+    "changes": (str(CHANGES), ("changes", 0)),  # which a pack has that extends another
     "tests": ("tests/steroids.yaml", ("cases", 0, "expect")),
 }
 
@@ -147,7 +149,11 @@ def test_a_file_of_the_core_pack_fits_exactly_its_schema(path: Path) -> None:
 
 
 def test_every_kind_has_a_file_and_a_wrong_one() -> None:
-    assert {kind(path, CORE) for path in CORE_FILES} == WRONG.keys() == schemas.PACK_FILES.keys()
+    assert (
+        {kind(path, CORE) for path in CORE_FILES} | {kind(CHANGES, CHANGES.parent)}
+        == WRONG.keys()
+        == schemas.PACK_FILES.keys()
+    )
 
 
 @pytest.mark.parametrize("name", WRONG)

@@ -41,6 +41,7 @@ _KEYS = {
     "delivery": "How it gets past the blood-brain barrier.",
 }
 _OWN = {
+    "Change.id": "The thing that is changed.",
     "Biomarker.kind": "number, category or flag (yes or no).",
     "Biomarker.group": "Under which heading it is listed.",
     "Biomarker.synonyms": "Other names that people write, for the message when they do.",

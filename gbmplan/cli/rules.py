@@ -121,6 +121,7 @@ def show(identifier: str, pack: str | None, form: str, colour: str) -> None:
                         "grade": e.grade,
                         "pack": e.pack,
                         "place": origin(e),
+                        "fingerprint": _fingerprint(rules, e),
                     }
                     | e.data
                     for e in found
@@ -139,6 +140,9 @@ def show(identifier: str, pack: str | None, form: str, colour: str) -> None:
         page.item(entry.text)
         for label, text in _lines(rules, entry):
             page.item(styled((f"{label} ", "dim"), text), hang=4)
+        fingerprint = _fingerprint(rules, entry)
+        if fingerprint:
+            page.item(styled(("fingerprint: ", "dim"), fingerprint), hang=4)
         place = origin(entry)
         if place:
             page.item(styled(("from ", "dim"), f"{entry.pack}, {place}" if entry.pack else place), hang=4)
@@ -166,6 +170,13 @@ def entries(rules: RuleGraph) -> Iterator[Entry]:
             yield Entry(
                 item["id"], kind, text, "", item["pack"], {k: v for k, v in item.items() if k not in ("id", "pack")}
             )
+
+
+def _fingerprint(rules: RuleGraph, entry: Entry) -> str:
+    """By which a pack that replaces or changes a thing notices that it has changed; rules inside a thing have none."""
+    from gbmplan.rulebase.tables import KINDS
+
+    return rules.fingerprints.get(f"{KINDS.get(entry.kind, 'policies')}:{entry.id}", "")
 
 
 def _origin(pack: str | None) -> Callable[[Entry], str | None]:

@@ -101,7 +101,7 @@ class _Builder(Writer):
                 }
             )
         for _, item in sorted(self.pack.combinations.items()):
-            combination = item.value.model_dump(exclude={"override", "evidence"})
+            combination = item.value.model_dump(exclude={"override", "was", "evidence"})
             self.side["combinations"].append(
                 combination
                 | {

@@ -13,6 +13,7 @@ from gbmplan.graph.select import groups
 from gbmplan.language.durations import hours
 from gbmplan.problems import DefectError
 from gbmplan.rulebase import shape
+from gbmplan.rulebase.fingerprint import fingerprint
 from gbmplan.rulebase.text import PackText
 
 
@@ -23,9 +24,14 @@ class Writer:
         self.pack = pack
         self.rules: dict[str, Rule] = {}
         self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(packs=packs)
+        self.graph.graph["fingerprints"] = {
+            f"{table}:{name}": fingerprint(item.value)
+            for table, items in pack.tables().items()
+            for name, item in items.items()
+        }
         self.side: dict[str, list[dict[str, Any]]] = {"disagreements": [], "combinations": []}
         self.records = {
-            name: item.value.model_dump(exclude={"override"}, exclude_none=True)
+            name: item.value.model_dump(exclude={"override", "was"}, exclude_none=True)
             | {"claims": list(item.value.claims), "pack": item.pack}
             for name, item in sorted(pack.evidence.items())
         }
@@ -78,7 +84,7 @@ class Writer:
             "context": best.context,
             "contested": best.contested,
             "claims": list(claims),
-            "pack": pack,
+            "pack": self.pack.changed.get(name, pack),
         }
         condition = getattr(source, "when", None) or (detail.get("condition"))
         if condition:

@@ -216,6 +216,8 @@ class RuleGraph:
         """The stretches of a regimen in time, in their order; one where the pack names none."""
         self.staged: bool = graph.graph["staged"]
         """Whether the pack names them."""
+        self.fingerprints: dict[str, str] = graph.graph["fingerprints"]
+        """`table:id` of whatever is declared → its fingerprint."""
         self._listed: dict[str, list[Edge]] = {}
 
     @cached_property

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gbmplan.problems import Note, Problem, brief, meant, respelt
-from gbmplan.rulebase.tables import PARTS
-from gbmplan.rulebase.text import Item, PackText
+from gbmplan.problems import Note, Problem, brief, listed, meant, respelt
+from gbmplan.rulebase.change import changed
+from gbmplan.rulebase.fingerprint import fingerprint
+from gbmplan.rulebase.tables import KINDS, PARTS, TABLES
+from gbmplan.rulebase.text import Item, PackText, Replaced
 
 
 def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[PackText, list[Problem]]:
@@ -42,6 +44,22 @@ def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[Pack
         kept = {name: _trim(item, disabled, found) for name, item in theirs.items() if name not in disabled}
         found |= disabled & set(theirs)
         tables[table] = kept | ours
+    replaced = [
+        Replaced(item, theirs[name], fingerprint(theirs[name].value))
+        for table, theirs in base.tables().items()
+        for name, item in extension.tables()[table].items()
+        if item.value.override and name in theirs
+    ]
+    changes: dict[str, str] = {}
+    for entry in extension.changes.values():
+        table = _table_of(entry, base, extension, problems)
+        if table:
+            name = entry.value.id
+            replaced.append(Replaced(entry, base.tables()[table][name], fingerprint(base.tables()[table][name].value)))
+            made = changed(tables[table][name], entry)
+            tables[table][name] = made.item
+            problems += made.problems
+            changes |= dict.fromkeys(made.rules, extension.header.id)
     for index, name in enumerate(extension.header.disable):
         if name not in found and not base.broken:
             place = extension.header_item.place("disable", index)
@@ -72,10 +90,36 @@ def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[Pack
         extension.header_item,
         **tables,
         files=base.files + extension.files,
+        changes=base.changes | extension.changes,
+        replaced=(*base.replaced, *replaced),
+        changed=base.changed | changes,
         disabled=base.disabled | places,
         broken=broken,
     )
     return merged, problems
+
+
+def _table_of(entry: Item, base: PackText, extension: PackText, problems: list[Problem]) -> str:
+    """The table of what an entry of changes.yaml means; empty, with a problem, where that is not one thing."""
+    name, kind = entry.value.id, entry.value.kind
+    wanted = [KINDS[kind]] if kind else list(TABLES)
+    found = [table for table in wanted if name in base.tables()[table]]
+    advice = ""
+    if len(found) > 1:
+        kinds = listed([word for word, table in KINDS.items() if table in found])
+        message, advice = f"several things are called `{name}`", f"add `kind:` with {kinds}"
+    elif found and name in extension.tables()[found[0]]:
+        message, advice = f"`{name}` is declared in this pack", "change it there"
+    elif found and name in extension.header.disable:
+        message, advice = f"`{name}` is disabled in this pack", "remove the change, or the id under `disable`"
+    elif found or any(name in base.known(table) for table in wanted):
+        return found[0] if found else ""  # what cannot be read is told where it stands
+    else:
+        names = [other for table in wanted for other in base.tables()[table]]
+        message = f"no extended pack declares `{name}`"
+        advice = meant(name, names) or f"`gbmplan rules --rules {base.header.id}` lists the ids"
+    problems.append(Problem("nothing-to-change", message, entry.place("id"), advice))
+    return ""
 
 
 def _version_problem(base: PackText, extension: PackText, wanted: str | None) -> list[Problem]:

@@ -74,7 +74,7 @@ def _path(data: Any, thing: str, tables: Sequence[str]) -> Path | None:
         return None
     if data.get("id") == thing and "covers" in data and "interventions" in tables:
         return ()
-    for table in tables:
+    for table in (*tables, "changes"):
         entries = data.get(table)
         for index, entry in enumerate(entries if isinstance(entries, list) else ()):
             if isinstance(entry, dict) and entry.get("id") == thing:
@@ -86,6 +86,8 @@ def _part(thing: Any, part: str) -> Path:
     """The way from a thing to one of its rules; nowhere for a rule that is the thing itself."""
     field, _, name = part.partition(".")
     inside = thing.get(field) if isinstance(thing, dict) else None
+    if isinstance(thing, dict) and inside is None:
+        return _changed(thing, part, field, name)
     if isinstance(inside, list) and field in _KEY:
         for index, entry in enumerate(inside):
             if isinstance(entry, dict) and entry.get(_KEY[field]) == name:
@@ -98,3 +100,13 @@ def _at(data: Any, path: Path) -> Any:
     for step in path:
         data = data[step]
     return data
+
+
+def _changed(entry: dict[str, Any], part: str, field: str, name: str) -> Path:
+    """The way from an entry of changes.yaml to what it says of a rule."""
+    added = entry["add"].get(field) if isinstance(entry.get("add"), dict) else None
+    for index, rule in enumerate(added if isinstance(added, list) and field in _KEY else ()):
+        if isinstance(rule, dict) and rule.get(_KEY[field]) == name:
+            return "add", field, index
+    keys = entry["set"] if isinstance(entry.get("set"), dict) else {}
+    return next((("set", key) for key in keys if f"{key}.".startswith(f"{part}.")), ())

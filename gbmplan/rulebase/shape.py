@@ -20,6 +20,7 @@ from gbmplan.rulebase.shape_base import (
     Direction,
     Duration,
     EvidenceRef,
+    Fingerprint,
     Grounded,
     Group,
     Id,
@@ -35,6 +36,7 @@ from gbmplan.rulebase.shape_base import (
     Truth,
     Whole,
 )
+from gbmplan.rulebase.shape_changes import Change
 from gbmplan.rulebase.shape_interventions import (
     Caution,
     Contraindication,
@@ -75,6 +77,8 @@ __all__ = (
     "BiomarkersFile",
     "BlockedBefore",
     "Caution",
+    "Change",
+    "ChangesFile",
     "Citation",
     "Claim",
     "Combination",
@@ -100,6 +104,7 @@ __all__ = (
     "Evidence",
     "EvidenceFile",
     "EvidenceRef",
+    "Fingerprint",
     "Gate",
     "GateOutcome",
     "Grounded",
@@ -376,3 +381,9 @@ class CombinationsFile(Shape):
     """combinations.yaml: what has been given together."""
 
     combinations: tuple[Combination, ...]
+
+
+class ChangesFile(Shape):
+    """changes.yaml: what is other here in things of the extended pack."""
+
+    changes: tuple[Change, ...]

@@ -18,6 +18,7 @@ Selector = Annotated[
     str,
     StringConstraints(pattern=r"^((phase|class|modality|tag|stage):)?[a-z][a-z0-9_]*$|^any$"),
 ]
+Fingerprint = Annotated[str, StringConstraints(pattern=r"^[a-p]{8}$")]
 Claim = Annotated[str, StringConstraints(pattern=r"^S[1-9][0-9]?$")]
 
 
@@ -56,6 +57,8 @@ class Declared(Shape):
     id: Id
     override: Truth = False
     """True when this replaces what an extended pack declares under the same id."""
+    was: Fingerprint | None = None
+    """Fingerprint of what this replaces, as it was when this was written."""
 
 
 class Title(Shape):

@@ -35,6 +35,7 @@ _FORMS = {
 }
 """Key → the form its text must have, where the key decides."""
 _PATTERNS = {
+    "a-p": "write the eight letters that `gbmplan rules show ID --rules PACK` prints for the extended pack",
     "a-z0-9-": "write small letters, digits and `-`, beginning with a letter",
     "phase|class": "write the id of an intervention, `any`, or a group such as `phase:clear`, `class:vaccine`, "
     "`modality:virus`, `tag:checkpoint`",

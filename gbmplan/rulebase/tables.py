@@ -9,6 +9,10 @@ TABLES = (
     "disagreements",
     "combinations",
 )
+KINDS = {"policy": "policies", "evidence": "evidence"} | {
+    table.removesuffix("s"): table for table in TABLES if table not in ("policies", "evidence")
+}
+"""What one entry of a table is called → the table."""
 PARTS = (
     ("covers", "target"),
     ("contraindications", "id"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from math import inf
@@ -13,13 +13,14 @@ from pydantic import BaseModel, ValidationError
 
 from gbmplan.language.conditions import ConditionError, Quantity, Tree
 from gbmplan.language.conditions import parse as parse_condition
-from gbmplan.problems import InputError, Note, Place, Problem, brief, listed, nearest
+from gbmplan.problems import InputError, Note, Place, Problem, listed, nearest
 from gbmplan.rulebase import shape
 from gbmplan.rulebase import shape_errors as misshapen
 from gbmplan.rulebase.characters import strange
 from gbmplan.rulebase.diagnosis import Skipped
 from gbmplan.rulebase.error_recovery import Patch, patched, salvage
 from gbmplan.rulebase.folder import PackFiles
+from gbmplan.rulebase.left_out import called, ids, inside, reason
 from gbmplan.rulebase.tables import TABLES
 from gbmplan.source.characters import latin
 from gbmplan.source.document import Document, survey
@@ -34,6 +35,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "disagreements.yaml": shape.DisagreementsFile,
     "combinations.yaml": shape.CombinationsFile,
     "translations.yaml": shape.TranslationsFile,
+    "changes.yaml": shape.ChangesFile,
 }
 _FOLDERS: dict[str, type[BaseModel]] = {
     "biomarkers": shape.BiomarkersFile,
@@ -50,6 +52,7 @@ _TABLE: dict[type[BaseModel], str] = {
     shape.DisagreementsFile: "disagreements",
     shape.CombinationsFile: "combinations",
     shape.TranslationsFile: "translations",
+    shape.ChangesFile: "changes",
     shape.Intervention: "interventions",
 }
 _ID = re.compile(r"(?m)\bid:[ \t]*[\"']?([a-z][a-z0-9_]*)")
@@ -68,13 +71,34 @@ class Item(NamedTuple):
     pack: str
     patch: Patch | None = None
     """What of its file could not be read."""
+    moved: Mapping[Path, tuple[Document, Path]] | None = None
+    """What of it stands elsewhere, because a pack that extends its own changed it."""
+
+    def at(self, *path: str | int) -> tuple[Document, Path]:
+        """The document in which a part of it stands, and the path there."""
+        for length in range(len(path), 0, -1) if self.moved else ():
+            found = self.moved.get(path[:length]) if self.moved else None
+            if found is not None:
+                return found[0], (*found[1], *path[length:])
+        return self.document, (*self.path, *path)
 
     def place(self, *path: str | int, key: bool = False) -> Place:
-        return self.document.place(*self.path, *path, key=key)
+        document, there = self.at(*path)
+        return document.place(*there, key=key)
 
     def whole(self, *path: str | int) -> bool:
         """Whether all at and below a path could be read."""
-        return self.patch is None or self.patch.whole((*self.path, *path))
+        return self.patch is None or bool(self.moved) or self.patch.whole((*self.path, *path))
+
+
+class Replaced(NamedTuple):
+    """Something of an extended pack that a pack replaces or changes."""
+
+    by: Item
+    """What replaces it, or the entry of changes.yaml."""
+    base: Item
+    fingerprint: str
+    """Of what is replaced, as it is now."""
 
 
 Tables = dict[str, dict[str, Item]]
@@ -96,6 +120,11 @@ class PackText:
     disagreements: dict[str, Item]
     combinations: dict[str, Item]
     files: int
+    changes: dict[str, Item] = field(default_factory=dict)
+    """What the pack changes in those that it extends; made where it is merged with them."""
+    replaced: tuple[Replaced, ...] = ()
+    changed: dict[str, str] = field(default_factory=dict)
+    """Rule of an extended pack that is other here → the pack that changed it."""
     disabled: dict[str, Place] = field(default_factory=dict)
     """What the packs of the chain disable of those they extend, and where they say so."""
     broken: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -184,7 +213,7 @@ class _Reader:
 
     def __init__(self, pack: PackFiles) -> None:
         self.pack = pack
-        self.tables: Tables = {name: {} for name in TABLES}
+        self.tables: Tables = {name: {} for name in (*TABLES, "changes")}
         self.header: tuple[shape.PackHeader, Item] | None = None
         self.problems: list[Problem] = []
         self.skipped: list[Skipped] = []
@@ -268,13 +297,13 @@ class _Reader:
         for path in sorted(patch.gone, key=str):
             if any(path[:length] in patch.gone for length in range(len(path))):
                 continue
-            data = _at(document.data, path)
+            data = inside(document.data, path)
             if model is not shape.PackHeader or path[:1] == ("phases",):
                 item = len(path) <= (0 if model is shape.Intervention else 2)
-                self.lost(model, _ids(data) if item else ())
+                self.lost(model, ids(data) if item else ())
             if data and (isinstance(data, dict) or (isinstance(data, list) and isinstance(data[0], dict))):
                 place = document.place(*path)
-                self.skipped.append(Skipped(_called(path, data), _reason(place, told), place))
+                self.skipped.append(Skipped(called(path, data), reason(place, told), place))
 
     def no_header(self) -> tuple[shape.PackHeader, Item]:
         """What stands in for a header that could not be read."""
@@ -286,42 +315,6 @@ class _Reader:
         patch = Patch({})
         patch.gone.add(())
         return header, Item(header, Document(file, {}, lambda path, key: (1, 1), b"-"), (), header.id, patch)
-
-
-def _at(data: Any, path: Path) -> Any:
-    for step in path:
-        if isinstance(data, dict):
-            data = data.get(step)
-        else:
-            data = data[step] if isinstance(data, list) and isinstance(step, int) and step < len(data) else None
-    return data
-
-
-def _ids(data: Any) -> Iterator[object]:
-    """Every id in a part of a document, and every word that may have been meant for one."""
-    if isinstance(data, dict):
-        yield data.get("id")
-    elif isinstance(data, str):
-        yield data
-    for inner in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
-        yield from _ids(inner)
-
-
-def _called(path: Path, data: Any) -> str:
-    """How a message calls a part that was left out."""
-    name = data.get("id") if isinstance(data, dict) else None
-    if not path:
-        return f"the rest of `{brief(name)}`" if isinstance(name, str) else "all that stands in the file"
-    holder = next((str(step) for step in reversed(path) if isinstance(step, str)), "the list")
-    if isinstance(path[-1], int):
-        return f"`{brief(name)}` in `{holder}`" if isinstance(name, str) else f"entry {path[-1] + 1} of `{holder}`"
-    return f"`{holder}`"
-
-
-def _reason(place: Place, told: list[Problem]) -> str:
-    """The name of the first mistake inside what was left out."""
-    later = [problem for problem in told if problem.place and problem.place[1:3] >= place[1:3]]
-    return (later or told)[0].name if told else ""
 
 
 def _model(name: str) -> type[BaseModel] | None:
@@ -342,7 +335,7 @@ def _declared(value: Any, document: Document, patch: Patch | None) -> Iterator[t
     if isinstance(value, shape.Intervention):
         yield "interventions", Item(value, document, (), "", patch)
         return
-    for table in TABLES:
+    for table in (*TABLES, "changes"):
         for index, thing in enumerate(getattr(value, table, ())):
             yield table, Item(thing, document, (table, index), "", patch)
 
@@ -366,7 +359,14 @@ def _baseless(pack: PackFiles, header: shape.PackHeader, item: Item, tables: Tab
             item.place("disable", key=True),
             "add `extends:`, or remove `disable`",
         )
-    for thing in (thing for table in tables.values() for thing in table.values()):
+    for change in tables["changes"].values():
+        yield Problem(
+            "nothing-to-change",
+            "nothing to change: this pack extends no other",
+            change.place("id"),
+            "add `extends:` to pack.yaml, or remove changes.yaml",
+        )
+    for thing in (thing for name in TABLES for thing in tables[name].values()):
         if thing.value.override:
             yield Problem(
                 "nothing-to-override",

@@ -65,7 +65,7 @@ def within(item: Item, path: Step, text: str, start: int, end: int | None = None
     Folding only changes blanks, so the characters that are not blank are counted.
     """
     place = item.place(*path)
-    lines = item.document.text.split("\n")[place.line - 1 :]
+    lines = item.at(*path)[0].text.split("\n")[place.line - 1 :]
     lines[0] = " " * (place.column - 1) + lines[0][place.column - 1 :]
     opening = lines[0].strip()[:1]
     if opening in ("|", ">"):

@@ -52,7 +52,9 @@ _CONDITION = re.compile(r"\s*(?:- )?\{?\s*(?:when|needs|unit|range)\s*:")
 
 def check(pack: PackText) -> Iterator[Problem]:
     """Amounts in whatever a plan may print; comments and conditions are not printed as advice."""
-    documents = {item.document.file: item for table in pack.tables().values() for item in table.values()}
+    documents = {
+        item.document.file: item for table in (*pack.tables().values(), pack.changes) for item in table.values()
+    }
     for item in (*documents.values(), pack.header_item):
         yield from _doses(item)
 

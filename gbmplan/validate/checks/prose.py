@@ -53,7 +53,11 @@ _UNFINISHED = re.compile(
 
 def check(pack: PackText) -> Iterator[Problem]:
     """Sentences behind which a comment goes on, or that end in the middle."""
-    documents = {item.document.file: item.document for table in pack.tables().values() for item in table.values()}
+    documents = {
+        item.document.file: item.document
+        for table in (*pack.tables().values(), pack.changes)
+        for item in table.values()
+    }
     for document in (*documents.values(), pack.header_item.document):
         suspects = list(_suspects(document.text))
         ends = dict(_ends(document)) if suspects else {}

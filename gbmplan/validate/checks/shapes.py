@@ -232,10 +232,39 @@ class NothingToOverride(Diagnosis):
         extends: base
         # policies.yaml
         policies:
-          - {id: thesis, override: true, kind: principle, say: clear first, because: it is known, inference: true}
+          - id: thesis
+            was: mplejdem
+            override: true
+            kind: principle
+            say: clear first
+            because: it is known
+            inference: true
     """
 
     code, name = "GP123", "nothing-to-override"
+
+
+class NothingToChange(Diagnosis):
+    """changes.yaml changes what no extended pack declares, or a rule or key that is not there.
+
+    Why: what it was to change still holds as it was.
+
+    Bad:
+        # pack.yaml
+        extends: base
+        # changes.yaml
+        changes:
+          - {id: clearer, was: eegecmba, remove: [toxicities.hepatik]}
+
+    Good:
+        # pack.yaml
+        extends: base
+        # changes.yaml
+        changes:
+          - {id: clearer, was: eegecmba, remove: [toxicities.hepatic]}
+    """
+
+    code, name = "GP128", "nothing-to-change"
 
 
 class NothingToDisable(Diagnosis):
@@ -271,4 +300,5 @@ DIAGNOSES = (
     PackVersion,
     NothingToOverride,
     NothingToDisable,
+    NothingToChange,
 )
