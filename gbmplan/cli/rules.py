@@ -272,7 +272,13 @@ def _grade(rule: Rule) -> str:
 
 def _lines(rules: RuleGraph, entry: Entry) -> Iterator[tuple[str, str]]:
     for key, value in entry.data.items():
-        if key in ("tree", "subject", "contested", "evidence", "claims") or value in ("", [], {}, None, False):
+        if key in ("tree", "subject", "contested", "evidence", "cover_evidence", "claims") or value in (
+            "",
+            [],
+            {},
+            None,
+            False,
+        ):
             continue
         if key == "because" and value == entry.text:
             continue

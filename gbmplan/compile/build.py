@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from gbmplan.compile import statements
-from gbmplan.compile.interventions import intervention
+from gbmplan.compile.interventions import interventions
 from gbmplan.compile.writer import Writer, citations, in_hours, title_of
 from gbmplan.graph.model import PHASE_ORDER, RegimenStage, RuleGraph, Title
 from gbmplan.graph.select import select
@@ -28,8 +28,7 @@ class _Builder(Writer):
         self.declare()
         for name, item in sorted(self.pack.targets.items()):
             self.target(item.value, f"target:{name}", item.pack)
-        for name, item in sorted(self.pack.interventions.items()):
-            intervention(self, item.value, f"intervention:{name}", item.pack)
+        interventions(self)
         for name, item in sorted(self.pack.policies.items()):
             self.policy(item.value, f"policy:{name}", item.pack)
         self.phase_order()

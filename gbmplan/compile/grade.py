@@ -1,18 +1,22 @@
 """How strong the evidence behind a rule or an intervention is.
 
 Strength A to E says how good a study is, whatever came out; direction says what it means for
-the rule; context says in whom it was seen. A rule is graded by its best supporting record,
-records from glioblastoma first: *GBM-specific beats extrapolated*.
+the rule; context says in whom it was seen. What glioblastoma itself has shown of an intervention
+decides; records from elsewhere count only where it has shown nothing. What a cover by inference
+cites informs its reasoning and counts nowhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from gbmplan.graph.model import Citation
 
 RANK = {"A": 0, "B": 1, "C": 2, "D": 3, "E": 4}
+HOME = "gbm"
+"""The disease that is planned for."""
+Records = Mapping[str, Mapping[str, str]]
 
 
 class Grade(NamedTuple):
@@ -23,44 +27,78 @@ class Grade(NamedTuple):
     contested: bool
 
 
-def grade(citations: Iterable[Citation], records: Mapping[str, Mapping[str, str]]) -> Grade:
-    """The grade of one rule: E without a supporting record."""
+class Cited(NamedTuple):
+    """What an intervention cites, and what it is compared with."""
+
+    class_: str
+    mechanism: list[Citation]
+    """Of its covers, apart from those by inference."""
+    outcome: list[Citation]
+    """What came out when it was tried."""
+
+    def all(self) -> Iterator[Citation]:
+        yield from self.mechanism
+        yield from self.outcome
+
+
+def grade(citations: Iterable[Citation], records: Records, *, home_decides: bool = False) -> Grade:
+    """The grade of one rule: E without a supporting record.
+
+    Strength goes first, and glioblastoma before other contexts at equal strength. Where `home_decides`,
+    as of interventions, no record from elsewhere counts beside one from glioblastoma, whatever its direction.
+    """
     cited = [(item["direction"], records[item["source"]]) for item in citations]
+    contested = any(direction != "supports" for direction, _ in cited)
+    if home_decides and any(record["context"] == HOME for _, record in cited):
+        cited = [(direction, record) for direction, record in cited if record["context"] == HOME]
     supporting = sorted(
-        (RANK[record["strength"]], record["context"] != "gbm", record["context"])
+        (RANK[record["strength"]], record["context"] != HOME, record["context"])
         for direction, record in cited
         if direction != "opposes"
     )
-    contested = any(direction != "supports" for direction, _ in cited)
     if not supporting:
         return Grade("E", "", contested)
     rank, _, context = supporting[0]
     return Grade("ABCDE"[rank], context, contested)
 
 
-def weakness(
-    mechanism: Iterable[Citation],
-    outcome: Iterable[Citation],
-    records: Mapping[str, Mapping[str, str]],
-) -> int:
-    """How weak the case for an intervention is: 0 (strong) to 5.
+def weaknesses(drugs: Mapping[str, Cited], records: Records) -> dict[str, int]:
+    """How weak the case for each intervention is: 0 (strong) to 5.
 
-    Its best supporting record, from the covers (`mechanism`) or the trials (`outcome`), counts
-    0 for A to 4 for E, one more when it is not from glioblastoma (4 at most); one more again
-    when glioblastoma evidence at least as strong opposes it in the outcome.
+    The record that gives its grade counts 0 for A to 4 for E, one more when it is not from
+    glioblastoma (4 at most). One more again when a trial in glioblastoma that is at least as strong
+    went against it, or against another of its class while none of its own that strong has helped.
+    Without a record from glioblastoma it is no better than any of its class that has one.
     """
-    outcome = list(outcome)
-    ranks = [
-        (min(4, RANK[record["strength"]] + (record["context"] != "gbm")), RANK[record["strength"]])
-        for item in [*mechanism, *outcome]
-        if item["direction"] != "opposes"
-        for record in [records[item["source"]]]
-    ]
-    lowered, rank = min(ranks, default=(4, 4))
-    opposed = any(
-        item["direction"] == "opposes"
-        and records[item["source"]]["context"] == "gbm"
-        and RANK[records[item["source"]]["strength"]] <= rank
-        for item in outcome
-    )
-    return lowered + opposed
+    against = {name: _trials(drug, "opposes", records) for name, drug in drugs.items()}
+    classes: dict[str, list[str]] = {}
+    for name, drug in drugs.items():
+        classes.setdefault(drug.class_, []).append(name)
+    found: dict[str, int] = {}
+    for members in classes.values():
+        of_class = [rank for name in members for rank in against[name]]
+        alone = {name: _alone(drugs[name], against[name], of_class, records) for name in members}
+        tested = [name for name in members if _from_home(drugs[name].all(), records)]
+        found |= {
+            name: alone[name] if name in tested else max(alone[other] for other in (name, *tested)) for name in members
+        }
+    return found
+
+
+def _alone(drug: Cited, against: list[int], of_class: list[int], records: Records) -> int:
+    """By what it cites itself, and by the ranks of the trials that went against it and its class."""
+    best = grade(drug.all(), records, home_decides=True)
+    rank = RANK[best.strength]
+    helped = any(trial <= rank for trial in _trials(drug, "supports", records))
+    opposed = any(trial <= rank for trial in (against if helped else of_class))
+    return min(4, rank + (best.context not in (HOME, ""))) + opposed
+
+
+def _trials(drug: Cited, direction: str, records: Records) -> list[int]:
+    """Ranks of the glioblastoma records of one direction among what came out when it was tried."""
+    cited = (item for item in _from_home(drug.outcome, records) if item["direction"] == direction)
+    return [RANK[records[item["source"]]["strength"]] for item in cited]
+
+
+def _from_home(citations: Iterable[Citation], records: Records) -> list[Citation]:
+    return [item for item in citations if records[item["source"]]["context"] == HOME]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gbmplan.compile import statements
-from gbmplan.compile.grade import grade, weakness
+from gbmplan.compile.grade import Cited, grade, weaknesses
 from gbmplan.compile.writer import Writer, citations, in_hours, title_of
 from gbmplan.graph.select import select
 from gbmplan.language.conditions import names
@@ -16,7 +16,17 @@ _REACH = {"required": "with_opening", "not_needed": "unknown", "bypassed": "yes"
 """What the way of delivery says of the reach of the margin, where the pack says no more."""
 
 
-def intervention(out: Writer, thing: shape.Intervention, node: str, pack: str) -> None:
+def interventions(out: Writer) -> None:
+    """All interventions of a pack; how weak the evidence of each is depends on the others of its class."""
+    cited = {
+        name: _intervention(out, item.value, f"intervention:{name}", item.pack)
+        for name, item in sorted(out.pack.interventions.items())
+    }
+    for name, weakness in weaknesses(cited, out.records).items():
+        out.graph.nodes[f"intervention:{name}"]["weakness"] = weakness
+
+
+def _intervention(out: Writer, thing: shape.Intervention, node: str, pack: str) -> Cited:
     """What an intervention draws: its covers, what speaks against it, what it needs, what it lets through."""
     title = out.titles[thing.id]
     for cover in thing.covers:
@@ -88,7 +98,8 @@ def intervention(out: Writer, thing: shape.Intervention, node: str, pack: str) -
     ]
     outcome = citations(thing.evidence)
     mechanism = [item for cover in thing.covers if not cover.inference for item in citations(cover.evidence)]
-    best = grade([*mechanism, *outcome], out.records)
+    cited = Cited(thing.class_, mechanism, outcome)
+    best = grade(cited.all(), out.records, home_decides=True)
     if outcome:
         out.rule(
             f"{thing.id}.outcome",
@@ -121,12 +132,13 @@ def intervention(out: Writer, thing: shape.Intervention, node: str, pack: str) -
         contraindications=contraindications,
         toxicities=toxicities,
         cautions=cautions,
+        cover_evidence=mechanism,
         evidence=outcome,
         grade=best.strength,
         context=best.context,
-        weakness=weakness(mechanism, outcome, out.records),
         pack=pack,
     )
+    return cited
 
 
 def _timing(out: Writer, thing: shape.Intervention, node: str, pack: str) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class Writer:
             because, evidence, claims = source.because, source.evidence, source.claims
             inference, statement = source.inference, source.statement or statement
         cited = citations(evidence)
-        best = grade(cited, self.records)
+        best = grade(cited, self.records, home_decides=kind in ("cover", "outcome"))
         if inference:  # the sources inform the reasoning, none states the rule
             best = best._replace(strength="E", context="")
         rule: Rule = {

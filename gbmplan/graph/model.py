@@ -162,11 +162,11 @@ class Intervention(TypedDict):
     toxicities: dict[str, str]
     """Organ → rule."""
     cautions: list[str]
-    evidence: list[Citation]
+    cover_evidence: list[Citation]  # of its covers, apart from those by inference
+    evidence: list[Citation]  # what came out when it was tried
     grade: str
     context: str
-    weakness: int
-    """0 (strong) to 5; see `gbmplan.compile.grade`."""
+    weakness: int  # 0 (strong) to 5; see `gbmplan.compile.grade`
     pack: str
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from gbmplan.graph.model import RuleGraph
 from gbmplan.judge.breaches import Demanded, Given, Violation, breaches, washouts
 from gbmplan.judge.coverage import Courses, Covering, StageNeed
+from gbmplan.judge.evidence import weakness
 from gbmplan.judge.timing import later_than_needed
 from gbmplan.language.conditions import Tree, decide, names
 from gbmplan.patient.profile import Profile
@@ -133,7 +134,7 @@ class _Judge:
             "open_minor": gaps["minor"] / unit,
             "guarded": float(self.left_to_gates(needs)),
             "delay": float(self.delay(needs)),
-            "weakness": float(sum(self.things[name]["weakness"] for name in chosen)),
+            "weakness": float(sum(weakness(self.rules, name) for name in chosen)),
             "interventions": float(sum(last - first + 1 for first, last in map(self.courses.__getitem__, chosen))),
         }
         return Assessment(needs, objective, tuple(burden), tuple(self.violations), tuple(strong))

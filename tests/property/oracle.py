@@ -13,7 +13,7 @@ from math import inf
 from typing import NamedTuple
 
 from gbmplan.choose.problem import Demands
-from gbmplan.graph.model import Citation, RuleGraph
+from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import decide
 from gbmplan.patient.profile import Profile
 
@@ -47,7 +47,7 @@ class Oracle:
         for name, target in rules.targets.items():
             there = self.truth[target["present"]] if target["present"] else None
             self.targets.append((name, target["priority"], there or (there is None and bool(target["assumed"]))))
-        self.weakness = {name: self._weakness(name) for name in self.names}
+        self.weakness = weaknesses(rules)
         self.checks = list(self._checks())
 
     def holds(self, kind: str, name: str, step: str = "") -> bool:
@@ -248,22 +248,6 @@ class Oracle:
     def harmed(self, thing) -> set[str]:  # type: ignore[no-untyped-def]
         return {organ for organ, rule in thing["toxicities"].items() if not self.off(rule)}
 
-    def _weakness(self, name: str) -> int:
-        """0 to 4 for A to E, one more from outside glioblastoma, and one more when contradicted in it."""
-        node = self.rules.interventions[name]
-        covers = [self.rules.rules[edge["rule"]] for edge in self.rules.edges("covers") if edge["u"] == name]
-        cited: list[Citation] = [item for rule in covers if not rule["inference"] for item in rule["evidence"]]
-        cited += node["evidence"]
-        records = self.rules.nodes("evidence")
-        best = (4, 4)
-        for item in cited:
-            strength, context = records[item["source"]]["strength"], records[item["source"]]["context"]
-            if item["direction"] != "opposes":
-                best = min(best, (min(4, "ABCDE".index(strength) + (context != "gbm")), "ABCDE".index(strength)))
-        against = [records[item["source"]] for item in node["evidence"] if item["direction"] == "opposes"]
-        opposed = any(r["context"] == "gbm" and "ABCDE".index(r["strength"]) <= best[1] for r in against)
-        return best[0] + opposed
-
     # ---- the best
 
     def ranked(self) -> list[tuple[Cost, tuple[bool, ...], frozenset[str]]]:
@@ -285,6 +269,44 @@ class Oracle:
         return any(
             self.feasible(chosen) for size in range(len(self.names) + 1) for chosen in combinations(self.names, size)
         )
+
+
+def weaknesses(rules: RuleGraph) -> dict[str, int]:
+    """0 to 5 for each intervention, from a table of all that is cited.
+
+    What was seen in glioblastoma decides where there is any of it; a trial against one of the class counts against
+    all that have none as good as their best record that helped; and what was never seen in glioblastoma is no better
+    than what was, within a class.
+    """
+    records = rules.nodes("evidence")
+    table: list[tuple[str, str, str, str, bool]] = []
+    for name, thing in rules.interventions.items():
+        covers = [rules.rules[edge["rule"]] for edge in rules.edges("covers") if edge["u"] == name]
+        cited = [(item, False) for rule in covers if not rule["inference"] for item in rule["evidence"]]
+        for item, outcome in [*cited, *((item, True) for item in thing["evidence"])]:
+            record = records[item["source"]]
+            table.append((name, record["strength"], record["context"], item["direction"], outcome))
+    class_of = {name: thing["class_"] for name, thing in rules.interventions.items()}
+    tested = {name for name, _, context, _, _ in table if context == "gbm"}
+    value: dict[str, int] = {}
+    for name, class_ in class_of.items():
+        best = (4, "E")
+        for other, strength, context, direction, _ in table:
+            if other == name and direction != "opposes" and (context == "gbm" or name not in tested):
+                best = min(best, (min(4, "ABCDE".index(strength) + (context != "gbm")), strength))
+        trials = {
+            (other, direction)
+            for other, strength, context, direction, outcome in table
+            if strength <= best[1] and context == "gbm" and outcome and class_of[other] == class_
+        }
+        failed = {other for other, direction in trials if direction == "opposes"}
+        value[name] = best[0] + (name in failed if (name, "supports") in trials else bool(failed))
+    return {
+        name: max(
+            [value[name], *(value[mate] for mate in tested if name not in tested and class_of[mate] == class_of[name])]
+        )
+        for name in class_of
+    }
 
 
 def _bounds(first: str, second: str, low: float | None, high: float | None) -> list[Bound]:

@@ -16,7 +16,7 @@ from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import decide, names
 from gbmplan.patient.profile import Profile
 
-from .oracle import CLOSE, Bound, Cost, _bounds, _nonempty, earliest
+from .oracle import CLOSE, Bound, Cost, _bounds, _nonempty, earliest, weaknesses
 
 Courses = Mapping[str, tuple[int, int]]
 Key = tuple[tuple[str, tuple[int, int]], ...]
@@ -34,6 +34,7 @@ class StagedOracle:
         self.last = len(self.stages)
         self.counted = [number for number in range(1, self.last + 1) if self.stages[number - 1]["counts"]]
         self.timely = cache(self._timely)
+        self.weakness = weaknesses(rules)
 
     # ---- which courses there are
 
@@ -346,7 +347,7 @@ class StagedOracle:
             gaps["minor"] / unit,
             float(guarded),
             float(self.delay(courses)),
-            float(sum(self.thing(name)["weakness"] for name in chosen)),
+            float(sum(self.weakness[name] for name in chosen)),
             float(sum(courses[name][1] - courses[name][0] + 1 for name in chosen)),
         )
 
