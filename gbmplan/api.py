@@ -11,7 +11,7 @@ from datetime import date
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from gbmplan.problems import InputError, Place, wrong
+from gbmplan.problems import InputError, Message, Place, wrong
 
 if TYPE_CHECKING:
     from gbmplan.choose.problem import Demands
@@ -90,9 +90,11 @@ def _document(given: Mapping[str, Any]) -> Any:
     try:
         text = json.dumps(dict(given), default=plain, ensure_ascii=False, allow_nan=False, sort_keys=True)
     except (TypeError, ValueError, RecursionError) as error:
-        message = f"a profile holds mappings, lists, text, numbers, dates, true, false and null, but: {error}"
+        message = Message(
+            "a profile holds mappings, lists, text, numbers, dates, true, false and null, but: {reason}", reason=error
+        )
         raise wrong(
-            "not-a-profile", message, Place(_MAPPING), "see docs/concepts.md for what a profile holds"
+            "not-a-profile", message, Place(_MAPPING), Message("see docs/concepts.md for what a profile holds")
         ) from None
     try:
         document = parse(text.encode("utf-8", "surrogatepass"), _MAPPING, "json")
@@ -165,9 +167,9 @@ def what_if(
     if not sets and not unsets:
         raise wrong(
             "nothing-to-change",
-            "nothing is to be different",
+            Message("nothing is to be different"),
             None,
-            "say what with `--set tam_fraction=15%` or `--unset cd8_density`",
+            Message("say what with `--set tam_fraction=15%` or `--unset cd8_density`"),
         )
     from gbmplan.explore.whatif import what_if as asked
 

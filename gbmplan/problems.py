@@ -1,9 +1,9 @@
 """What is wrong with an input or a call, as data; words are joined only when shown."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 MOST = 100
 """Problems told of one file; whoever made more has made one mistake, such as the wrong file."""
@@ -33,6 +33,65 @@ def brief(value: object, most: int = 60) -> str:
     text = words[value] if value is None or isinstance(value, bool) else str(value)
     text = " ".join(text[: 10 * most].split())
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+class Speaker(Protocol):
+    """A language to say messages in, such as a Wording."""
+
+    def say(self, sentence: str, /, **words: object) -> str: ...
+    def listed(self, words: Sequence[str], last: str = "or") -> str: ...
+
+
+class Message(str):
+    """A sentence with named places and what stands in them; as a text it is English, and fit for a terminal.
+
+    Words may be messages themselves. Behind ` // ` stands what tells equal English sentences apart.
+    """
+
+    sentence: str
+    words: Mapping[str, object]
+
+    def __new__(cls, sentence: str, /, **words: object) -> "Message":
+        safe = {name: word if isinstance(word, Spoken) else printable(str(word)) for name, word in words.items()}
+        made = super().__new__(cls, sentence.partition(" // ")[0].format_map(safe))
+        made.sentence, made.words = sentence, safe
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        return (self.sentence,), dict(self.words)
+
+    def said(self, speaker: Speaker) -> str:
+        """The sentence in a language, whole."""
+        return speaker.say(self.sentence, **{name: _said(word, speaker) for name, word in self.words.items()})
+
+
+class Listed(str):
+    """Words of a message that stand in a list: as a text `a, b or c`."""
+
+    parts: tuple[str, ...]
+    last: str
+
+    def __new__(cls, words: Iterable[str], last: str = "or") -> "Listed":
+        parts = tuple(map(printable, words))
+        both = f" {last} ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+        made = super().__new__(cls, both)
+        made.parts, made.last = parts, last
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[tuple[str, ...], str], dict[str, Any]]:
+        return (self.parts, self.last), {}
+
+    def said(self, speaker: Speaker) -> str:
+        """The list as a language writes it."""
+        return speaker.listed(self.parts, self.last)
+
+
+Spoken = (Message, Listed)
+"""Texts that know what they are made of, and so can be said in any language."""
+
+
+def _said(text: object, speaker: Speaker) -> str:
+    return text.said(speaker) if isinstance(text, Spoken) else str(text)
 
 
 class Place(NamedTuple):
@@ -102,13 +161,42 @@ class Problem(_Problem):
         notes: Iterable[Note] = (),
         fix: Fix | None = None,
     ) -> "Problem":
-        safe = tuple(Note(note.place, printable(note.message)) for note in notes)
-        return super().__new__(cls, name, printable(message), place, printable(help), severity, safe, fix)
+        safe = tuple(Note(note.place, _fit(note.message)) for note in notes)
+        return super().__new__(cls, name, _fit(message), place, _fit(help), severity, safe, fix)
 
     def __str__(self) -> str:
+        return self.said(_ENGLISH)
+
+    def said(self, speaker: Speaker) -> str:
+        """The problem as a user sees it, in a language; what cannot be said in it stays English."""
         where = f"{self.place}: " if self.place else ""
-        advice = f"\n  help: {self.help}" if self.help else ""
-        return f"{where}{self.severity}: {self.message} [{self.name}]{advice}"
+        message = _said(self.message, speaker)
+        if self.severity == "error":
+            said = speaker.say("error: {message}", message=message)
+        elif self.severity == "warning":
+            said = speaker.say("warning: {message}", message=message)
+        else:
+            said = speaker.say("info: {message}", message=message)
+        advice = "\n  " + speaker.say("help: {advice}", advice=_said(self.help, speaker)) if self.help else ""
+        return f"{where}{said} [{self.name}]{advice}"
+
+
+class _English:
+    """Sentences as they stand."""
+
+    def say(self, sentence: str, /, **words: object) -> str:
+        return str(Message(sentence, **words))
+
+    def listed(self, words: Sequence[str], last: str = "or") -> str:
+        return str(Listed(words, last))
+
+
+_ENGLISH = _English()
+
+
+def _fit(text: str) -> str:
+    """A text that a terminal may show; a message keeps what it is made of."""
+    return text if isinstance(text, Spoken) else printable(text)
 
 
 class DefectError(Exception):
@@ -123,7 +211,11 @@ class InputError(Exception):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.problems))
+        return self.said(_ENGLISH)
+
+    def said(self, speaker: Speaker) -> str:
+        """Every problem, in a language."""
+        return "\n".join(problem.said(speaker) for problem in self.problems)
 
 
 def _order(problem: Problem) -> tuple[object, ...]:
@@ -156,7 +248,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def did_you_mean(word: str) -> str:
     """Advice naming a word; '' for none."""
-    return f"did you mean `{word}`?" if word else ""
+    return Message("did you mean `{word}`?", word=word) if word else ""
 
 
 def meant(word: str, known: Iterable[str]) -> str:
@@ -214,8 +306,6 @@ def respelt(place: Place, word: str, known: Iterable[str], *, safe: bool = True)
     return Fix(f"write `{meant}`", (Edit(place, meant),), safe)
 
 
-def listed(words: Sequence[str], last: str = "or") -> str:
+def listed(words: Sequence[str], last: str = "or") -> Listed:
     """`a`, `a or b`, `a, b or c`."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    return Listed(words, last)

@@ -20,13 +20,13 @@ TABLES = sorted(
 
 
 def said() -> Iterator[tuple[str, str]]:
-    """(where, key) for every sentence in a call of `say`, `plural` or `term`."""
+    """(where, key) for every sentence in a call of `say`, `plural`, `term` or `Message`."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args:
                 name = getattr(node.func, "attr", None) or getattr(node.func, "id", None)
                 where = f"{path.relative_to(PACKAGE.parent)}:{node.lineno}"
-                if name in ("say", "term"):
+                if name in ("say", "term", "Message"):
                     yield from ((where, key) for key in literals(node.args[0], where))
                 elif name == "plural":
                     one, many = (list(literals(arg, where)) for arg in node.args[:2])

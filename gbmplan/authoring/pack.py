@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gbmplan.problems import Place, brief, printable, wrong
+from gbmplan.problems import Message, Place, brief, printable, wrong
 from gbmplan.rulebase.folder import CORE, shipped
 from gbmplan.source.write import write_whole
 
@@ -31,15 +31,22 @@ def new_pack(folder: str, core_version: str, schemas: Mapping[str, dict[str, Any
     if not _ID.match(name):
         raise wrong(
             "bad-id",
-            f"`{brief(name)}` cannot be the id of a pack",
+            Message("`{name}` cannot be the id of a pack", name=brief(name)),
             place,
-            "use small letters, digits and `-`, begin with a letter, at most 40",
+            Message("use small letters, digits and `-`, begin with a letter, at most 40"),
         )
     if name == CORE or (shipped() / name / "pack.yaml").is_file():
-        raise wrong("duplicate-id", f"`{name}` comes with gbmplan", place, "choose another name")
+        raise wrong(
+            "duplicate-id", Message("`{name}` comes with gbmplan", name=name), place, Message("choose another name")
+        )
     try:
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
-            raise wrong("exists", "there is something here already", place, "choose another name, or remove it first")
+            raise wrong(
+                "exists",
+                Message("there is something here already"),
+                place,
+                Message("choose another name, or remove it first"),
+            )
         files = _files(folder, name, core_version) | {
             f"schemas/{kind}.schema.json": json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
             for kind, schema in schemas.items()
@@ -49,7 +56,10 @@ def new_pack(folder: str, core_version: str, schemas: Mapping[str, dict[str, Any
             write_whole(str(root / file), text)
     except OSError as error:
         raise wrong(
-            "cannot-write", f"cannot be written: {error.strerror or error}", place, "check the path and its permissions"
+            "cannot-write",
+            Message("cannot be written: {reason}", reason=error.strerror or error),
+            place,
+            Message("check the path and its permissions"),
         ) from None
     return list(files)
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from gbmplan.case.case import Case
 from gbmplan.graph.model import RuleGraph
-from gbmplan.problems import InputError, Problem, meant
+from gbmplan.problems import InputError, Message, Problem, meant
 
 MAX_AGENTS = 12
 """Most interventions a regimen may have, and largest value of `--max-agents`."""
@@ -30,18 +30,18 @@ def check_demands(demands: Demands, rules: RuleGraph) -> None:
                 problems.append(
                     Problem(
                         "unknown-intervention",
-                        f"{option}: there is no intervention `{name}`",
+                        Message("{option}: there is no intervention `{name}`", option=option, name=name),
                         None,
-                        meant(name, rules.interventions) or "`gbmplan rules --kind intervention` lists them",
+                        meant(name, rules.interventions) or Message("`gbmplan rules --kind intervention` lists them"),
                     )
                 )
     if demands.max_agents is not None and not 0 <= demands.max_agents <= MAX_AGENTS:
         problems.append(
             Problem(
                 "bad-value",
-                f"--max-agents: {demands.max_agents} is not from 0 to {MAX_AGENTS}",
+                Message("--max-agents: {number} is not from 0 to {most}", number=demands.max_agents, most=MAX_AGENTS),
                 None,
-                "a regimen of more agents is not believable",
+                Message("a regimen of more agents is not believable"),
             )
         )
     if problems:

@@ -6,9 +6,11 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
-from gbmplan.problems import DefectError, InputError
+from gbmplan.problems import DefectError, InputError, Message, wrong
+from gbmplan.wording.wording import LANGUAGES, Wording, wording
 
 DEFECT = 70
 INTERRUPTED = 130
@@ -31,27 +33,55 @@ def guarded(app: Callable[..., Any]) -> None:
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     try:
         try:
-            app()
+            if speaker().language == "en":
+                app()
+            else:
+                from gbmplan.cli.usage import called
+
+                sys.exit(called(app))
         finally:
             sys.stdout.flush()
     except InputError as error:
-        print(error, file=sys.stderr)
+        complain(error)
         sys.exit(2)
     except DefectError as error:
-        print(
-            f"error: {error} [internal]\n  help: this is a defect of gbmplan, and no plan is shown; "
-            "please report it with the profile and the rule pack",
-            file=sys.stderr,
+        complain(
+            wrong(
+                "internal",
+                str(error),
+                None,
+                Message(
+                    "this is a defect of gbmplan, and no plan is shown; "
+                    "please report it with the profile and the rule pack"
+                ),
+            )
         )
         sys.exit(DEFECT)
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        print(speaker().say("interrupted"), file=sys.stderr)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # the interpreter would try to flush again when it ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(BROKEN_PIPE)
     except OSError as error:
-        print(f"error: cannot write the output: {error.strerror or error} [cannot-write]", file=sys.stderr)
+        complain(wrong("cannot-write", Message("cannot write the output: {reason}", reason=error.strerror or error)))
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2)
+
+
+def complain(error: InputError) -> None:
+    """Print problems on standard error, in the language of the call."""
+    print(error.said(speaker()), file=sys.stderr)
+
+
+def speaker() -> Wording:
+    """The language of the call: that of `--lang`, else of GBMPLAN_LANG, else English.
+
+    Read from the words of the call themselves, because a call that cannot be understood is answered, too.
+    """
+    words = sys.argv[1:]
+    asked = [word.partition("=")[2] for word in words if word.startswith("--lang=")]
+    asked += [after for word, after in pairwise(words) if word == "--lang"]
+    language = [os.environ.get("GBMPLAN_LANG", ""), *asked][-1]
+    return wording(language if language in LANGUAGES else "en")

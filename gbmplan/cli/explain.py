@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 
-from gbmplan.problems import InputError, Problem, brief
+from gbmplan.problems import InputError, Message, Problem, brief
 from gbmplan.render.page import Page, clean, styled
 from gbmplan.rulebase.diagnosis import Diagnosis, explanation
 from gbmplan.validate.catalogue import Catalogue
@@ -22,7 +22,14 @@ def explain(word: str | None, form: str, colour: str) -> None:
         codes = catalogue.named(word)
         if not codes:
             raise InputError(
-                [Problem("unknown-code", f"there is no code `{brief(word)}`", None, catalogue.suggestion(word))]
+                [
+                    Problem(
+                        "unknown-code",
+                        Message("there is no code `{word}`", word=brief(word)),
+                        None,
+                        catalogue.suggestion(word),
+                    )
+                ]
             )
         found = [catalogue.by_code[code] for code in sorted(codes)]
     if form == "json":

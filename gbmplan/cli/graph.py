@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from gbmplan.problems import InputError, Problem, meant, wrong
+from gbmplan.problems import InputError, Message, Problem, meant, wrong
 
 if TYPE_CHECKING:
     from gbmplan.graph.model import RuleGraph
@@ -36,9 +36,9 @@ def run(call: GraphCall) -> None:
     if call.format == "svg" and call.output is None and sys.stdout.isatty():
         raise wrong(
             "picture-for-a-file",
-            "--format svg draws a picture, which a terminal cannot show",
+            Message("--format svg draws a picture, which a terminal cannot show"),
             None,
-            "add -o rules.svg, or -o - to have it here all the same",
+            Message("add -o rules.svg, or -o - to have it here all the same"),
         )
     keep_inputs(call.output, packs=[call.pack or CORE])
     rules = load_rules(call.pack or CORE).graph
@@ -74,9 +74,9 @@ def _form(part: "Part", form: str, wording: "Wording") -> str:
     except Missing:
         raise wrong(
             "no-layout-engine",
-            "--format svg is laid out by graphlay, which is not installed",
+            Message("--format svg is laid out by graphlay, which is not installed"),
             None,
-            "pip install 'gbmplan[report]', or let Graphviz draw it: --format dot | dot -Tsvg",
+            Message("pip install 'gbmplan[report]', or let Graphviz draw it: --format dot | dot -Tsvg"),
         ) from None
 
 
@@ -86,9 +86,14 @@ def _legible(part: "Part") -> None:
     if len(part.dots) > LEGIBLE:
         raise wrong(
             "illegible-graph",
-            f"that is {len(part.dots)} nodes and {len(part.strokes)} lines; more than {LEGIBLE} nodes are no picture",
+            Message(
+                "that is {nodes} nodes and {lines} lines; more than {most} nodes are no picture",
+                nodes=len(part.dots),
+                lines=len(part.strokes),
+                most=LEGIBLE,
+            ),
             None,
-            "ask for less (--target ID, --around ID --depth 1), or take --format dot or graphml",
+            Message("ask for less (--target ID, --around ID --depth 1), or take --format dot or graphml"),
         )
 
 
@@ -100,9 +105,9 @@ def _known(rules: "RuleGraph", focus: "Focus") -> None:
     problems = [
         Problem(
             "unknown-id",
-            f"{option}: nothing in these rules is called `{name[:80]}`",
+            Message("{option}: nothing in these rules is called `{name}`", option=option, name=name[:80]),
             None,
-            meant(name, known) or "`gbmplan rules` lists every id",
+            meant(name, known) or Message("`gbmplan rules` lists every id"),
         )
         for option, name, known in asked
         if name not in known

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from gbmplan.language.dates import NotADayError, day
-from gbmplan.problems import Place, wrong
+from gbmplan.problems import Message, Place, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,8 +74,10 @@ def keep_inputs(output: str | None, profile: str | None = None, packs: Iterable[
     for file in inputs:
         with suppress(OSError, ValueError):  # a file that is not there is told elsewhere
             if os.path.samefile(file, str(output)):
-                what = "the profile" if file == profile else f"`{file}`, which is read here"
-                raise wrong("overwrites-input", f"-o would replace {what}", Place(str(output)), "name another file")
+                what = Message("-o would replace the profile")
+                if file != profile:
+                    what = Message("-o would replace `{file}`, which is read here", file=file)
+                raise wrong("overwrites-input", what, Place(str(output)), Message("name another file"))
 
 
 def _files_of(pack: str) -> list[str]:
@@ -97,4 +99,6 @@ def as_day(text: str | None) -> date | None:
     try:
         return day(text)
     except NotADayError as error:
-        raise wrong("bad-date", f"--as-of: `{text[:40]}` is not a date", None, error.advice) from None
+        raise wrong(
+            "bad-date", Message("--as-of: `{text}` is not a date", text=text[:40]), None, error.advice
+        ) from None

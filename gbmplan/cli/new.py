@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gbmplan.problems import InputError, Place, printable, wrong
+from gbmplan.problems import InputError, Message, Place, printable, wrong
 
 if TYPE_CHECKING:
     from gbmplan.graph.model import RuleGraph
@@ -35,9 +35,19 @@ def new_profile(pack: str | None, output: str | None, ask: bool) -> None:
     from gbmplan.rulebase.folder import CORE
 
     if output not in (None, "-") and Path(str(output)).exists():
-        raise wrong("exists", "there is something here already", Place(printable(str(output))), "choose another name")
+        raise wrong(
+            "exists",
+            Message("there is something here already"),
+            Place(printable(str(output))),
+            Message("choose another name"),
+        )
     if ask and not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise wrong("bad-call", "--ask needs a terminal on which to ask", None, "leave it out to get a template")
+        raise wrong(
+            "bad-call",
+            Message("--ask needs a terminal on which to ask"),
+            None,
+            Message("leave it out to get a template"),
+        )
     rules = load_rules(pack or CORE).graph
     emit(_asked(rules) if ask else template(rules), output)
 
@@ -95,7 +105,7 @@ def _day(text: str) -> None:
     try:
         day(text)
     except NotADayError as error:
-        raise wrong("bad-date", "this is not a date", None, error.advice) from None
+        raise wrong("bad-date", Message("this is not a date"), None, error.advice) from None
 
 
 def _value(rules: RuleGraph, name: str, text: str) -> None:

@@ -4,7 +4,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from gbmplan.problems import wrong
+from gbmplan.problems import Message, wrong
 
 if TYPE_CHECKING:
     from gbmplan.api import Language
@@ -96,9 +96,9 @@ def _not_into_the_terminal(call: PlanCall) -> None:
         name = "plan" if call.profile == "-" else os.path.splitext(os.path.basename(call.profile))[0]
         raise wrong(
             "page-for-a-browser",
-            "--format html writes a page for a browser, not for a terminal",
+            Message("--format html writes a page for a browser, not for a terminal"),
             None,
-            f"add -o {name}.html, or -o - to have it here all the same",
+            Message("add -o {name}.html, or -o - to have it here all the same", name=name),
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from gbmplan.graph.model import Rule, RuleGraph
-from gbmplan.problems import InputError, Problem, listed, meant
+from gbmplan.problems import InputError, Message, Problem, listed, meant
 from gbmplan.render.page import Page, styled
 from gbmplan.render.view import CONTEXT
 from gbmplan.render.words import citation
@@ -49,9 +49,9 @@ def list_rules(call: RulesCall) -> None:
                 [
                     Problem(
                         "unknown-kind",
-                        f"--kind: there is no kind `{kind}`",
+                        Message("--kind: there is no kind `{kind}`", kind=kind),
                         None,
-                        meant(kind, kinds) or f"use {listed(kinds)}",
+                        meant(kind, kinds) or Message("use {words}", words=listed(kinds)),
                     )
                 ]
             )
@@ -207,9 +207,9 @@ def _known(rules: RuleGraph, identifier: str) -> None:
             [
                 Problem(
                     "unknown-id",
-                    f"nothing in these rules is called `{identifier[:80]}`",
+                    Message("nothing in these rules is called `{name}`", name=identifier[:80]),
                     None,
-                    meant(identifier, known) or "`gbmplan rules` lists every id",
+                    meant(identifier, known) or Message("`gbmplan rules` lists every id"),
                 )
             ]
         )

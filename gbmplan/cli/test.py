@@ -6,7 +6,7 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from gbmplan.problems import Place, wrong
+from gbmplan.problems import Message, Place, listed, wrong
 
 if TYPE_CHECKING:
     from gbmplan.graph.model import RuleGraph
@@ -56,9 +56,13 @@ def run(call: TestCall) -> None:
 
 def _check(call: TestCall) -> None:
     if call.sample is not None and not call.mutate:
-        raise wrong("bad-call", "--sample without --mutate", None, "add --mutate, or leave --sample out")
+        raise wrong(
+            "bad-call", Message("--sample without --mutate"), None, Message("add --mutate, or leave --sample out")
+        )
     if call.fail_under is not None and not (call.coverage or call.mutate):
-        raise wrong("bad-call", "--fail-under without --coverage or --mutate", None, "add one of them")
+        raise wrong(
+            "bad-call", Message("--fail-under without --coverage or --mutate"), None, Message("add one of them")
+        )
 
 
 def _results(call: TestCall) -> _Results:
@@ -78,9 +82,9 @@ def _results(call: TestCall) -> _Results:
     if suite.tests and not tests:
         raise wrong(
             "no-such-test",
-            f"no test is called {' or '.join(call.words)}",
+            Message("no test is called {words}", words=listed(call.words)),
             None,
-            "-k takes a part of the id of a case, of a rule, or of the name of a file",
+            Message("-k takes a part of the id of a case, of a rule, or of the name of a file"),
         )
 
     @cache

@@ -7,8 +7,9 @@ import sys
 from typing import NamedTuple
 
 from gbmplan.api import validate_packs
+from gbmplan.cli.errors import complain
 from gbmplan.cli.inputs import as_day
-from gbmplan.problems import wrong
+from gbmplan.problems import Message, wrong
 from gbmplan.validate.finding import Report, counted
 from gbmplan.validate.fixing import difference
 
@@ -32,7 +33,7 @@ class ValidateCall(NamedTuple):
 def run(call: ValidateCall) -> None:
     """Print what is wrong with each pack. Exit 0 clean, 1 findings, 2 when a pack cannot be read."""
     if call.unsafe_fixes and not (call.fix or call.diff):
-        raise wrong("bad-call", "--unsafe-fixes without --fix or --diff", None, "add one of them")
+        raise wrong("bad-call", Message("--unsafe-fixes without --fix or --diff"), None, Message("add one of them"))
     found = validate_packs(
         call.packs,
         select=call.select,
@@ -42,7 +43,7 @@ def run(call: ValidateCall) -> None:
         unsafe=call.unsafe_fixes,
     )
     for error in found.unreadable:
-        print(error, file=sys.stderr)
+        complain(error)
     outcomes = found.report.outcomes
     if call.diff:
         for file, (before, after) in sorted(found.changed.items()):

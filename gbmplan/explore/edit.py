@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from gbmplan.graph.model import RuleGraph
 from gbmplan.patient.profile import Measurement, Profile
 from gbmplan.patient.read import check_profile
-from gbmplan.problems import InputError, Problem, brief, meant
+from gbmplan.problems import InputError, Message, Problem, brief, meant
 from gbmplan.source.document import Document
 
 
@@ -28,9 +28,9 @@ def edited(profile: Profile, rules: RuleGraph, sets: Iterable[str], unsets: Iter
             problems.append(
                 Problem(
                     "bad-set",
-                    f"--set {brief(text)}: a name and a value are expected",
+                    Message("--set {text}: a name and a value are expected", text=brief(text)),
                     None,
-                    "write `--set tam_fraction=15%`",
+                    Message("write `--set tam_fraction=15%`"),
                 )
             )
             continue
@@ -41,16 +41,33 @@ def edited(profile: Profile, rules: RuleGraph, sets: Iterable[str], unsets: Iter
     for name in unsets:
         named.append(name)
         if name not in vocabulary:
-            advice = meant(name, vocabulary) or "`gbmplan rules --kind biomarker` lists them"
+            advice = meant(name, vocabulary) or Message("`gbmplan rules --kind biomarker` lists them")
             problems.append(
-                Problem("unknown-biomarker", f"--unset: there is no biomarker `{brief(name)}`", None, advice)
+                Problem(
+                    "unknown-biomarker",
+                    Message("--unset: there is no biomarker `{name}`", name=brief(name)),
+                    None,
+                    advice,
+                )
             )
         elif name not in profile.measurements:
             problems.append(
-                Problem("not-measured", f"--unset: `{name}` has no value in the profile", None, "leave it out")
+                Problem(
+                    "not-measured",
+                    Message("--unset: `{name}` has no value in the profile", name=name),
+                    None,
+                    Message("leave it out"),
+                )
             )
     for name in sorted({name for name in named if named.count(name) > 1}):
-        problems.append(Problem("duplicate-key", f"`{brief(name)}` is changed twice", None, "keep one of the two"))
+        problems.append(
+            Problem(
+                "duplicate-key",
+                Message("`{name}` is changed twice", name=brief(name)),
+                None,
+                Message("keep one of the two"),
+            )
+        )
     if problems:
         raise InputError(problems)
     kept = {name: item for name, item in profile.measurements.items() if name not in unsets}

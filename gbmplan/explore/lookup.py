@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from gbmplan.graph.model import RuleGraph
-from gbmplan.problems import brief, did_you_mean, meant, nearest, wrong
+from gbmplan.problems import Message, brief, did_you_mean, meant, nearest, wrong
 from gbmplan.wording.wording import ENGLISH
 
 _ORDER = re.compile(r"\s*([^<>]+?)\s*([<>])\s*([^<>]+?)\s*")
@@ -42,11 +42,13 @@ class Lookup:
         advice = did_you_mean(nearest(text, known) or titles.get(nearest(text, titles), ""))
         raise wrong(
             "unknown-id",
-            f"nothing in this plan or its rules is called `{brief(text)}`",
+            Message("nothing in this plan or its rules is called `{name}`", name=brief(text)),
             None,
             advice
-            or "name a step by its number, or an intervention, target or rule by "
-            "its id; `gbmplan rules` lists every id",
+            or Message(
+                "name a step by its number, or an intervention, target or rule by "
+                "its id; `gbmplan rules` lists every id"
+            ),
         )
 
     def _titles(self) -> dict[str, str]:
@@ -61,8 +63,8 @@ class Lookup:
         number = int(text[:9])
         if number not in self.steps:
             most = len(self.steps)
-            advice = f"its steps are 1 to {most}" if most else "it has no steps"
-            raise wrong("unknown-step", f"the plan has no step {text[:9]}", None, advice)
+            advice = Message("its steps are 1 to {most}", most=most) if most else Message("it has no steps")
+            raise wrong("unknown-step", Message("the plan has no step {number}", number=text[:9]), None, advice)
         return self.steps[number]
 
     def _of_the_regimen(self, text: str) -> str:
@@ -72,10 +74,14 @@ class Lookup:
         name = text if text in self.rules.interventions else self._titles().get(text.lower(), "")
         if name in self.numbers:
             return name
-        reason = "is not in the regimen" if name else "is no intervention"
         raise wrong(
             "unknown-step",
-            f"`{brief(text)}` {reason}, so nothing orders it",
+            Message(
+                "`{name}` is not in the regimen, so nothing orders it"
+                if name
+                else "`{name}` is no intervention, so nothing orders it",
+                name=brief(text),
+            ),
             None,
-            meant(text, self.numbers) or "name two steps by number or id, such as `2<4`",
+            meant(text, self.numbers) or Message("name two steps by number or id, such as `2<4`"),
         )

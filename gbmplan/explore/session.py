@@ -12,7 +12,7 @@ from gbmplan.judge.assess import Assessment
 from gbmplan.language.conditions import Value
 from gbmplan.patient.profile import Measurement, Profile
 from gbmplan.plan.planner import Planner
-from gbmplan.problems import wrong
+from gbmplan.problems import Message, wrong
 from gbmplan.wording.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
@@ -67,9 +67,9 @@ class Session:
         if found is None:
             raise wrong(
                 "impossible-demands",
-                "the demands cannot be met, so there is no plan to ask about",
+                Message("the demands cannot be met, so there is no plan to ask about"),
                 None,
-                "`gbmplan plan` with the same options says why",
+                Message("`gbmplan plan` with the same options says why"),
             )
         return found
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from gbmplan.problems import Message
+
 _FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class NotADayError(ValueError):
     """A text that names no day; `advice` says what to do."""
 
-    def __init__(self, advice: str) -> None:
+    def __init__(self, advice: Message) -> None:
         super().__init__(advice)
         self.advice = advice
 
@@ -19,8 +21,8 @@ class NotADayError(ValueError):
 def day(text: str) -> date:
     """The day that a text names. Raises NotADayError for another form, and for a day that no calendar has."""
     if not _FORM.fullmatch(text):
-        raise NotADayError("write it as 2026-05-04")
+        raise NotADayError(Message("write it as 2026-05-04"))
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise NotADayError("no such day in the calendar") from None
+        raise NotADayError(Message("no such day in the calendar")) from None

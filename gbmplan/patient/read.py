@@ -14,9 +14,11 @@ from gbmplan.language.dates import NotADayError, day
 from gbmplan.language.numbers import figure
 from gbmplan.language.units import code, convert, relatives, shown
 from gbmplan.patient.profile import Measurement, Profile, Therapy
-from gbmplan.problems import MOST, InputError, Place, Problem, brief, did_you_mean, listed, meant, nearest
+from gbmplan.patient.therapies import derived
+from gbmplan.problems import MOST, InputError, Message, Place, Problem, brief, did_you_mean, listed, meant, nearest
 from gbmplan.source.characters import named
 from gbmplan.source.document import Document, load
+from gbmplan.wording.wording import term
 
 _KEYS = ("id", "as_of", "setting", "biomarkers", "prior_therapy", "notes")
 _VALUE_KEYS = ("value", "unit", "date", "assay", "notes")
@@ -72,9 +74,9 @@ class _Reader:
         if not isinstance(data, dict):
             self.complain(
                 "not-a-profile",
-                "a profile is a mapping with `id` and `biomarkers`",
+                Message("a profile is a mapping with `id` and `biomarkers`"),
                 self.document.place(),
-                "see `gbmplan schema profile` or the examples folder",
+                Message("see `gbmplan schema profile` or the examples folder"),
             )
             raise InputError(self.problems)
         misspelt = self.known_keys(data, (), _KEYS)
@@ -87,13 +89,13 @@ class _Reader:
         therapies = self.therapies(data)
         reference = as_of or own
         if not self.problems:
-            for name, item in self.derived(therapies, reference).items():
+            for name, item in derived(self.vocabulary, therapies, reference).items():
                 if measurements.setdefault(name, item).value is False and item.value is True:
                     self.complain(
                         "contradiction",
-                        f"`{name}` says no, but `prior_therapy` lists the agent",
+                        Message("`{name}` says no, but `prior_therapy` lists the agent", name=name),
                         measurements[name].place or item.place or self.document.place(),
-                        f"remove one of the two; `{name}` follows from the list",
+                        Message("remove one of the two; `{name}` follows from the list", name=name),
                     )
         if self.problems:
             raise InputError(self.problems)
@@ -110,17 +112,17 @@ class _Reader:
             if "biomarkers" not in data and "biomarkers" not in misspelt:
                 self.complain(
                     "missing-key",
-                    "`biomarkers` is missing",
+                    Message("`biomarkers` is missing"),
                     self.document.place(),
-                    "add `biomarkers:` with at least one value, or `biomarkers: {}` if nothing is known",
+                    Message("add `biomarkers:` with at least one value, or `biomarkers: {{}}` if nothing is known"),
                 )
             section = {}
         if not isinstance(section, dict):
             self.complain(
                 "bad-value",
-                "`biomarkers` must be a mapping of names to values",
+                Message("`biomarkers` must be a mapping of names to values"),
                 self.document.place("biomarkers"),
-                "write `name: value` lines, without `-`",
+                Message("write `name: value` lines, without `-`"),
             )
             section = {}
         entries: list[tuple[str, Any, tuple[str, ...]]]
@@ -129,24 +131,24 @@ class _Reader:
             if "setting" in section:
                 self.complain(
                     "duplicate-key",
-                    "`setting` is given twice",
+                    Message("`setting` is given twice"),
                     self.document.place("biomarkers", "setting", key=True),
-                    "keep one of the two",
+                    Message("keep one of the two"),
                 )
             entries.insert(0, ("setting", data["setting"], ("setting",)))
         elif data.get("setting") is not None and "setting" not in self.vocabulary:
             self.complain(
                 "unknown-biomarker",
-                "these rules have no biomarker `setting`",
+                Message("these rules have no biomarker `setting`"),
                 self.document.place("setting", key=True),
-                "leave it out",
+                Message("leave it out"),
             )
         for name, value, path in entries:
             node = self.vocabulary.get(name)
             if node is None:
                 self.complain(
                     "unknown-biomarker",
-                    f"there is no biomarker `{brief(name)}`",
+                    Message("there is no biomarker `{name}`", name=brief(name)),
                     self.document.place(*path, key=True),
                     self.suggest(name),
                 )
@@ -163,7 +165,7 @@ class _Reader:
             if word in synonyms:
                 return did_you_mean(synonyms[word])
         word = nearest(name, self.vocabulary) or synonyms.get(nearest(plain, synonyms), "")
-        return did_you_mean(word) or "`gbmplan rules --kind biomarker` lists them"
+        return did_you_mean(word) or Message("`gbmplan rules --kind biomarker` lists them")
 
     def measurement(self, name: str, node: Mapping[str, Any], given: Any, path: tuple[str, ...]) -> Measurement | None:
         day, assay, unit = None, "", ""
@@ -178,15 +180,15 @@ class _Reader:
                 if "value" not in given and "value" not in misspelt:
                     self.complain(
                         "missing-key",
-                        f"`{name}` has no `value`",
+                        Message("`{name}` has no `value`", name=name),
                         self.document.place(*path),
-                        "add `value:`, with null if it was not measured",
+                        Message("add `value:`, with null if it was not measured"),
                     )
                 return None
             given, path = given["value"], (*path, "value")
         place = self.document.place(*path)
         if isinstance(given, (list, dict)):
-            self.complain("bad-value", f"`{name}` needs a single value", place, self.expected(node))
+            self.complain("bad-value", Message("`{name}` needs a single value", name=name), place, self.expected(node))
             return None
         value: Value | None
         if node["type"] == "number":
@@ -194,13 +196,23 @@ class _Reader:
         elif node["type"] == "flag":
             value = given if isinstance(given, bool) else _FLAGS.get(str(given).strip().lower())
             if value is None:
-                self.complain("bad-value", f"`{brief(given, 40)}` is not a value of `{name}`", place, "write yes or no")
+                self.complain(
+                    "bad-value",
+                    Message("`{given}` is not a value of `{name}`", given=brief(given, 40), name=name),
+                    place,
+                    Message("write yes or no"),
+                )
         else:
             value = self.category(name, node, given, place)
         if value is None:
             return None
         if unit and node["type"] != "number":
-            self.complain("bad-unit", f"`{name}` has no unit", self.document.place(*path[:-1], "unit"), "remove `unit`")
+            self.complain(
+                "bad-unit",
+                Message("`{name}` has no unit", name=name),
+                self.document.place(*path[:-1], "unit"),
+                Message("remove `unit`"),
+            )
         written = figure(given) if isinstance(given, (int, float)) else brief(given)
         written += f" {brief(unit, 20)}" if unit else ""
         plain = f"{figure(value)} {node['unit']}".removesuffix(" 1") if isinstance(value, float) else str(value)
@@ -214,21 +226,31 @@ class _Reader:
         if match is None or _NOT_A_UNIT.match(match[2]):
             advice = self.expected(node)
             if re.match(r"[-+]?[0-9]+[, ][0-9]", text):
-                advice = "write a decimal point, and nothing between thousands"
+                advice = Message("write a decimal point, and nothing between thousands")
             elif text[:1] in ("<", ">", "≤", "≥", "~"):
-                advice = "write the number alone, and the limit of detection under `notes`; or leave it out"
-            self.complain("bad-value", f"`{brief(given, 40)}` is not a number", place, advice)
+                advice = Message("write the number alone, and the limit of detection under `notes`; or leave it out")
+            self.complain("bad-value", Message("`{given}` is not a number", given=brief(given, 40)), place, advice)
             return None
         if _LEADING_ZERO.match(match[1]):
-            self.complain("bad-value", f"`{brief(given, 40)}` begins with a superfluous 0", place, "leave it out")
+            self.complain(
+                "bad-value",
+                Message("`{given}` begins with a superfluous 0", given=brief(given, 40)),
+                place,
+                Message("leave it out"),
+            )
             return None
         number, wanted = float(match[1]), node["unit"]
         if match[2] and unit:
             self.complain(
                 "bad-unit",
-                f"`{name}` has two units, `{brief(match[2], 20)}` and `{brief(unit, 20)}`",
+                Message(
+                    "`{name}` has two units, `{match}` and `{unit}`",
+                    name=name,
+                    match=brief(match[2], 20),
+                    unit=brief(unit, 20),
+                ),
                 place,
-                "keep one of the two",
+                Message("keep one of the two"),
             )
             return None
         spelt = match[2] or unit
@@ -238,22 +260,32 @@ class _Reader:
             score = known == "%" and wanted == "1" and node["range"][1] > 1
             converted = convert(number, known, wanted) if known and not score else None
             if converted is None:
-                reason = "is not a unit of" if known else "is not a unit known for"
+                reason = term(
+                    "`{unit}` is not a unit of `{name}`" if known else "`{unit}` is not a unit known for `{name}`"
+                )
                 usual = listed([shown(item) for item in relatives(wanted)])
-                advice = "write the number without a unit" if wanted == "1" else f"use {usual}"
-                self.complain("bad-unit", f"`{brief(spelt, 20)}` {reason} `{name}`", place, advice)
+                advice = Message("use {words}", words=usual)
+                if wanted == "1":
+                    advice = Message("write the number without a unit")
+                self.complain("bad-unit", Message(reason, unit=brief(spelt, 20), name=name), place, advice)
                 return None
             number = converted
         low, high = node["range"]
         if low <= number <= high:
             return number
-        advice = f"plausible: {figure(low)} to {figure(high)}{_after(wanted)}"
+        advice = Message("plausible: {low} to {high}", low=figure(low), high=f"{figure(high)}{_after(wanted)}")
         for other in relatives(wanted)[1:] if not spelt else ():
             if low <= (convert(number, other, wanted) or 0.0) <= high and other != "%":
-                advice += f"; if the unit was left out, write it, such as `{figure(number)}{_after(other)}`"
+                advice = Message(
+                    "{advice}; if the unit was left out, write it, such as `{example}`",
+                    advice=advice,
+                    example=f"{figure(number)}{_after(other)}",
+                )
                 break
-        told = f"{figure(number)}{_after(wanted)}" if isfinite(number) else f"`{brief(text, 40)}`"
-        self.complain("impossible-value", f"{told} is impossible for `{name}`", place, advice)
+        shown_as = f"{figure(number)}{_after(wanted)}" if isfinite(number) else f"`{brief(text, 40)}`"
+        self.complain(
+            "impossible-value", Message("{value} is impossible for `{name}`", value=shown_as, name=name), place, advice
+        )
         return None
 
     def category(self, name: str, node: Mapping[str, Any], given: Any, place: Place) -> str | None:
@@ -264,9 +296,9 @@ class _Reader:
             return word
         self.complain(
             "unknown-category",
-            f"`{brief(given, 40)}` is not a value of `{name}`",
+            Message("`{given}` is not a value of `{name}`", given=brief(given, 40), name=name),
             place,
-            meant(word, node["categories"]) or f"use {listed(node['categories'])}",
+            meant(word, node["categories"]) or Message("use {words}", words=listed(node["categories"])),
         )
         return None
 
@@ -277,9 +309,9 @@ class _Reader:
         if not isinstance(entries, list):
             self.complain(
                 "bad-value",
-                "`prior_therapy` must be a list",
+                Message("`prior_therapy` must be a list"),
                 self.document.place("prior_therapy"),
-                "write `- agent: bevacizumab` lines, or `[]` when nothing was given",
+                Message("write `- agent: bevacizumab` lines, or `[]` when nothing was given"),
             )
             return None
         found = []
@@ -292,9 +324,9 @@ class _Reader:
             if not isinstance(entry, dict) or not isinstance(entry.get("agent"), str) or not entry["agent"].strip():
                 self.complain(
                     "bad-value",
-                    "a prior therapy needs its `agent`",
+                    Message("a prior therapy needs its `agent`"),
                     self.document.place(*path),
-                    "write `- {agent: bevacizumab, last: 2026-03-01}`",
+                    Message("write `- {{agent: bevacizumab, last: 2026-03-01}}`"),
                 )
                 continue
             self.text(entry, "notes", path, most=_MAX_NOTES)
@@ -303,40 +335,13 @@ class _Reader:
             if first and last and first > last:
                 self.complain(
                     "impossible-value",
-                    "`first` is later than `last`",
+                    Message("`first` is later than `last`"),
                     self.document.place(*path, "first"),
-                    "swap the dates",
+                    Message("swap the dates"),
                 )
             agent = entry["agent"].strip().lower().replace("-", "_").replace(" ", "_")[:_MAX_TEXT]
             found.append(Therapy(agent, first, last, self.document.place(*path)))
         return tuple(found)
-
-    def derived(self, therapies: tuple[Therapy, ...] | None, reference: date | None) -> dict[str, Measurement]:
-        """What follows from the list of prior therapies, when there is one."""
-        found: dict[str, Measurement] = {}
-        for name, node in self.vocabulary.items():
-            source = node["derived_from"]
-            if source is None or therapies is None:
-                continue
-            given = [item for item in therapies if _same_agent(item.agent, source["prior_therapy"])]
-            if source["measure"] == "given":
-                place = given[0].place if given else None
-                found[name] = Measurement(name, bool(given), "", "", derived=True, place=place)
-            elif not given:
-                found[name] = Measurement(name, float("inf"), node["unit"], "never given", derived=True)
-            else:
-                latest = max(given, key=lambda item: item.last or date.min)
-                if latest.last is not None and reference is not None and all(item.last for item in given):
-                    weeks = (reference - latest.last).days / 7
-                    found[name] = Measurement(
-                        name,
-                        weeks,
-                        node["unit"],
-                        f"last given {latest.last.isoformat()}",
-                        derived=True,
-                        place=latest.place,
-                    )
-        return found
 
     # small things
 
@@ -345,16 +350,21 @@ class _Reader:
         try:
             found = day(str(given))
         except NotADayError as error:
-            self.complain("bad-date", f"`{brief(given, 40)}` is not a date", place, error.advice)
+            self.complain("bad-date", Message("`{given}` is not a date", given=brief(given, 40)), place, error.advice)
             return None
         if found < _EARLIEST:
-            self.complain("bad-date", f"{found.isoformat()} is too long ago", place, "check the year")
+            self.complain(
+                "bad-date",
+                Message("{found} is too long ago", found=found.isoformat()),
+                place,
+                Message("check the year"),
+            )
         if found > self.latest:
             self.complain(
                 "future-date",
-                f"{found.isoformat()} is later than {self.latest.isoformat()}",
+                Message("{found} is later than {latest}", found=found.isoformat(), latest=self.latest.isoformat()),
                 place,
-                "check the year, or the profile's `as_of`",
+                Message("check the year, or the profile's `as_of`"),
             )
         return found
 
@@ -364,11 +374,14 @@ class _Reader:
             return ""
         place = self.document.place(*path, key)
         if isinstance(value, (float, bool)):  # 1e5 or 1.50 would not come out as it was written
-            self.complain("bad-value", f"`{key}` must be a text", place, "put it in quotes")
+            self.complain("bad-value", Message("`{key}` must be a text", key=key), place, Message("put it in quotes"))
             return ""
         if isinstance(value, (dict, list)) or not str(value).strip() or len(str(value)) > most:
             self.complain(
-                "bad-value", f"`{key}` must be a short text", place, f"write 1 to {most} characters, or leave it out"
+                "bad-value",
+                Message("`{key}` must be a short text", key=key),
+                place,
+                Message("write 1 to {most} characters, or leave it out", most=most),
             )
             return ""
         return " ".join(str(value).split())
@@ -382,25 +395,28 @@ class _Reader:
                 stood_for |= {word} if word else set()
                 advice = did_you_mean(word)
                 if not path and key in self.vocabulary:
-                    advice = "biomarkers stand under `biomarkers:`"
+                    advice = Message("biomarkers stand under `biomarkers:`")
                 self.complain(
                     "unknown-key",
-                    f"`{brief(key)}` is not a key here",
+                    Message("`{key}` is not a key here", key=brief(key)),
                     self.document.place(*path, key, key=True),
-                    advice or f"use {listed(known)}",
+                    advice or Message("use {words}", words=listed(known)),
                 )
         return stood_for
 
-    def expected(self, node: Mapping[str, Any]) -> str:
+    def expected(self, node: Mapping[str, Any]) -> Message:
         if node["type"] != "number":
-            return f"use {listed(node['categories'] or ('yes', 'no'))}"
+            return Message("use {words}", words=listed(node["categories"] or ("yes", "no")))
         low, high = node["range"]
-        return f"write a number from {figure(low)} to {figure(high)}{_after(node['unit'])}"
+        return Message(
+            "write a number from {low} to {high}", low=figure(low), high=f"{figure(high)}{_after(node['unit'])}"
+        )
 
-    def complain(self, name: str, message: str, place: Place, help: str) -> None:
+    def complain(self, name: str, message: Message, place: Place, help: str) -> None:
         if len(self.problems) == MOST:
-            name, message = "too-many-problems", f"more than {MOST} problems, the rest is not told"
-            help = "is this a profile, and for this rule pack?"
+            name = "too-many-problems"
+            message = Message("more than {most} problems; the others are left out", most=MOST)
+            help = Message("is this a profile, and for this rule pack?")
         self.problems.append(Problem(name, named(message), place, help))
         if len(self.problems) > MOST:
             raise InputError(self.problems)
@@ -408,27 +424,3 @@ class _Reader:
 
 def _after(unit: str) -> str:
     return f" {shown(unit)}" if shown(unit) else ""
-
-
-def _same_agent(given: str, wanted: str) -> bool:
-    """Whether a prior therapy is the agent a biomarker asks for; words are compared whole."""
-    return given == wanted or wanted in _ALIASES.get(given, ())
-
-
-_ALIASES: dict[str, tuple[str, ...]] = {
-    "avastin": ("bevacizumab",),
-    "temozolomide_radiotherapy": ("temozolomide", "radiotherapy"),
-    "chemoradiation": ("temozolomide", "radiotherapy"),
-    "chemoradiotherapy": ("temozolomide", "radiotherapy"),
-    "stupp": ("temozolomide", "radiotherapy"),
-    "radiation": ("radiotherapy",),
-    "temodal": ("temozolomide",),
-    "resection": ("surgery",),
-    "craniotomy": ("surgery",),
-    "biopsy": (),
-    "nivolumab": ("pd1_blockade",),
-    "pembrolizumab": ("pd1_blockade",),
-    "cemiplimab": ("pd1_blockade",),
-    "atezolizumab": ("pd1_blockade",),
-    "durvalumab": ("pd1_blockade",),
-}

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from gbmplan.problems import Place, meant, wrong
+from gbmplan.problems import Message, Place, listed, meant, wrong
 from gbmplan.source.read import read_bytes
 
 CORE = "gbm-core"
@@ -41,16 +41,19 @@ def find(name: str) -> str:
             return name
     except OSError as error:
         raise wrong(
-            "missing-pack", f"cannot be read: {error.strerror}", Place(name), "give the folder of a pack"
+            "missing-pack",
+            Message("cannot be read: {reason}", reason=error.strerror),
+            Place(name),
+            Message("give the folder of a pack"),
         ) from None
     if (shipped() / name / "pack.yaml").is_file():
         return str(shipped() / name)
     known = sorted(path.parent.name for path in shipped().glob("*/pack.yaml"))
     raise wrong(
         "unknown-pack",
-        f"there is no rule pack `{name}`",
+        Message("there is no rule pack `{name}`", name=name),
         None,
-        meant(name, known) or f"give a folder, or one of: {', '.join(known)}",
+        meant(name, known) or Message("give a folder, or one of: {packs}", packs=listed(known)),
     )
 
 
@@ -61,9 +64,9 @@ def read_pack(folder: str) -> PackFiles:
     except OSError as error:
         raise wrong(
             "missing-pack",
-            f"cannot be read: {error.strerror or error}",
+            Message("cannot be read: {reason}", reason=error.strerror or error),
             Place(folder),
-            "check the path and its permissions",
+            Message("check the path and its permissions"),
         ) from None
     files = {name: read_bytes(str(names[name])) for name in sorted(names)}
     digest = hashlib.sha256()
@@ -84,14 +87,20 @@ def read_pack(folder: str) -> PackFiles:
 def _yaml_files(root: Path, here: Place) -> dict[str, Path]:
     """Relative POSIX path → path, for every YAML file of a pack that is not hidden."""
     if not root.exists():
-        raise wrong("missing-pack", "there is no such rule pack", here, "give the folder of a pack")
+        raise wrong("missing-pack", Message("there is no such rule pack"), here, Message("give the folder of a pack"))
     if not root.is_dir():
         raise wrong(
-            "not-a-pack", "a rule pack is a folder, this is a file", here, "give the folder that holds its pack.yaml"
+            "not-a-pack",
+            Message("a rule pack is a folder, this is a file"),
+            here,
+            Message("give the folder that holds its pack.yaml"),
         )
     if not (root / "pack.yaml").is_file():
         raise wrong(
-            "not-a-pack", "no pack.yaml in this folder", here, "every rule pack has a pack.yaml with its id and version"
+            "not-a-pack",
+            Message("no pack.yaml in this folder"),
+            here,
+            Message("every rule pack has a pack.yaml with its id and version"),
         )
     names: dict[str, Path] = {}
     for path in root.rglob("*"):
@@ -101,7 +110,9 @@ def _yaml_files(root: Path, here: Place) -> dict[str, Path]:
         if not _HIDDEN.search(name) and path.is_file():
             names[name] = path
         if len(names) > _MAX_FILES:
-            raise wrong("too-large", f"more than {_MAX_FILES} files", here, "split the pack")
+            raise wrong(
+                "too-large", Message("more than {most} files", most=_MAX_FILES), here, Message("split the pack")
+            )
     return names
 
 
@@ -126,17 +137,17 @@ def chain(folder: str) -> list[PackFiles]:
             else:
                 raise wrong(
                     "unknown-pack",
-                    f"there is no rule pack `{parent}` to extend",
+                    Message("there is no rule pack `{name}` to extend", name=parent),
                     _extends(child),
-                    "put it beside this pack, or extend gbm-core",
+                    Message("put it beside this pack, or extend gbm-core"),
                 )
         if str(Path(path).resolve()) in seen:
             way = " -> ".join(Path(pack.folder).resolve().name for pack in reversed(packs))
             raise wrong(
                 "pack-cycle",
-                f"the pack extends itself: {way} -> {parent}",
+                Message("the pack extends itself: {way} -> {pack}", way=way, pack=parent),
                 _extends(child),
-                "remove `extends` from one of them",
+                Message("remove `extends` from one of them"),
             )
         seen.add(str(Path(path).resolve()))
         packs.insert(0, read_pack(path))

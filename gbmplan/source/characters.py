@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gbmplan.problems import Message
+
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0"
 )
@@ -35,8 +37,8 @@ class Odd(NamedTuple):
     """Position in the text, from 0."""
     name: str
     """hidden-character or look-alike."""
-    message: str
-    help: str
+    message: Message
+    help: Message
 
 
 def hidden(text: str) -> Iterator[Odd]:
@@ -65,10 +67,10 @@ def first(text: str) -> Odd | None:
     return _odd(found.group(), found.start()) if found else None
 
 
-def named(message: str) -> str:
+def named(message: Message) -> Message:
     """A message that quotes a word, with the code point of the first character in it that misleads."""
     found = first(message)
-    return f"{message}; {found.message}" if found else message
+    return Message("{message}; {odd}", message=message, odd=found.message) if found else message
 
 
 def latin(word: str) -> str:
@@ -80,7 +82,10 @@ def _odd(character: str, at: int) -> Odd:
     point = f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
     if character in LATIN or "\uff01" <= character <= "\uff5e":
         like = LATIN.get(character) or chr(ord(character) - 0xFEE0)
-        return Odd(at, "look-alike", f"{point} only looks like `{like}`", f"write the Latin `{like}`")
+        said = Message("{point} only looks like `{letter}`", point=point, letter=like)
+        return Odd(at, "look-alike", said, Message("write the Latin `{letter}`", letter=like))
     if _HIDDEN.match(character):
-        return Odd(at, "hidden-character", f"the invisible character {point} stands here", "remove it")
-    return Odd(at, "hidden-character", f"{point} stands where a blank seems to", "write a plain blank")
+        said = Message("the invisible character {point} stands here", point=point)
+        return Odd(at, "hidden-character", said, Message("remove it"))
+    said = Message("{point} stands where a blank seems to", point=point)
+    return Odd(at, "hidden-character", said, Message("write a plain blank"))

@@ -7,7 +7,7 @@ from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-define
 from math import isinf
 from typing import Any, NamedTuple
 
-from gbmplan.problems import InputError, Place, brief, wrong
+from gbmplan.problems import InputError, Message, Place, brief, wrong
 from gbmplan.source.limits import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
 from gbmplan.source.read import Lines, line_column
 
@@ -52,7 +52,7 @@ class _Reader:
         found = self.value(1)
         self.skip()
         if self.at != len(self.text):
-            raise self.error("text after the end of the value", "a file holds one value")
+            raise self.error(Message("text after the end of the value"), Message("a file holds one value"))
         return found
 
     def value(self, depth: int) -> tuple[Any, _Node]:
@@ -75,13 +75,13 @@ class _Reader:
                 return meaning, node
         number = _NUMBER.match(self.text, self.at)
         if number is None:
-            raise self.error("a value is expected here", self.advice())
+            raise self.error(Message("a value is expected here"), self.advice())
         self.at = number.end()
         whole = number.group(1) is None and number.group(2) is None
         found = (int if whole else float)(number.group())
         if isinf(found):
             self.at = node.at
-            raise self.error("this number is too large", "check its exponent")
+            raise self.error(Message("this number is too large"), Message("check its exponent"))
         return found, node
 
     def mapping(self, node: _Node, depth: int) -> dict[str, Any]:
@@ -94,21 +94,21 @@ class _Reader:
             key_at = self.at
             if self.next() != '"':
                 raise self.error(
-                    "a key in double quotes is expected here",
-                    "remove the comma before it" if self.next() == "}" and found else 'write `"key": value`',
+                    Message("a key in double quotes is expected here"),
+                    Message("remove the comma before it" if self.next() == "}" and found else 'write `"key": value`'),
                 )
             key = self.string()
             if key in found:
                 first = line_column(self.text, node.children[key][0])[0]
                 raise wrong(
                     "duplicate-key",
-                    f"`{brief(key)}` is given twice (first on line {first})",
+                    Message("`{key}` is given twice (first on line {first})", key=brief(key), first=first),
                     self.here(key_at),
-                    "keep one of the two",
+                    Message("keep one of the two"),
                 )
             self.skip()
             if not self.take(":"):
-                raise self.error("`:` is expected here", 'write `"key": value`')
+                raise self.error(Message("`:` is expected here"), Message('write `"key": value`'))
             self.skip()
             found[key], child = self.value(depth + 1)
             node.children[key] = (key_at, child)
@@ -116,7 +116,7 @@ class _Reader:
             if self.take("}"):
                 return found
             if not self.take(","):
-                raise self.error("`,` or `}` is expected here", self.missing())
+                raise self.error(Message("`,` or `}}` is expected here"), self.missing())
             self.skip()
 
     def sequence(self, node: _Node, depth: int) -> list[Any]:
@@ -133,7 +133,7 @@ class _Reader:
             if self.take("]"):
                 return items
             if not self.take(","):
-                raise self.error("`,` or `]` is expected here", self.missing())
+                raise self.error(Message("`,` or `]` is expected here"), self.missing())
             self.skip()
 
     def string(self) -> str:
@@ -143,10 +143,14 @@ class _Reader:
         except JSONDecodeError as error:
             self.at = error.pos
             if "escape" in error.msg:
-                raise self.error("this is not an escape", "a backslash in a string is written \\\\") from None
+                raise self.error(
+                    Message("this is not an escape"), Message("a backslash in a string is written \\\\")
+                ) from None
             if "control" in error.msg:
-                raise self.error("the line ends inside a string", "close the string, or write \\n") from None
-            raise self.error("this string is never closed", "add the closing double quotes") from None
+                raise self.error(
+                    Message("the line ends inside a string"), Message("close the string, or write \\n")
+                ) from None
+            raise self.error(Message("this string is never closed"), Message("add the closing double quotes")) from None
         return word
 
     # small things
@@ -167,26 +171,28 @@ class _Reader:
     def here(self, at: int) -> Place:
         return Place(self.file, *line_column(self.text, at))
 
-    def error(self, message: str, help: str) -> InputError:
-        return wrong("json-syntax", f"not valid JSON: {message}", self.here(self.at), help)
+    def error(self, message: Message, help: Message) -> InputError:
+        return wrong("json-syntax", Message("not valid JSON: {message}", message=message), self.here(self.at), help)
 
-    def missing(self) -> str:
-        return "add it before what stands here" if self.next() else "the file ends too early"
+    def missing(self) -> Message:
+        return Message("add it before what stands here" if self.next() else "the file ends too early")
 
-    def advice(self) -> str:
+    def advice(self) -> Message:
         """What to write instead of what stands where a value is expected."""
         start = self.next()
         if not start:
-            return "the file ends too early"
+            return Message("the file ends too early")
         if start == "'":
-            return "JSON strings stand in double quotes"
+            return Message("JSON strings stand in double quotes")
         if start in "]},":
-            return "remove the comma before it, or write a value"
+            return Message("remove the comma before it, or write a value")
         if start in "/#":
-            return "JSON has no comments"
+            return Message("JSON has no comments")
         word = _WORD.match(self.text, self.at)
         if word and word.group().lstrip("+-.")[:1].isdigit():
-            return f"`{brief(word.group(), 20)}` is not a number as JSON writes them, or has too many digits"
+            return Message(
+                "`{word}` is not a number as JSON writes them, or has too many digits", word=brief(word.group(), 20)
+            )
         if word and word.group().lower().lstrip("+-") in ("nan", "inf", "infinity", "none", "undefined"):
-            return "write null for a value that is not known"
-        return "put text in double quotes"
+            return Message("write null for a value that is not known")
+        return Message("put text in double quotes")

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from functools import cached_property
 from pathlib import Path
 
-from gbmplan.problems import CONTROL, InputError, Place, printable, wrong
+from gbmplan.problems import CONTROL, InputError, Message, Place, printable, wrong
 
 _STRANGE = re.compile(CONTROL.pattern.replace(r"\x00-\x1f", r"\x00-\x08\x0b-\x1f"))
 """Control characters other than tabs and line feeds."""
@@ -24,7 +24,12 @@ def read_bytes(path: str) -> bytes:
     here = Place(display_name(path))
     try:
         if not path:
-            raise wrong("missing-file", "the name of the file is empty", None, "name a file, or `-` for standard input")
+            raise wrong(
+                "missing-file",
+                Message("the name of the file is empty"),
+                None,
+                Message("name a file, or `-` for standard input"),
+            )
         if path == "-":
             if sys.stdin is None:
                 raise ValueError("standard input is closed")
@@ -32,22 +37,30 @@ def read_bytes(path: str) -> bytes:
         else:
             file = Path(path)
             if file.is_dir():
-                raise wrong("folder-not-file", "this is a folder, a file is expected", here, "name a file in it")
+                raise wrong(
+                    "folder-not-file",
+                    Message("this is a folder, a file is expected"),
+                    here,
+                    Message("name a file in it"),
+                )
             with file.open("rb") as stream:
                 data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise wrong("missing-file", "there is no such file", here, "check the path") from None
+        raise wrong("missing-file", Message("there is no such file"), here, Message("check the path")) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise wrong(
-            "unreadable-file", f"cannot be read: {reason}", here, "check the path and its permissions"
+            "unreadable-file",
+            Message("cannot be read: {reason}", reason=reason),
+            here,
+            Message("check the path and its permissions"),
         ) from None
     if len(data) > MAX_BYTES:
         raise wrong(
             "too-large",
-            f"larger than {MAX_BYTES // 1_000_000} MB, not read",
+            Message("larger than {most} MB, not read", most=MAX_BYTES // 1_000_000),
             here,
-            "profiles and rule files are small text files; is this the right one?",
+            Message("profiles and rule files are small text files; is this the right one?"),
         )
     return data
 
@@ -66,20 +79,25 @@ def decode(data: bytes, file: str) -> str:
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
     if not data.strip():
-        raise wrong("empty-file", "the file is empty", Place(file), "is this the right file?")
+        raise wrong("empty-file", Message("the file is empty"), Place(file), Message("is this the right file?"))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise wrong("not-utf8", "not UTF-8 but UTF-16", Place(file), "save the file as UTF-8")
+        raise wrong("not-utf8", Message("not UTF-8 but UTF-16"), Place(file), Message("save the file as UTF-8"))
     if b"\x00" in data:
-        raise wrong("binary-file", "binary data, not text", Place(file), "give a YAML, JSON or TOML text file in UTF-8")
+        raise wrong(
+            "binary-file",
+            Message("binary data, not text"),
+            Place(file),
+            Message("give a YAML, JSON or TOML text file in UTF-8"),
+        )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = _lines(data[: error.start].decode("utf-8"))
         raise wrong(
             "not-utf8",
-            f"not UTF-8: byte 0x{data[error.start]:02x}",
+            Message("not UTF-8: byte {byte}", byte=f"0x{data[error.start]:02x}"),
             Place(file, *line_column(before, len(before))),
-            "save the file as UTF-8",
+            Message("save the file as UTF-8"),
         ) from None
     text = _lines(text)
     plain = text.replace("\n", "").replace("\t", "").isprintable()  # far quicker, and nearly always true
@@ -98,9 +116,9 @@ def control_character(character: str, place: Place) -> InputError:
     """The complaint about a character that no profile and no rule needs."""
     return wrong(
         "control-character",
-        f"the control character U+{ord(character):04X} stands here",
+        Message("the control character {point} stands here", point=f"U+{ord(character):04X}"),
         place,
-        "remove it; tabs and line ends are the only ones allowed",
+        Message("remove it; tabs and line ends are the only ones allowed"),
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
-from gbmplan.problems import InputError, Place, brief, wrong
+from gbmplan.problems import InputError, Message, Place, brief, wrong
 from gbmplan.source.limits import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
 from gbmplan.source.read import Lines, line_column
 
@@ -26,13 +26,13 @@ _STEP = re.compile(r"[^\s.=\[\]{},#]++[ \t]*+(\.?)[ \t]*+")
 _BARE = re.compile(r"[^,\]}\n#]*")
 _OVERWRITE = re.compile(r"overwrite|twice|duplicate", re.I)
 _ADVICE = {
-    "date": "write it as 2026-05-04; the day must exist",
-    "string": "close the quotes; a backslash in them is written \\\\",
-    "character": "close the quotes; a backslash in them is written \\\\",
-    "'='": "write `key = value`; YAML belongs in a file that ends with .yaml",
-    "table declaration": "close the bracket",
-    "array": "close the bracket, or put a comma between the values",
-    "newline": "write one `key = value` on a line; a number does not begin with 0",
+    "date": Message("write it as 2026-05-04; the day must exist"),
+    "string": Message("close the quotes; a backslash in them is written \\\\"),
+    "character": Message("close the quotes; a backslash in them is written \\\\"),
+    "'='": Message("write `key = value`; YAML belongs in a file that ends with .yaml"),
+    "table declaration": Message("close the bracket"),
+    "array": Message("close the bracket, or put a comma between the values"),
+    "newline": Message("write one `key = value` on a line; a number does not begin with 0"),
 }
 """Word of a complaint of tomllib → what to write."""
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
@@ -48,9 +48,13 @@ def parse_toml(text: str, file: str) -> tuple[Any, Any]:
     except RecursionError:
         raise too_deep(Place(file)) from None
     except ValueError:  # a number of thousands of digits, which the interpreter refuses to read
-        raise wrong("toml-syntax", "not valid TOML: a number has too many digits", Place(file), "shorten it") from None
+        raise wrong(
+            "toml-syntax", Message("not valid TOML: a number has too many digits"), Place(file), Message("shorten it")
+        ) from None
     if not given:
-        raise wrong("empty-file", "the file holds only comments", Place(file), "is this the right file?")
+        raise wrong(
+            "empty-file", Message("the file holds only comments"), Place(file), Message("is this the right file?")
+        )
     places: dict[Path, tuple[int, int]] | None = None
 
     lines = Lines(text)
@@ -94,13 +98,15 @@ def _syntax_error(reason: str, text: str, file: str) -> InputError:
         name = brief(line.partition("=")[0].strip(" \t[]"))
         return wrong(
             "duplicate-key",
-            f"`{name}` is given twice, or as a value and as a table",
+            Message("`{name}` is given twice, or as a value and as a table", name=name),
             place._replace(column=len(line) - len(line.lstrip()) + 1),
-            "keep one of the two",
+            Message("keep one of the two"),
         )
     fitting = [advice for word, advice in _ADVICE.items() if word in reason]
-    help = fitting[0] if fitting else "write `key = value`, text in double quotes"
-    return wrong("toml-syntax", f"not valid TOML: {reason[:1].lower()}{reason[1:]}", place, help)
+    help = fitting[0] if fitting else Message("write `key = value`, text in double quotes")
+    return wrong(
+        "toml-syntax", Message("not valid TOML: {reason}", reason=reason[:1].lower() + reason[1:]), place, help
+    )
 
 
 class _Plain:

@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from gbmplan.problems import Place, wrong
+from gbmplan.problems import Message, Place, wrong
 
 
 def write_whole(path: str, text: str) -> None:
@@ -20,9 +20,9 @@ def write_whole(path: str, text: str) -> None:
     if not path:
         raise wrong(
             "missing-name",
-            "--output: the name of the file is empty",
+            Message("--output: the name of the file is empty"),
             None,
-            "name a file; without --output the result goes to standard output",
+            Message("name a file; without --output the result goes to standard output"),
         )
     target = Path(path)
     here = Place(path)
@@ -32,7 +32,10 @@ def write_whole(path: str, text: str) -> None:
             raise ValueError("a zero byte in the name")
         if target.is_dir():
             raise wrong(
-                "folder-not-file", "this is a folder, the output needs a file name", here, f"try {target / 'plan.json'}"
+                "folder-not-file",
+                Message("this is a folder, the output needs a file name"),
+                here,
+                Message("try {file}", file=target / "plan.json"),
             )
         if target.exists() and not target.is_file():
             target.write_bytes(data)  # a device or a pipe: nothing to keep
@@ -54,9 +57,9 @@ def write_whole(path: str, text: str) -> None:
         reason = getattr(error, "strerror", None) or str(error)
         raise wrong(
             "cannot-write",
-            f"cannot be written: {reason}",
+            Message("cannot be written: {reason}", reason=reason),
             here,
-            "choose a folder that exists and that you may write to",
+            Message("choose a folder that exists and that you may write to"),
         ) from None
 
 

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import yaml
 from yaml.nodes import ScalarNode, SequenceNode
 
-from gbmplan.problems import MOST, Edit, Fix, InputError, Note, Place, Problem, brief, wrong
+from gbmplan.problems import MOST, Edit, Fix, InputError, Message, Note, Place, Problem, brief, wrong
 from gbmplan.source.limits import MAX_DEPTH, MAX_NODES, Path, too_deep, too_many
 
 
@@ -87,7 +87,9 @@ def parse_yaml(text: str, file: str, told: list[Problem] | None = None) -> tuple
     except yaml.YAMLError as error:
         raise _deep(text, file) or _syntax_error(error, text, file) from None
     if root is None:
-        raise wrong("empty-file", "the file holds only comments", Place(file), "is this the right file?")
+        raise wrong(
+            "empty-file", Message("the file holds only comments"), Place(file), Message("is this the right file?")
+        )
     data = _construct(root, file, problems, 1)
     if told is None and problems:
         raise InputError(problems)
@@ -151,9 +153,9 @@ def _check_events(text: str, file: str, told: list[Problem] | None) -> None:
                 place = place._replace(end_line=place.line, end_column=place.column + len(anchor) + 1)
             found = Problem(
                 "yaml-anchor",
-                f"anchors and aliases are not allowed (`{anchor[:30]}`)",
+                Message("anchors and aliases are not allowed (`{anchor}`)", anchor=anchor[:30]),
                 place,
-                "write the value out where it is used",
+                Message("write the value out where it is used"),
             )
             if told is None:
                 raise InputError([found])
@@ -164,9 +166,9 @@ def _check_events(text: str, file: str, told: list[Problem] | None) -> None:
                 place = place._replace(end_line=place.line, end_column=place.column + len(_short(tag)))
             found = Problem(
                 "yaml-tag",
-                f"tags are not allowed (`{brief(_short(tag), 40)}`)",
+                Message("tags are not allowed (`{tag}`)", tag=brief(_short(tag), 40)),
                 place,
-                "remove it; quotes alone make a text",
+                Message("remove it; quotes alone make a text"),
             )
             if told is None:
                 raise InputError([found])
@@ -200,9 +202,9 @@ def _construct(node: Any, file: str, problems: list[Problem], depth: int) -> Any
             problems.append(
                 Problem(
                     "bad-key",
-                    "a key must be a single word",
+                    Message("a key must be a single word"),
                     _place(file, key_node),
-                    "write `key: value`; put text with brackets in quotes",
+                    Message("write `key: value`; put text with brackets in quotes"),
                 )
             )
             continue
@@ -212,9 +214,9 @@ def _construct(node: Any, file: str, problems: list[Problem], depth: int) -> Any
             problems.append(
                 Problem(
                     "duplicate-key",
-                    f"`{brief(key)}` is given twice (first on line {first.line})",
+                    Message("`{key}` is given twice (first on line {line})", key=brief(key), line=first.line),
                     _place(file, key_node),
-                    "keep one of the two",
+                    Message("keep one of the two"),
                     notes=[Note(first, "first given here")],
                 )
             )
@@ -327,20 +329,27 @@ def _short(tag: str) -> str:
 
 def _syntax_error(error: yaml.YAMLError, text: str, file: str) -> InputError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
+    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or Message("cannot be parsed")
     if mark is None:
-        return wrong("yaml-syntax", f"not valid YAML: {reason}", Place(file))
+        return wrong("yaml-syntax", Message("not valid YAML: {reason}", reason=reason), Place(file))
     lines = text.split("\n")
     number = min(mark.line, len(lines) - 1)
     line, column = lines[number], min(mark.column, len(lines[number]))
     place = Place(file, number + 1, column + 1)
     if "single document" in str(error):
-        return wrong("yaml-syntax", "not valid YAML: more than one document", place, "keep one; `---` starts another")
-    help = "put text that holds `: ` or ` #`, or begins with a special character, in quotes; indent with spaces"
+        return wrong(
+            "yaml-syntax",
+            Message("not valid YAML: more than one document"),
+            place,
+            Message("keep one; `---` starts another"),
+        )
+    help = Message(
+        "put text that holds `: ` or ` #`, or begins with a special character, in quotes; indent with spaces"
+    )
     if "\t" in line[: column + 1] and not line[:column].strip():
-        help = "indent with spaces, not tabs"
+        help = Message("indent with spaces, not tabs")
     elif line[column : column + 1] in ("%", "@", "`"):
-        help = f"put text that begins with `{line[column]}` in quotes"
+        help = Message("put text that begins with `{character}` in quotes", character=line[column])
     elif "end of stream" in reason:
-        help = "close the quotes or brackets that were opened before"
-    return wrong("yaml-syntax", f"not valid YAML: {reason}", place, help)
+        help = Message("close the quotes or brackets that were opened before")
+    return wrong("yaml-syntax", Message("not valid YAML: {reason}", reason=reason), place, help)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from types import ModuleType
 
-from gbmplan.problems import InputError, Problem, brief, did_you_mean, nearest
+from gbmplan.problems import InputError, Message, Problem, brief, did_you_mean, nearest
 from gbmplan.rulebase.diagnosis import Diagnosis
 
 _CODE = re.compile(r"GP[0-9]{0,3}\Z")
@@ -40,7 +40,7 @@ class Catalogue:
         """Advice for a word that names no code."""
         close = nearest(word, [*self.by_name, *(code.lower() for code in self.by_code)])
         shown = close if close in self.by_name else close.upper()
-        return did_you_mean(shown) or "`gbmplan explain` lists them all"
+        return did_you_mean(shown) or Message("`gbmplan explain` lists them all")
 
     def chosen(self, option: str, words: Sequence[str]) -> frozenset[str]:
         """The codes that an option names, repeated or with commas. Raises InputError for one that there is not."""
@@ -51,7 +51,12 @@ class Catalogue:
             found |= codes
             if not codes:
                 wrong.append(
-                    Problem("unknown-code", f"{option}: there is no code `{brief(word)}`", None, self.suggestion(word))
+                    Problem(
+                        "unknown-code",
+                        Message("{option}: there is no code `{word}`", option=option, word=brief(word)),
+                        None,
+                        self.suggestion(word),
+                    )
                 )
         if wrong:
             raise InputError(wrong)

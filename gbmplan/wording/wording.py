@@ -37,7 +37,7 @@ class Wording(NamedTuple):
         said = self.sentences.get(sentence)
         if said is None:
             said = sentence.partition(_NOTE)[0] if _NOTE in sentence else sentence
-        return self._filled(said, words) if "{" in said else said
+        return self._filled(said, words) if "{" in said or "}" in said else said
 
     def plural(self, one: str, many: str, count: int, /, **words: object) -> str:
         """`one` for 1, else `many`; `{count}` is the number. Other languages are keyed by `many`."""

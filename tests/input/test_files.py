@@ -73,7 +73,7 @@ def test_more_mistakes_than_anyone_reads() -> None:
     problems = [line for line in refused(lambda: check(raw, "x.json")).split("\n") if "error:" in line]
     assert time.perf_counter() - start < SOON
     assert len(problems) == MOST + 1
-    assert problems[-1] == "x.json:1:1407: error: more than 100 problems, the rest is not told [too-many-problems]"
+    assert problems[-1] == "x.json:1:1407: error: more than 100 problems; the others are left out [too-many-problems]"
 
 
 def refused(act: Callable[[], object]) -> str:

@@ -1,6 +1,6 @@
 """Chinese (simplified): one table for each part that says something."""
 
-from gbmplan.wording.zh import forms, general, plan, questions, report, terminal, values
+from gbmplan.wording.zh import forms, general, messages, plan, questions, report, terminal, values
 
 SENTENCES = {
     **general.SENTENCES,
@@ -9,6 +9,7 @@ SENTENCES = {
     **terminal.SENTENCES,
     **report.SENTENCES,
     **questions.SENTENCES,
+    **messages.SENTENCES,
 }
 """English sentence → Chinese. A sentence stands in one table only."""
 VALUES = values.VALUES

@@ -1,0 +1,63 @@
+"""What follows from the prior therapies of a profile: whether an agent was given, and how long ago."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from gbmplan.patient.profile import Measurement, Therapy
+
+
+def derived(
+    vocabulary: Mapping[str, Mapping[str, Any]], therapies: tuple[Therapy, ...] | None, reference: date | None
+) -> dict[str, Measurement]:
+    """What follows from the list of prior therapies, when there is one."""
+    found: dict[str, Measurement] = {}
+    for name, node in vocabulary.items():
+        source = node["derived_from"]
+        if source is None or therapies is None:
+            continue
+        given = [item for item in therapies if _same_agent(item.agent, source["prior_therapy"])]
+        if source["measure"] == "given":
+            place = given[0].place if given else None
+            found[name] = Measurement(name, bool(given), "", "", derived=True, place=place)
+        elif not given:
+            found[name] = Measurement(name, float("inf"), node["unit"], "never given", derived=True)
+        else:
+            latest = max(given, key=lambda item: item.last or date.min)
+            if latest.last is not None and reference is not None and all(item.last for item in given):
+                weeks = (reference - latest.last).days / 7
+                found[name] = Measurement(
+                    name,
+                    weeks,
+                    node["unit"],
+                    f"last given {latest.last.isoformat()}",
+                    derived=True,
+                    place=latest.place,
+                )
+    return found
+
+
+def _same_agent(given: str, wanted: str) -> bool:
+    """Whether a prior therapy is the agent a biomarker asks for; words are compared whole."""
+    return given == wanted or wanted in _ALIASES.get(given, ())
+
+
+_ALIASES: dict[str, tuple[str, ...]] = {
+    "avastin": ("bevacizumab",),
+    "temozolomide_radiotherapy": ("temozolomide", "radiotherapy"),
+    "chemoradiation": ("temozolomide", "radiotherapy"),
+    "chemoradiotherapy": ("temozolomide", "radiotherapy"),
+    "stupp": ("temozolomide", "radiotherapy"),
+    "radiation": ("radiotherapy",),
+    "temodal": ("temozolomide",),
+    "resection": ("surgery",),
+    "craniotomy": ("surgery",),
+    "biopsy": (),
+    "nivolumab": ("pd1_blockade",),
+    "pembrolizumab": ("pd1_blockade",),
+    "cemiplimab": ("pd1_blockade",),
+    "atezolizumab": ("pd1_blockade",),
+    "durvalumab": ("pd1_blockade",),
+}
