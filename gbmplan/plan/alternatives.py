@@ -30,15 +30,16 @@ def alternatives(
 ) -> list[Alternative]:
     """At most so many further regimens, each the proven best that leaves out two steps of every earlier one.
 
-    Fewer when there are no more.
+    Every one holds what is demanded. Fewer when there are no more.
     """
     base = setting(case, demands)
+    fixed = base.required | {name for name, thing in case.rules.interventions.items() if thing["role"] == "backbone"}
     switches: list[int] = []
     found: list[Alternative] = []
     earlier = regimen
     try:
         for number in range(2, wanted + 2):
-            switches += _apart(chooser, earlier, base.required)
+            switches += _apart(chooser, earlier, fixed)
             best = chooser.best(case, base)
             if best is None:
                 break
@@ -50,9 +51,12 @@ def alternatives(
     return found
 
 
-def _apart(chooser: Chooser, regimen: Regimen, required: frozenset[str]) -> list[int]:
-    """Forbid whatever keeps all but one of a regimen's steps; what is demanded does not count."""
-    steps = sorted(regimen.interventions - required)
+def _apart(chooser: Chooser, regimen: Regimen, fixed: frozenset[str]) -> list[int]:
+    """Forbid whatever keeps all but one of a regimen's steps; what is demanded or standard treatment does not count.
+
+    Where one step is left that counts, that one is forbidden; where none is, so is all that only adds to the regimen.
+    """
+    steps = sorted(regimen.interventions - fixed)
     kept = max(len(steps) - APART + 1, 1 if steps else 0)
     return (
         [chooser.program.forbid(subset, ()) for subset in combinations(steps, kept)]
