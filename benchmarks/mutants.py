@@ -52,7 +52,7 @@ MUTANTS = (
         '"10*9/L": ("count per volume", 1.0)',
         UNITS,
     ),
-    Mutant("the shortest washout wins", "case", "if wait > waits.get(", "if wait < waits.get(", CASE),
+    Mutant("the shortest washout wins", "case", "(-wait.hours, wait.rule)", "(wait.hours, wait.rule)", CASE),
     Mutant("a washout is over too early", "case", 'detail["at_least"] - item', 'detail["at_least"] / 2 - item', CASE),
     Mutant("strict changes nothing", "case", "if strict and absolute:", "if strict and not absolute:", CASE),
     Mutant("nothing is assumed", "case", 'elif verdict is None and target["assumed"]:', "elif False:", CHOICE),

@@ -9,6 +9,14 @@ from gbmplan.patient.profile import Profile
 from gbmplan.wording.wording import ENGLISH, Wording
 
 
+class Wait(NamedTuple):
+    """What is left of a washout."""
+
+    rule: str
+    hours: float
+    """From the date of the profile."""
+
+
 class Case(NamedTuple):
     """What the rules say of one patient, before anything is chosen."""
 
@@ -44,8 +52,8 @@ class Case(NamedTuple):
     """Rules about regimens that do not bind this patient: their condition is false."""
     closed: frozenset[str]
     """Compensations that do not open in this patient: their condition is false."""
-    waits: dict[str, tuple[str, float]]
-    """Intervention → the washout that delays it most, and the hours to wait from now."""
+    waits: dict[str, tuple[Wait, ...]]
+    """Intervention → the washouts that are not over, the one that ends last first; of equals the smaller id."""
     strict: bool
     """Whether an absolute contraindication that cannot be judged excludes."""
     decisive: dict[str, list[str]]
@@ -141,16 +149,16 @@ def is_absolute(rules: RuleGraph, rule: str) -> bool:
     return rule in rules.absolute
 
 
-def _waits(profile: Profile, rules: RuleGraph) -> dict[str, tuple[str, float]]:
+def _waits(profile: Profile, rules: RuleGraph) -> dict[str, tuple[Wait, ...]]:
     """Washouts that are not over yet; the wait is counted from the date of the profile."""
-    waits: dict[str, tuple[str, float]] = {}
+    waits: dict[str, list[Wait]] = {}
     for name, rule in rules.kinds.get("washout", {}).items():
         detail = rule["detail"]
         item = profile.measurements.get(detail["biomarker"])
         if item is None or not isinstance(item.value, float):
             continue
-        wait = detail["at_least"] - item.value * HOURS[item.unit]
+        wait = round(detail["at_least"] - item.value * HOURS[item.unit], 6)
         for member in detail["before"]:
-            if wait > waits.get(member, ("", 0.0))[1]:
-                waits[member] = (name, round(wait, 6))
-    return waits
+            if wait > 0:
+                waits.setdefault(member, []).append(Wait(name, wait))
+    return {step: tuple(sorted(found, key=lambda wait: (-wait.hours, wait.rule))) for step, found in waits.items()}

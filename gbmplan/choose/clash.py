@@ -135,7 +135,7 @@ def _timing(case: Case, reach: frozenset[str]) -> set[str]:
     """The rules on time that can bear on a regimen within reach."""
     rules = case.rules
     phases = {rules.interventions[name]["phase"] for name in reach}
-    found = {rule for name, (rule, _) in case.waits.items() if name in reach}
+    found = {wait.rule for name, waits in case.waits.items() if name in reach for wait in waits}
     for edge in (*rules.edges("precedes"), *rules.edges("delivers")):
         ends = {edge["u"], edge["v"]}
         if ends <= reach or ends <= phases:

@@ -166,8 +166,8 @@ class Causes:
         say = self.wording.say
         if item.before == START:
             text = say("{step}, not before the wait is over", step=self.step(item.after))
-            rule, hours = self.case.waits.get(item.after, ("", 0.0))
-            facts = [say("wait {length}", length=spoken(self.wording, hours))] if rule else []
+            waits = [wait for wait in self.case.waits.get(item.after, ()) if wait.rule == item.rule]
+            facts = [say("wait {length}", length=spoken(self.wording, wait.hours)) for wait in waits]
             return self.ground(text, [item.rule], facts)
         text = say(
             "{first}, before {second}{bounds}",

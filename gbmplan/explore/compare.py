@@ -304,8 +304,8 @@ class _Comparison:
             length=spoken(self.wording, abs(new - old)),
         )
         if wait and waits_differ:
-            because = statement(self.rules, self.rules.rules[wait[0]], self.wording)
-            yield self.said("moved", name, step, text, because, [wait[0]])
+            because = statement(self.rules, self.rules.rules[wait[0].rule], self.wording)
+            yield self.said("moved", name, step, text, because, [wait[0].rule])
             return
         view = self.after if new > old else self.before
         reason = _holding(view, name, max(old, new))

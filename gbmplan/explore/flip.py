@@ -86,7 +86,7 @@ class Flipping:
         for rule in sorted(rules):
             for marker in decided_by(self.case, rule):
                 found.setdefault(marker, []).append(rule)
-        for rule, _ in sorted(set(self.case.waits.values())):
+        for rule in sorted(_waiting(self.case)):
             found.setdefault(self.rules.rules[rule]["detail"]["biomarker"], []).append(rule)
         return {name: found[name] for name in sorted(found) if not self.past(name)}
 
@@ -109,7 +109,7 @@ class Flipping:
 
     def removed(self, rule: str, after: Case) -> bool:
         if rule not in self.case.truth:
-            return rule not in {name for name, _ in after.waits.values()}
+            return rule not in _waiting(after)
         return after.truth[rule] is not self.case.truth[rule]
 
     def cell(self, name: str) -> ValueClass | None:
@@ -311,3 +311,8 @@ def _gap(cell: ValueClass, value: Value) -> float:
     if isinstance(value, (bool, str)):
         return 0.0
     return float(min(abs(value - cell.low), abs(value - cell.high)))
+
+
+def _waiting(case: Case) -> set[str]:
+    """The washouts that are not over."""
+    return {wait.rule for waits in case.waits.values() for wait in waits}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gbmplan.case.case import Case, study
+from gbmplan.case.case import Case, Wait, study
 from gbmplan.choose.chooser import Chooser, Regimen
 from gbmplan.choose.problem import Demands, Setting, check_demands, setting
 from gbmplan.graph.model import RuleGraph
@@ -18,7 +18,7 @@ from gbmplan.wording.wording import ENGLISH, Wording
 if TYPE_CHECKING:
     from gbmplan.plan.document import Plan
 
-_Key = tuple[Setting, tuple[tuple[str, tuple[str, float]], ...]]
+_Key = tuple[Setting, tuple[tuple[str, tuple[Wait, ...]], ...]]
 
 
 class Session:

@@ -151,9 +151,10 @@ class OrderRules:
 
     @staticmethod
     def _wait(case: Case, name: str, allowed: Callable[[str], bool] | None) -> tuple[float, None, str]:
-        rule, hours = case.waits.get(name, ("", 0.0))
-        if rule and (allowed is None or allowed(rule)):
-            return hours, None, rule
+        """Of the waits that bind, the one that ends last."""
+        for rule, hours in case.waits.get(name, ()):
+            if allowed is None or allowed(rule):
+                return hours, None, rule
         return 0.0, None, ""
 
 

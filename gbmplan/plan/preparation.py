@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from gbmplan.case.case import Case, is_absolute
+from gbmplan.case.case import Case, Wait, is_absolute
 from gbmplan.graph.model import Rule
 from gbmplan.judge.assess import Assessment
 from gbmplan.plan.facts import decided_by, in_words, spoken_facts
@@ -77,10 +77,11 @@ def _done_by(case: Case, assessment: Assessment, numbers: Mapping[str, int], bio
 
 
 def _to_wait(case: Case, numbers: Mapping[str, int]) -> list[Preparation]:
-    waits: dict[tuple[str, float], list[int]] = {}
-    for step, (rule, hours) in case.waits.items():
-        if step in numbers:
-            waits.setdefault((rule, hours), []).append(numbers[step])
+    """All waits that are not over, not only the one that ends last: each can be the longest when a date changes."""
+    waits: dict[Wait, list[int]] = {}
+    for step in case.waits.keys() & numbers.keys():
+        for wait in case.waits[step]:
+            waits.setdefault(wait, []).append(numbers[step])
     return [
         {
             "kind": "wait",

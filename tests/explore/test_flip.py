@@ -55,7 +55,7 @@ class World:
                     and other.truth[rule] is not True
                     and name in names(self.rules.conditions[rule])
                 ]
-                over = {rule for rule, _ in case.waits.values()} - {rule for rule, _ in other.waits.values()}
+                over = waiting(case) - waiting(other)
                 if value != cell.value and (gone or (over and name == "since")):
                     found.append((name, cell))
         return found
@@ -186,3 +186,8 @@ def test_nothing_is_recoverable_where_nothing_holds() -> None:
     rules = load_rules()
     profile = check_profile(parse(b"biomarkers: {idh: wildtype}", "p.yaml"), rules.nodes("biomarker"))
     assert flip(Session(rules), profile)["flips"] == []
+
+
+def waiting(case: Case) -> set[str]:
+    """The washouts that are not over."""
+    return {wait.rule for waits in case.waits.values() for wait in waits}
