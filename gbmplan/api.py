@@ -121,7 +121,6 @@ def make_plan(
     date. Raises InputError for demands that name unknown interventions.
     """
     from gbmplan.choose.problem import Demands
-    from gbmplan.plan.known import incomplete
     from gbmplan.plan.planner import Extras, plan_once
     from gbmplan.rulebase.translations import translations
     from gbmplan.wording.wording import wording
@@ -130,7 +129,7 @@ def make_plan(
     words = wording(language, translations(rules.pack, language))
     extras = Extras(detailed, detailed, alternatives, all_clashes)
     plan = plan_once(profile, rules.graph, demands, extras=extras, wording=words)
-    if plan["status"] != "infeasible" and incomplete(plan):  # of somebody little known, first what to measure
+    if plan["measure_first"]:
         from gbmplan.explore.measure import measure
         from gbmplan.explore.session import Session
 

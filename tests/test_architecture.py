@@ -155,6 +155,24 @@ def test_who_touches_files(module: str) -> None:
     assert calls <= WORLD.get(part_of(module), set())
 
 
+@pytest.mark.parametrize("module", [module for module in MODULES if part_of(module) == "render"])
+def test_forms_decide_nothing(module: str) -> None:
+    """Of those that decide they know only the shapes of what was found."""
+    parts = {"case", "choose", "order", "judge", "plan", "explore"}
+    named = [name.split(".") for name, _ in imports(module) if name.startswith("gbmplan.")]
+    assert {words[2] for words in named if words[1] in parts} <= {"document", "answers"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_numbers_are_written_in_one_way(module: str) -> None:
+    """`:g` writes exponents; only coordinates of pictures may have them (`:.12g` rounds, and is read again)."""
+    if module == "gbmplan/language/numbers.py" or module.startswith("gbmplan/render/svg/"):
+        return
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    specs = [node.format_spec for node in ast.walk(tree) if isinstance(node, ast.FormattedValue) and node.format_spec]
+    assert [spec for spec in map(ast.unparse, specs) if re.search(r"(?<!12)g\W*$", spec)] == []
+
+
 def test_every_part_has_its_layer() -> None:
     assert {part_of(module) for module in MODULES} | {"version"} == set(LAYER)
 

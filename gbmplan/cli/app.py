@@ -12,7 +12,7 @@ from gbmplan import __version__
 NOTICE = "Research use only, not medical advice; no doses."
 MODULES = {
     "plan": ("plan",),
-    "ask": ("why", "whatif", "measure", "flip"),
+    "ask": ("why", "whatif", "measure", "flip", "sensitivity"),
     "rules": ("rules",),
     "validate": ("validate", "explain"),
     "test": ("test",),

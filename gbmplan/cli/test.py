@@ -42,14 +42,16 @@ def run(call: TestCall) -> None:
     """Run the tests of a pack. Exit 1 when one fails, when there is none, or when a figure is too low."""
     from gbmplan.cli.inputs import keep_inputs
     from gbmplan.cli.output import emit
+    from gbmplan.language.numbers import figure
 
     _check(call)
     keep_inputs(call.output, packs=[call.pack])
     results = _results(call)
     emit({"json": _json, "junit": _junit}.get(call.format, _text)(results), call.output)
-    low = [share for share in _figures(results) if call.fail_under is not None and share < call.fail_under]
+    goal = call.fail_under or 0.0
+    low = [share for share in _figures(results) if share < goal]
     if low:
-        print(f"{min(low):.1f} % is under {call.fail_under:g} %", file=sys.stderr)
+        print(f"{min(low):.1f} % is under {figure(goal)} %", file=sys.stderr)
     if low or not results.suite.tests or any(outcome.failures for outcome in results.outcomes):
         sys.exit(1)
 

@@ -373,6 +373,8 @@ class Plan(TypedDict):
     """Empty in a plan without stages."""
     escape: Escape
     unmeasured: list[Unmeasured]
+    measure_first: bool
+    """Whether fewer needs rest on a measurement than on an assumption that one would settle: measuring comes first."""
     tradeoff: list[Tradeoff]
     combinations: list[Combined]
     monitoring: list[Monitoring]
@@ -387,7 +389,7 @@ class Plan(TypedDict):
     evidence_tradeoff: NotRequired[list[EvidenceLevel]]
     """The trade-off by evidence, the strictest threshold first."""
     measure: NotRequired[Measurements]
-    """What to measure next, where it was asked for or the profile is incomplete."""
+    """What to measure next, where it was asked for or `measure_first` is true."""
     clashes: NotRequired[list[Clashing]]
     """Every minimal clash, with `--all-clashes`; `clash` holds a smallest one."""
     repairs: NotRequired[list[Repair]]

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from gbmplan.plan.document import Plan
 
 
-def incomplete(plan: Plan) -> bool:
+def measure_first(plan: Plan) -> bool:
     """Whether fewer needs rest on a measurement than on an assumption that one would settle."""
     measured = sum(item["need"] == "measured" for item in plan["coverage"])
     settled = {remark["rule"].partition(".")[0] for item in plan["unmeasured"] for remark in item["decides"]}

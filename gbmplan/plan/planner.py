@@ -22,6 +22,7 @@ from gbmplan.plan import (
     gaps,
     judging,
     justification,
+    known,
     names,
     preparation,
     steps,
@@ -114,6 +115,7 @@ class Planner:
             plan["escape"]["closings"] = gap_closure.closings(self.chooser, case, demands, regimen, rows)
         plan["preparation"] = preparation.preparation(case, assessment, numbers)
         plan["unmeasured"] = unmeasured.unmeasured(case, regimen, assessment)
+        plan["measure_first"] = known.measure_first(plan)
         if with_tradeoff:
             plan["tradeoff"] = tradeoff.tradeoff(self.chooser, case, demands, regimen)
         if extras.evidence:
@@ -193,6 +195,7 @@ class Planner:
             "branches": [],
             "escape": {"rows": [], "closings": []},
             "unmeasured": [],
+            "measure_first": False,
             "tradeoff": [],
             "combinations": [],
             "monitoring": [],

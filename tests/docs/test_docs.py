@@ -207,7 +207,9 @@ CALLS = dict(commands(typer.main.get_command(build()), "gbmplan"))
 
 def part_of(name: str) -> str:
     """The part of docs/commands.md about one command."""
-    part = re.search(rf"^## `{name}`\n(.*?)(?=^## |\Z)", COMMANDS, re.S | re.M)
+    part = re.search(
+        rf"^## (?:`[a-z ]+`, also )?`{name}`(?:, also `[a-z ]+`)?\n(.*?)(?=^## |\Z)", COMMANDS, re.S | re.M
+    )
     assert part, f"docs/commands.md has no part `{name}`"
     return part[1]
 

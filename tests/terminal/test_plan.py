@@ -15,7 +15,6 @@ from rich.cells import cell_len
 
 from gbmplan.choose.problem import Demands
 from gbmplan.patient.read import read_profile
-from gbmplan.plan.known import incomplete
 from gbmplan.plan.planner import Extras, plan_once
 from gbmplan.plan.statements import statement
 from gbmplan.render.terminal import as_text
@@ -100,9 +99,9 @@ def test_what_the_first_screens_hold(plan: Any) -> None:
 def test_little_known_leads_with_what_to_measure(plan: Any) -> None:
     say = wording(plan["language"]).say
     text = as_text(plan)
-    assert incomplete(plan) == (plan["profile"]["id"] != "example-recurrent")
-    assert (say("MEASURE FIRST") in text) == incomplete(plan)
-    if incomplete(plan):
+    assert plan["measure_first"] == (plan["profile"]["id"] != "example-recurrent")
+    assert (say("MEASURE FIRST") in text) == plan["measure_first"]
+    if plan["measure_first"]:
         assert text.index(say("MEASURE FIRST")) < text.index(say("BEFORE YOU START"))
 
 

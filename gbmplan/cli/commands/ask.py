@@ -167,7 +167,13 @@ def measure(
     )
 
 
-@app.command(epilog="Example:\n\ngbmplan flip examples/steroid_bound.yaml")
+_FLIP = (  # one command with two names
+    "Examples:\n\ngbmplan flip examples/steroid_bound.yaml\n\ngbmplan sensitivity examples/steroid_bound.yaml"
+)
+
+
+@app.command("sensitivity", hidden=True, epilog=_FLIP)
+@app.command(epilog=_FLIP)
 def flip(
     profile: ProfileArgument,
     rules: RulesOption = None,
@@ -181,7 +187,7 @@ def flip(
     lang: LangOption = Lang.EN,
     color: ColourOption = Colour.AUTO,
 ) -> None:
-    """What would change the plan: recoverable facts, and how far each number is from that."""
+    """What would change the plan: recoverable facts, and how far each number is from that. Also `sensitivity`."""
     from gbmplan.cli.ask import Call
     from gbmplan.cli.flip import run
 
