@@ -60,9 +60,9 @@ class Message(str):
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
         return (self.sentence,), dict(self.words)
 
-    def said(self, speaker: Speaker) -> str:
+    def in_language(self, speaker: Speaker) -> str:
         """The sentence in a language, whole."""
-        return speaker.say(self.sentence, **{name: _said(word, speaker) for name, word in self.words.items()})
+        return speaker.say(self.sentence, **{name: _in_language(word, speaker) for name, word in self.words.items()})
 
 
 class Listed(str):
@@ -81,7 +81,7 @@ class Listed(str):
     def __getnewargs_ex__(self) -> tuple[tuple[tuple[str, ...], str], dict[str, Any]]:
         return (self.parts, self.last), {}
 
-    def said(self, speaker: Speaker) -> str:
+    def in_language(self, speaker: Speaker) -> str:
         """The list as a language writes it."""
         return speaker.listed(self.parts, self.last)
 
@@ -90,8 +90,8 @@ Spoken = (Message, Listed)
 """Texts that know what they are made of, and so can be said in any language."""
 
 
-def _said(text: object, speaker: Speaker) -> str:
-    return text.said(speaker) if isinstance(text, Spoken) else str(text)
+def _in_language(text: object, speaker: Speaker) -> str:
+    return text.in_language(speaker) if isinstance(text, Spoken) else str(text)
 
 
 class Place(NamedTuple):
@@ -165,20 +165,20 @@ class Problem(_Problem):
         return super().__new__(cls, name, _fit(message), place, _fit(help), severity, safe, fix)
 
     def __str__(self) -> str:
-        return self.said(_ENGLISH)
+        return self.in_language(_ENGLISH)
 
-    def said(self, speaker: Speaker) -> str:
+    def in_language(self, speaker: Speaker) -> str:
         """The problem as a user sees it, in a language; what cannot be said in it stays English."""
         where = f"{self.place}: " if self.place else ""
-        message = _said(self.message, speaker)
+        message = _in_language(self.message, speaker)
         if self.severity == "error":
-            said = speaker.say("error: {message}", message=message)
+            text = speaker.say("error: {message}", message=message)
         elif self.severity == "warning":
-            said = speaker.say("warning: {message}", message=message)
+            text = speaker.say("warning: {message}", message=message)
         else:
-            said = speaker.say("info: {message}", message=message)
-        advice = "\n  " + speaker.say("help: {advice}", advice=_said(self.help, speaker)) if self.help else ""
-        return f"{where}{said} [{self.name}]{advice}"
+            text = speaker.say("info: {message}", message=message)
+        advice = "\n  " + speaker.say("help: {advice}", advice=_in_language(self.help, speaker)) if self.help else ""
+        return f"{where}{text} [{self.name}]{advice}"
 
 
 class _English:
@@ -211,11 +211,11 @@ class InputError(Exception):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        return self.said(_ENGLISH)
+        return self.in_language(_ENGLISH)
 
-    def said(self, speaker: Speaker) -> str:
+    def in_language(self, speaker: Speaker) -> str:
         """Every problem, in a language."""
-        return "\n".join(problem.said(speaker) for problem in self.problems)
+        return "\n".join(problem.in_language(speaker) for problem in self.problems)
 
 
 def _order(problem: Problem) -> tuple[object, ...]:

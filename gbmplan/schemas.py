@@ -122,13 +122,15 @@ def branched(part: Any, defs: Mapping[str, Any]) -> Any:
     if not word:
         return inner
     branches = inner.pop(word)
-    told = inner.pop("discriminator", None)
+    discriminator = inner.pop("discriminator", None)
     meant: list[tuple[Any, Any]]
     first: dict[str, Any]
-    if told and "mapping" in told:
-        key = told["propertyName"]
-        meant = [({"properties": {key: {"const": value}}}, {"$ref": way}) for value, way in told["mapping"].items()]
-        first = {"type": "object", "required": [key], "properties": {key: {"enum": list(told["mapping"])}}}
+    if discriminator and "mapping" in discriminator:
+        key = discriminator["propertyName"]
+        meant = [
+            ({"properties": {key: {"const": value}}}, {"$ref": way}) for value, way in discriminator["mapping"].items()
+        ]
+        first = {"type": "object", "required": [key], "properties": {key: {"enum": list(discriminator["mapping"])}}}
     else:
         types = [_type(branch, defs) for branch in branches]
         if None in types or len(set(types)) < len(types):

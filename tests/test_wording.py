@@ -89,7 +89,7 @@ def test_a_sentence_stands_in_one_table() -> None:
         (lambda w: w.label({"title": {"en": "Macrophages", "zh": "巨噬细胞"}, "label": "M2"}), "M2", "巨噬细胞"),
         (lambda w: w.label({"title": {"en": "Macrophages", "zh": "Macrophages"}, "label": "M2"}), "M2", "M2"),
         (lambda w: w.value("of_no_table"), "of no table", "of no table"),
-        (lambda w: w.told("Prose of a pack."), "Prose of a pack.", "Prose of a pack."),
+        (lambda w: w.translated("Prose of a pack."), "Prose of a pack.", "Prose of a pack."),
     ],
 )
 def test_words(said: object, english: str, chinese: str) -> None:

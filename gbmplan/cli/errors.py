@@ -72,7 +72,7 @@ def guarded(app: Callable[..., Any]) -> None:
 
 def complain(error: InputError) -> None:
     """Print problems on standard error, in the language of the call."""
-    print(error.said(speaker()), file=sys.stderr)
+    print(error.in_language(speaker()), file=sys.stderr)
 
 
 def speaker() -> Wording:

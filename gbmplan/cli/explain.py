@@ -63,11 +63,11 @@ def _data(diagnosis: type[Diagnosis]) -> dict[str, str]:
 
 
 def _whole(page: Page, diagnosis: type[Diagnosis]) -> None:
-    told = explanation(diagnosis)
+    explained = explanation(diagnosis)
     page.item(styled((f"{diagnosis.code} {diagnosis.name}", "bold"), f"   {diagnosis.severity}"), hang=0)
     page.lines.append([])
-    page.item(told.what, hang=0)
-    page.item(styled(("Why: ", "bold"), told.why), hang=4)
-    for title, snippet in (("Bad", told.bad), ("Good", told.good)):
+    page.item(explained.what, hang=0)
+    page.item(styled(("Why: ", "bold"), explained.why), hang=4)
+    for title, snippet in (("Bad", explained.bad), ("Good", explained.good)):
         page.heading(title)
         page.lines += [[(clean(f"    {line}"), "")] for line in snippet.split("\n")]

@@ -49,14 +49,14 @@ def new_profile(pack: str | None, output: str | None, ask: bool) -> None:
             Message("leave it out to get a template"),
         )
     rules = load_rules(pack or CORE).graph
-    emit(_asked(rules) if ask else template(rules), output)
+    emit(_answered(rules) if ask else template(rules), output)
 
 
-def _asked(rules: RuleGraph) -> str:
+def _answered(rules: RuleGraph) -> str:
     """A profile of what somebody at the terminal knows."""
     from gbmplan.authoring.profile import about, allowed, filled, readers
 
-    _tell("Enter alone skips a question, `.` ends them. Research use only; no name, no date of birth.\n")
+    _write("Enter alone skips a question, `.` ends them. Research use only; no name, no date of birth.\n")
     identity = _line("id of the profile [new-profile]: ") or "new-profile"
     as_of = _checked("date at which it holds, such as 2026-05-04: ", _day)
     answers: dict[str, str] = {}
@@ -64,7 +64,7 @@ def _asked(rules: RuleGraph) -> str:
         node = rules.nodes("biomarker")[name]
         if node["derived_from"]:
             continue
-        _tell(f"\n{about(node)}\n")
+        _write(f"\n{about(node)}\n")
         answer = _checked(f"{name} ({allowed(node)}): ", lambda text, name=name: _value(rules, name, text))
         if answer == ".":
             break
@@ -73,13 +73,13 @@ def _asked(rules: RuleGraph) -> str:
     return filled("new-profile" if identity == "." else identity, "" if as_of == "." else as_of, answers)
 
 
-def _tell(text: str) -> None:
+def _write(text: str) -> None:
     print(text, file=sys.stderr, end="", flush=True)
 
 
 def _line(prompt: str) -> str:
     """One line from the terminal; `.` when it was closed."""
-    _tell(prompt)
+    _write(prompt)
     line = sys.stdin.readline()
     return line.strip() if line else "."
 
@@ -94,7 +94,7 @@ def _checked(prompt: str, check: Any) -> str:
             check(text)
         except InputError as error:
             for problem in error.problems:
-                _tell(f"  {problem.message}" + (f"; {problem.help}" if problem.help else "") + "\n")
+                _write(f"  {problem.message}" + (f"; {problem.help}" if problem.help else "") + "\n")
         else:
             return text
 

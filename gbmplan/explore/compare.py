@@ -79,13 +79,13 @@ class _Comparison:
             if name in self.turned and True in (self.before.case.truth[name], self.after.case.truth[name]):
                 now = self.after.case.truth[name] is True
                 text = say("outside the scope of these rules" if now else "no longer outside the scope of these rules")
-                outside = self.wording.told(self.rules.rules[name]["detail"]["say"])
-                yield self.said("scope", name, outside, text, self.facts(name), [name])
+                outside = self.wording.translated(self.rules.rules[name]["detail"]["say"])
+                yield self.difference("scope", name, outside, text, self.facts(name), [name])
         old, new = self.before.regimen.interventions, self.after.regimen.interventions
         for name in sorted(new - old, key=self.place):
-            yield self.said("added", name, self.step(name), say("added"), *self.added(name))
+            yield self.difference("added", name, self.step(name), say("added"), *self.added(name))
         for name in sorted(old - new, key=self.place):
-            yield self.said("dropped", name, self.step(name), say("dropped"), *self.dropped(name))
+            yield self.difference("dropped", name, self.step(name), say("dropped"), *self.dropped(name))
         rank = self.rules.rank
         for target in sorted(self.before.needs.keys() | self.after.needs.keys(), key=rank.__getitem__):
             yield from self.need(target)
@@ -95,7 +95,7 @@ class _Comparison:
     def place(self, name: str) -> tuple[int, str]:
         return self.rules.phases.index(self.rules.interventions[name]["phase"]), name
 
-    def said(
+    def difference(
         self,
         kind: Literal["added", "dropped", "moved", "need", "no_need", "result", "scope"],
         subject: str,
@@ -122,9 +122,9 @@ class _Comparison:
         old, new = self.before.needs.get(target), self.after.needs.get(target)
         name, say = self.target(target), self.wording.say
         if new is None and old is not None:
-            yield self.said("no_need", target, name, say("no longer a need"), *self.gone(old))
+            yield self.difference("no_need", target, name, say("no longer a need"), *self.gone(old))
         elif new is not None and old is None:
-            yield self.said(
+            yield self.difference(
                 "need", target, name, say("a need now, {result}", result=say(_RESULT[new.result])), *self.arisen(new)
             )
         elif new is not None and old is not None and new.result != old.result:
@@ -133,7 +133,7 @@ class _Comparison:
             parts += [say("without {steps}", steps=self.steps(sorted(was - now)))] if was - now else []
             covers = [rule for need in (old, new) for step, _, rule in need.covered_by if step in was ^ now]
             text = say("{then} before, {now} now", then=say(_RESULT[old.result]), now=say(_RESULT[new.result]))
-            yield self.said("result", target, name, text, self.wording.joined(parts), covers)
+            yield self.difference("result", target, name, text, self.wording.joined(parts), covers)
 
     def gone(self, old: Need) -> tuple[str, list[str]]:
         rule = self.rules.targets[old.target]["present"]
@@ -305,17 +305,17 @@ class _Comparison:
         )
         if wait and waits_differ:
             because = statement(self.rules, self.rules.rules[wait[0].rule], self.wording)
-            yield self.said("moved", name, step, text, because, [wait[0].rule])
+            yield self.difference("moved", name, step, text, because, [wait[0].rule])
             return
         view = self.after if new > old else self.before
         reason = _holding(view, name, max(old, new))
         if reason is None:
-            yield self.said("moved", name, step, text, "", [])
+            yield self.difference("moved", name, step, text, "", [])
             return
         other, rule, before = reason
         later, earlier = _KEPT[before]
         because = say(later if new > old else earlier, step=self.step(other))
-        yield self.said("moved", name, step, text, because, [rule])
+        yield self.difference("moved", name, step, text, because, [rule])
 
     # words
 

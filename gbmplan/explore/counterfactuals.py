@@ -9,8 +9,8 @@ from gbmplan.choose.chooser import Regimen
 from gbmplan.choose.objective import NO_COST, Cost
 from gbmplan.choose.problem import Setting
 from gbmplan.explore.improvement_bounds import Improvement, ImprovementBounds
+from gbmplan.explore.kept_regimen import KeptRegimen
 from gbmplan.explore.session import Session, changed
-from gbmplan.explore.steady import Steady
 from gbmplan.explore.value_classes import ValueClass, ValueClasses
 from gbmplan.language.conditions import Value, decide
 from gbmplan.patient.profile import Profile
@@ -46,11 +46,11 @@ class Counterfactuals:
     def __init__(self, session: Session, profile: Profile) -> None:
         self.session, self.profile, self.rules = session, profile, session.rules
         self.value_classes = ValueClasses(session.rules)
-        self.steady = Steady(session.rules, session.chooser.order)
+        self.kept_regimen = KeptRegimen(session.rules, session.chooser.order)
         self.case = session.study(profile)
         self.setting = session.setting(self.case)
         self.regimen = session.feasible(self.case)
-        self.gains = ImprovementBounds(self.steady, self.setting, self.regimen.interventions, self.regimen.cost)
+        self.gains = ImprovementBounds(self.kept_regimen, self.setting, self.regimen.interventions, self.regimen.cost)
         self.base = Outcome(self.case, self.setting, self.regimen, True, self.scope(self.case))
 
     def scope(self, case: Case) -> frozenset[str]:
@@ -92,7 +92,7 @@ class Counterfactuals:
         """Only what gains can take the regimen's place; so it is searched for among those, where they are known."""
         scope = self.scope(case)
         gain = self.gains.gain(setting)
-        timeline = self.steady.timeline(case, self.regimen) if gain else None
+        timeline = self.kept_regimen.timeline(case, self.regimen) if gain else None
         if gain is None or timeline is None or self.regimen.rejected:
             return Outcome(case, setting, self.session.best(case, setting), True, scope)
         own = self.gains.cost(setting)
@@ -117,7 +117,7 @@ class Counterfactuals:
             return self.regimen
         if self.regimen.branches:  # their times change too
             return None
-        timeline = self.steady.timeline(case, self.regimen)
+        timeline = self.kept_regimen.timeline(case, self.regimen)
         return None if timeline is None else self.regimen._replace(timeline=timeline)
 
     def outcomes(self, biomarker: str) -> list[tuple[ValueClass, Outcome]]:

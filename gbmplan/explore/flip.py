@@ -62,7 +62,7 @@ class Flipping:
         self.tried: dict[tuple[tuple[str, Value], ...], _Effect] = {}
 
     def answer(self) -> FlipAnswer:
-        flips = [self.told(options, effect) for options, effect in self.flips()]
+        flips = [self.described(options, effect) for options, effect in self.flips()]
         distances = self.distances()
         closer = [item for item in distances if item["below"] or item["above"]]
         say = self.wording.say
@@ -173,7 +173,7 @@ class Flipping:
         assert regimen is not None
         return regimen
 
-    def told(self, options: tuple[Option, ...], effect: _Effect) -> Flip:
+    def described(self, options: tuple[Option, ...], effect: _Effect) -> Flip:
         regimen = effect.outcome.regimen
         new = regimen.interventions if regimen else frozenset()
         adds, drops = sorted(new - self.regimen.interventions), sorted(self.regimen.interventions - new)
@@ -198,7 +198,7 @@ class Flipping:
             "adds": adds,
             "drops": drops,
             "changes": changes(self.regimen.cost, self.timed(effect.outcome).cost, wording) if regimen else [],
-            "mends": [wording.told(mend) for mend in mends],
+            "mends": [wording.translated(mend) for mend in mends],
             "rules": rules,
             "text": wording.say("{plan}; closes {targets}", plan=plan, targets=wording.listed(names, "and"))
             if names
@@ -287,7 +287,7 @@ class Flipping:
         assert outcome.regimen is not None
         if outcome.scope != self.values.base.scope:
             rules = sorted(outcome.scope ^ self.values.base.scope)
-            said = (self.wording.told(self.rules.rules[rule]["detail"]["say"]) for rule in rules)
+            said = (self.wording.translated(self.rules.rules[rule]["detail"]["say"]) for rule in rules)
             return self.wording.joined_by_semicolons(said)
         shift = max(
             (outcome.regimen.timeline.earliest[name] - start for name, start in self.regimen.timeline.earliest.items()),

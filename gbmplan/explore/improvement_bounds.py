@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gbmplan.choose.objective import NO_COST, Cost
 from gbmplan.choose.problem import Setting
-from gbmplan.explore.steady import Steady
+from gbmplan.explore.kept_regimen import KeptRegimen
 
 _LEVEL = {name: Cost._fields.index(f"open_{name}") for name in ("critical", "major", "minor")}
 _BURDEN = Cost._fields.index("burden")
@@ -38,8 +38,8 @@ class Improvement(NamedTuple):
 class ImprovementBounds:
     """Bounds for changes from one setting, whose best regimen is known."""
 
-    def __init__(self, steady: Steady, old: Setting, chosen: frozenset[str], cost: Cost) -> None:
-        self.steady, self.rules = steady, steady.rules
+    def __init__(self, kept: KeptRegimen, old: Setting, chosen: frozenset[str], cost: Cost) -> None:
+        self.kept, self.rules = kept, kept.rules
         self.old, self.chosen, self.own = old, chosen, cost
 
     def gain(self, new: Setting) -> Improvement | None:
@@ -71,8 +71,8 @@ class ImprovementBounds:
         for level in _LEVEL.values():
             found[level] = 0.0
         for name, target in self.rules.targets.items():
-            if self.steady.needed(name, self.chosen, new):
-                found[_LEVEL[target["priority"]]] += self.steady.gap(name, self.chosen, new) / 2
+            if self.kept.needed(name, self.chosen, new):
+                found[_LEVEL[target["priority"]]] += self.kept.gap(name, self.chosen, new) / 2
         return Cost(*found)
 
     def burdens(self, new: Setting, found: _Sum) -> None:
@@ -87,7 +87,7 @@ class ImprovementBounds:
         """Covers and compensations that act otherwise; False where a gain is not bounded."""
         filled: set[str] = set()
         for rule in self.old.acts ^ new.acts:
-            cover, opens = self.steady.covers.get(rule), self.steady.opens.get(rule)
+            cover, opens = self.kept.covers.get(rule), self.kept.opens.get(rule)
             if cover is not None:
                 name, target = cover["u"], cover["v"]
                 if name in self.chosen:
@@ -106,20 +106,20 @@ class ImprovementBounds:
         return True
 
     def present(self, new: Setting, found: _Sum) -> bool:
-        old, chosen, steady = self.old, self.chosen, self.steady
+        old, chosen, kept = self.old, self.chosen, self.kept
         for target in old.present ^ new.present:
-            gap = steady.gap(target, chosen, old)
+            gap = kept.gap(target, chosen, old)
             if target in new.present:
-                if gap and not steady.needed(target, chosen, old):  # who covers it gains, and who had opened it anyway
-                    openers = (edge["u"] for edge in steady.triggers.get(target, ()))
+                if gap and not kept.needed(target, chosen, old):  # who covers it gains, and who had opened it anyway
+                    openers = (edge["u"] for edge in kept.triggers.get(target, ()))
                     found.having |= self.covering(target)
                     found.openers |= frozenset().union(*map(self.covering, openers))
                     self.add(target, gap / 2, found)
                 continue
             opened = [
                 edge["u"]
-                for edge in steady.triggers.get(target, ())
-                if steady.acts(edge["rule"], new) and steady.gap(edge["u"], chosen, new) < 2
+                for edge in kept.triggers.get(target, ())
+                if kept.acts(edge["rule"], new) and kept.gap(edge["u"], chosen, new) < 2
             ]
             if opened:  # who does not open it gains: it lacks what does so here
                 found.lacking.add(min(self.covering(opened[0], new) & chosen))
@@ -133,7 +133,7 @@ class ImprovementBounds:
         return frozenset(
             edge["u"]
             for edge in self.rules.covering.get(target, ())
-            if (acting is None or self.steady.acts(edge["rule"], acting))
+            if (acting is None or self.kept.acts(edge["rule"], acting))
             and (not full or edge["data"]["strength"] == "full")
         )
 

@@ -85,7 +85,7 @@ class Measuring:
     def measure(self, name: str, outcomes: list[tuple[ValueClass, Outcome]]) -> tuple[_RANK, Measure]:
         node = self.nodes[name]
         groups = self.distinct(name, outcomes)
-        told = [self.told(text, outcome) for text, outcome in groups]
+        described = [self.described(text, outcome) for text, outcome in groups]
         fares = [(*self.fares(outcome), text) for text, outcome in groups]
         worst = min(fares, key=lambda item: item[0])
         say, plural = self.wording.say, self.wording.plural
@@ -93,15 +93,15 @@ class Measuring:
             "rank": 0,
             "biomarker": name,
             "title": self.wording.title(node["title"]),
-            "measured_by": self.wording.told(node["measured_by"]),
-            "plans": told,
+            "measured_by": self.wording.translated(node["measured_by"]),
+            "plans": described,
             "worst": say("{what}: {words}", what=worst[2], words=worst[1]) if worst[1] else "",
-            "text": plural("{count} plan", "{count} different plans", len(told))
-            if len(told) > 1
+            "text": plural("{count} plan", "{count} different plans", len(described))
+            if len(described) > 1
             else say("another plan whatever the value"),
         }
         ruled_out, regret = worst[0]
-        return (ruled_out, regret, -len(told)), item
+        return (ruled_out, regret, -len(described)), item
 
     def distinct(self, name: str, outcomes: list[tuple[ValueClass, Outcome]]) -> list[tuple[str, Outcome]]:
         """Each plan with the values that lead to it in words; the plan itself first."""
@@ -113,7 +113,7 @@ class Measuring:
             (span(self.nodes[name], [cell for cell, _ in group], self.wording), group[0][1]) for _, group in ordered
         ]
 
-    def told(self, text: str, outcome: Outcome) -> MeasuredPlan:
+    def described(self, text: str, outcome: Outcome) -> MeasuredPlan:
         old, new, say = self.regimen, outcome.regimen, self.wording.say
         if new is None:
             return {
@@ -137,7 +137,7 @@ class Measuring:
                 else say("the same steps, up to {length} earlier", length=length)
             )
         words += [
-            self.wording.told(self.rules.rules[rule]["detail"]["say"])
+            self.wording.translated(self.rules.rules[rule]["detail"]["say"])
             for rule in sorted(outcome.scope - self.values.base.scope)
         ]
         return {
@@ -167,7 +167,7 @@ class Measuring:
             return (False, ()), say("the demands cannot be met")
         best = outcome.regimen.cost
         loss = tuple(ours - least for ours, least in zip(self.regimen.cost, best, strict=True))
-        timeline = self.values.steady.timeline(outcome.case, self.regimen)
+        timeline = self.values.kept_regimen.timeline(outcome.case, self.regimen)
         if timeline is None:
             return (False, loss), say("the steps of this plan cannot be scheduled")
         cost, ruled_out = self.assessed(outcome, timeline.earliest)
@@ -215,7 +215,7 @@ class Measuring:
         return {
             "biomarkers": list(names),
             "titles": [self.wording.title(node["title"]) for node in nodes],
-            "plans": [self.told(values(pair), pair.outcome) for pair in group],
+            "plans": [self.described(values(pair), pair.outcome) for pair in group],
             "text": say("{first} and {second}: neither alone, both together", first=labels[0], second=labels[1]),
         }
 

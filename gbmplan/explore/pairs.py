@@ -39,7 +39,7 @@ def pairs(values: Counterfactuals, options: list[Option]) -> list[Pair]:
 
 class _Pairs:
     def __init__(self, values: Counterfactuals) -> None:
-        self.values, self.steady = values, values.steady
+        self.values, self.kept_regimen = values, values.kept_regimen
 
     def find(self, options: list[Option]) -> list[Pair]:
         uncertain = [option for option in options if option.outcome.solved]
@@ -104,12 +104,12 @@ class _Pairs:
         acting: set[str] = set()
         opened: set[str] = set()
         for rule in self.values.setting.acts ^ option.outcome.setting.acts:
-            cover, opens = self.steady.covers.get(rule), self.steady.opens.get(rule)
+            cover, opens = self.kept_regimen.covers.get(rule), self.kept_regimen.opens.get(rule)
             if opens is not None:
                 opened |= {opens["u"], opens["v"]}
             if cover is not None:
                 acting.add(cover["v"])
-                opened |= {edge["v"] for edge in self.steady.rules.opening.get(cover["v"], ())}
+                opened |= {edge["v"] for edge in self.kept_regimen.rules.opening.get(cover["v"], ())}
         return frozenset(acting), frozenset(opened)
 
     def busied(self, option: Option) -> frozenset[str]:
@@ -117,9 +117,9 @@ class _Pairs:
         acting = {
             cover["u"]
             for rule in self.values.setting.acts ^ option.outcome.setting.acts
-            if (cover := self.steady.covers.get(rule))
+            if (cover := self.kept_regimen.covers.get(rule))
         }
-        covering = self.steady.rules.covering
+        covering = self.kept_regimen.rules.covering
         targets = self.shown(option) | self.shaken(option)[1]
         return frozenset(acting).union(edge["u"] for target in targets for edge in covering.get(target, ()))
 

@@ -91,7 +91,7 @@ class Explainer:
             return say("not measured, and --strict excludes it")
         if not detail["recoverable"]:
             return say("cannot change")
-        mend = self.wording.told(detail["mend"] or "").rstrip(".。")
+        mend = self.wording.translated(detail["mend"] or "").rstrip(".。")
         return say("can change: {mend}", mend=mend) if mend else say("can change")
 
     def without_bar(self, name: str) -> Best:

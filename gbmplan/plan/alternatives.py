@@ -43,7 +43,7 @@ def alternatives(
             best = chooser.best(case, base)
             if best is None:
                 break
-            found.append(_told(case, demands, regimen, assessment, best, number))
+            found.append(_alternative(case, demands, regimen, assessment, best, number))
             earlier = best
     finally:
         for switch in switches:
@@ -65,7 +65,7 @@ def _apart(chooser: Chooser, regimen: Regimen, fixed: frozenset[str]) -> list[in
     )
 
 
-def _told(
+def _alternative(
     case: Case, demands: Demands, regimen: Regimen, assessment: Assessment, other: Regimen, number: int
 ) -> Alternative:
     judged = judge(case, demands, other)
@@ -96,9 +96,9 @@ def _compared(case: Case, mine: Assessment, other: Assessment) -> tuple[list[str
         before, after = _worth(old.get(target)), _worth(new.get(target))
         label = case.wording.label(case.rules.targets[target])
         if after > before:
-            gains.append(_said(case, label, new.get(target)))
+            gains.append(_result(case, label, new.get(target)))
         elif after < before:
-            loses.append(_said(case, label, new.get(target)))
+            loses.append(_result(case, label, new.get(target)))
     return gains, loses
 
 
@@ -114,5 +114,5 @@ _RESULT = {
 }
 
 
-def _said(case: Case, label: str, need: Need | None) -> str:
+def _result(case: Case, label: str, need: Need | None) -> str:
     return case.wording.say("{target} not opened" if need is None else _RESULT[need.result], target=label)

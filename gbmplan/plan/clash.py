@@ -26,12 +26,12 @@ def all_parts(case: Case, found: Clashes) -> list[Clashing]:
 
 def repairs(case: Case, found: Clashes) -> list[Repair]:
     """Every minimal repair: those that can be made first, of demands and of facts that can recover; then the small."""
-    told: list[Repair] = []
+    found_repairs: list[Repair] = []
     for parts in found.repairs:
         changes = [_part(case, part, len(parts) == 1) for part in parts]
-        told.append({"changes": changes, "recoverable": all(change["recoverable"] for change in changes)})
+        found_repairs.append({"changes": changes, "recoverable": all(change["recoverable"] for change in changes)})
     return sorted(
-        told,
+        found_repairs,
         key=lambda repair: (
             not repair["recoverable"],
             len(repair["changes"]),
@@ -41,7 +41,7 @@ def repairs(case: Case, found: Clashes) -> list[Repair]:
 
 
 def _part(case: Case, part: Part, mends: bool) -> ClashPart:
-    say, told = case.wording.say, case.wording.told
+    say, translated = case.wording.say, case.wording.translated
     if part.kind in ("require", "exclude", "max_agents"):
         option = f"--{part.kind.replace('_', '-')} {part.name}"
         return {
@@ -58,7 +58,7 @@ def _part(case: Case, part: Part, mends: bool) -> ClashPart:
     if part.kind == "fact":
         detail = rule["detail"]
         facts = spoken_facts(case, part.name)
-        mend = told(detail["mend"] or "") or say(
+        mend = translated(detail["mend"] or "") or say(
             "wait until it has changed" if detail["recoverable"] else "this cannot change"
         )
         return {

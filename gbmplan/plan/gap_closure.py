@@ -65,9 +65,9 @@ class _Finder:
                 and self.allowed(edge["u"])
             ]
             if covers and (found := self.addition(covers)):
-                return self.told(target, "addition", strength, *found)
+                return self.described(target, "addition", strength, *found)
             if covers and (found := self.exchange(covers)):
-                return self.told(target, "exchange", strength, *found)
+                return self.described(target, "exchange", strength, *found)
         return {
             "target": target,
             "title": self.case.wording.label(self.rules.targets[target]),
@@ -83,7 +83,7 @@ class _Finder:
     def allowed(self, name: str) -> bool:
         return name not in self.case.contraindicated and name not in self.demands.exclude
 
-    def told(self, target: str, kind: str, strength: str, chosen: frozenset[str], cost: Cost) -> Closing:
+    def described(self, target: str, kind: str, strength: str, chosen: frozenset[str], cost: Cost) -> Closing:
         adds, drops = sorted(chosen - self.regimen.interventions), sorted(self.regimen.interventions - chosen)
         beyond = len(chosen & self.agents) > self.limit
         say = self.case.wording.say

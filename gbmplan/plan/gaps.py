@@ -57,7 +57,7 @@ def _strategy(case: Case, regimen: Regimen) -> Iterator[Gap]:
             yield {
                 "kind": "strategy",
                 "target": "",
-                "title": case.wording.told(detail["say"]),
+                "title": case.wording.translated(detail["say"]),
                 "phase": "",
                 "priority": "major",
                 "because": name,
@@ -98,7 +98,7 @@ class _Reasons:
                 continue
             if rule["kind"] == "unavailable":
                 found[name] = self.wording.say(
-                    "not available: {reason}", reason=self.wording.told(rule["because"]).rstrip(".。")
+                    "not available: {reason}", reason=self.wording.translated(rule["because"]).rstrip(".。")
                 )
                 continue
             taken = sorted(self.chosen.intersection(detail["among"]))
@@ -111,7 +111,7 @@ class _Reasons:
                         interventions=titles,
                     )
                     if taken
-                    else self.wording.told(rule["statement"]).rstrip(".。")
+                    else self.wording.translated(rule["statement"]).rstrip(".。")
                 )
         return found
 

@@ -73,22 +73,22 @@ class Justifier:
             node = self.rules.records[name]
             found = self.records[name] = {key: node[key] for key in _CITED if node.get(key) is not None}
             for key in _PROSE.intersection(found):
-                found[key] = self.wording.told(found[key])
+                found[key] = self.wording.translated(found[key])
         return found
 
 
 def _justification(rules: RuleGraph, rule: Rule, wording: Wording) -> Justification:
-    told = wording.told
+    translated = wording.translated
     found: Justification = {
         "kind": rule["kind"],
         "statement": statement(rules, rule, wording),
-        "because": told(rule["because"]),
+        "because": translated(rule["because"]),
         "grade": rule["grade"],
         "context": rule["context"],
         "contested": rule["contested"],
         "inference": rule["inference"],
         "evidence": [
-            {"source": item["source"], "direction": item["direction"], "note": told(item["note"])}  # type: ignore[typeddict-item]
+            {"source": item["source"], "direction": item["direction"], "note": translated(item["note"])}  # type: ignore[typeddict-item]
             for item in rule["evidence"]
         ],
         "pack": rule["pack"],
@@ -136,11 +136,11 @@ def disputes(case: Case, plan: Plan) -> list[Dispute]:
 
 def dispute(item: Mapping[str, Any], things: Iterable[str], wording: Wording) -> Dispute:
     """A disagreement of the pack in a language, with which of some things it touches."""
-    told = wording.told
+    translated = wording.translated
     return {
         "id": item["id"],
-        "question": told(item["question"]),
-        "positions": [position | {"says": told(position["says"])} for position in item["positions"]],
-        "handling": told(item["handling"]),
+        "question": translated(item["question"]),
+        "positions": [position | {"says": translated(position["says"])} for position in item["positions"]],
+        "handling": translated(item["handling"]),
         "touches": sorted(set(things).intersection(item["touches"])),
     }

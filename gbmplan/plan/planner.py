@@ -218,7 +218,7 @@ def _objective(case: Case, cost: Cost) -> list:  # type: ignore[type-arg]
 def _scope(case: Case) -> list[Remark]:
     """Why the rules may not fit this patient."""
     return [
-        {"rule": name, "text": case.wording.told(rule["detail"]["say"])}
+        {"rule": name, "text": case.wording.translated(rule["detail"]["say"])}
         for name, rule in case.rules.kinds.get("scope", {}).items()
         if case.truth[name]
     ]

@@ -48,12 +48,12 @@ def _to_do(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> li
 
     for name, rule in case.rules.kinds.get("prerequisite", {}).items():
         if case.truth[name] is False and (concerned := _concerned(rule, numbers)):
-            add(name, concerned, case.wording.told(rule["detail"]["action"]))
+            add(name, concerned, case.wording.translated(rule["detail"]["action"]))
     for step, number in numbers.items():
         for name in case.relative.get(step, ()):
             detail = case.rules.rules[name]["detail"]
             if detail["recoverable"]:
-                mend = case.wording.told(detail["mend"] or "")
+                mend = case.wording.translated(detail["mend"] or "")
                 add(name, [number], mend or case.wording.say("resolve this first, or weigh it"))
     for task in tasks.values():
         task["done_by"] = _done_by(case, assessment, numbers, task["biomarkers"])

@@ -18,7 +18,7 @@ _DELIVERY = {
 def statement(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
     """One sentence. In English as the pack has it; where a pack has no translation, made from the parts of the rule
     as English ones are, and in English where that cannot be done."""
-    said = wording.told(rule["statement"])
+    said = wording.translated(rule["statement"])
     if wording.language == "en" or said != rule["statement"]:
         return said
     made = _MADE.get(rule["kind"])
@@ -90,7 +90,7 @@ def _gate(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
     return wording.say(
         "After {length}: {text}",
         length=spoken(wording, rule["detail"]["at"]),
-        text=wording.told(rule["detail"]["decide"]),
+        text=wording.translated(rule["detail"]["decide"]),
     )
 
 
@@ -99,7 +99,7 @@ def _unavailable(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
     return wording.say(
         "{interventions} cannot be had here: {reason}.",
         interventions=wording.listed(titles),
-        reason=wording.told(rule["because"]).rstrip(".。"),
+        reason=wording.translated(rule["because"]).rstrip(".。"),
     )
 
 

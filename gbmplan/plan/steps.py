@@ -47,10 +47,10 @@ def _step(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers
         "intervention": name,
         "title": case.wording.title(thing["title"]),
         "class_": thing["class_"],
-        "route": case.wording.told(thing["route"]),
+        "route": case.wording.translated(thing["route"]),
         "given_in": _given_in(case, regimen, name),
         "stage": thing["stage"],
-        "status": case.wording.told(thing["status"]),
+        "status": case.wording.translated(thing["status"]),
         "earliest": regimen.timeline.earliest[name],
         "latest": None if latest == inf else latest,
         "repeats": thing["repeats"],
@@ -66,7 +66,7 @@ def _step(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers
         "idle": not provided and name in case.rules.delivering,
         "cautions": _cautions(case, thing),
         "evidence": [
-            {"source": item["source"], "direction": item["direction"], "note": case.wording.told(item["note"])}  # type: ignore[typeddict-item]
+            {"source": item["source"], "direction": item["direction"], "note": case.wording.translated(item["note"])}  # type: ignore[typeddict-item]
             for item in thing["evidence"]
         ],
     }
@@ -130,11 +130,11 @@ def _provides(case: Case, name: str, user: str) -> bool:
 
 
 def _cautions(case: Case, thing: Intervention) -> list[StepCaution]:
-    rules, told = case.rules.rules, case.wording.told
+    rules, translated = case.rules.rules, case.wording.translated
     found: list[StepCaution] = [
         {
             "kind": "contraindication",
-            "text": told(rules[rule]["because"]),
+            "text": translated(rules[rule]["because"]),
             "rule": rule,
             "facts": spoken_facts(case, rule),
         }
@@ -143,11 +143,13 @@ def _cautions(case: Case, thing: Intervention) -> list[StepCaution]:
     for rule in thing["cautions"]:
         if case.truth.get(rule, True):
             facts = spoken_facts(case, rule) if rule in case.truth else []
-            found.append({"kind": "caution", "text": told(rules[rule]["detail"]["say"]), "rule": rule, "facts": facts})
+            found.append(
+                {"kind": "caution", "text": translated(rules[rule]["detail"]["say"]), "rule": rule, "facts": facts}
+            )
     for rule in thing["toxicities"].values():
         if rule in case.off:
             continue
-        found.append({"kind": "toxicity", "text": told(rules[rule]["because"]), "rule": rule, "facts": []})
+        found.append({"kind": "toxicity", "text": translated(rules[rule]["because"]), "rule": rule, "facts": []})
     return found
 
 
@@ -196,8 +198,8 @@ def combinations(case: Case, numbers: Numbers) -> list[Combined]:
 
 
 def _outcome(case: Case, record: Mapping[str, str]) -> str:
-    told = case.wording.told
-    return case.wording.say("{what}: {words}", what=told(record["arm"]), words=told(record["outcome"]))
+    translated = case.wording.translated
+    return case.wording.say("{what}: {words}", what=translated(record["arm"]), words=translated(record["outcome"]))
 
 
 def monitoring(case: Case, numbers: Numbers) -> list[Monitoring]:
@@ -208,7 +210,7 @@ def monitoring(case: Case, numbers: Numbers) -> list[Monitoring]:
             "steps": concerned,
             "after": rule["detail"]["at"],
             "measure": rule["detail"]["measure"],
-            "text": case.wording.told(rule["detail"]["decide"]),
+            "text": case.wording.translated(rule["detail"]["decide"]),
         }
         for name, rule in case.rules.kinds.get("gate", {}).items()
         if name not in case.off

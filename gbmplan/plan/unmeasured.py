@@ -58,7 +58,7 @@ def unmeasured(case: Case, regimen: Regimen, assessment: Assessment) -> list[Unm
         {
             "biomarker": marker,
             "title": title(nodes[marker]["title"]),
-            "measured_by": case.wording.told(nodes[marker]["measured_by"]),
+            "measured_by": case.wording.translated(nodes[marker]["measured_by"]),
             "weight": weights[marker],
             "decides": decides[marker],
         }

@@ -29,17 +29,17 @@ def named(problems: Iterable[Problem], files: Mapping[str, bytes]) -> list[Probl
             kept.setdefault(problem.place, problem)
         else:
             others.append(problem)
-    told = []
+    kept_as_is = []
     for problem in others:
         place = problem.place
         raw = files.get(place.file, b"") if place and _OF_WORDS.fullmatch(problem.name) else b""
         odd = None if place is None or raw.isascii() else first(_spanned(raw, place))
         if place is None or odd is None:
-            told.append(problem)
+            kept_as_is.append(problem)
             continue
         found = _problem(odd, place.file, place.line, place.column + odd.at)
         kept.setdefault(found.place, found)
-    return [*told, *kept.values()]
+    return [*kept_as_is, *kept.values()]
 
 
 def _problem(odd: Odd, file: str, line: int, column: int) -> Problem:

@@ -40,7 +40,7 @@ def called(path: Path, data: Any) -> str:
     return f"`{holder}`"
 
 
-def reason(place: Place, told: list[Problem]) -> str:
+def reason(place: Place, problems: list[Problem]) -> str:
     """The name of the first mistake inside what was left out."""
-    later = [problem for problem in told if problem.place and problem.place[1:3] >= place[1:3]]
-    return (later or told)[0].name if told else ""
+    later = [problem for problem in problems if problem.place and problem.place[1:3] >= place[1:3]]
+    return (later or problems)[0].name if problems else ""

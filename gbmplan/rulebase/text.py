@@ -251,18 +251,18 @@ class _Reader:
         try:
             value = model.model_validate(document.data)
         except ValidationError as error:
-            told = list(misshapen.problems(model, document, error))
-            at = {problem.place[:3] for problem in told if problem.place}
+            complaints = list(misshapen.problems(model, document, error))
+            at = {problem.place[:3] for problem in complaints if problem.place}
             self.problems = (
                 [
                     other
                     for other in self.problems  # a wrong value is wrong however it is read
                     if other.name != "yaml-word" or other.place is None or other.place[:3] not in at
                 ]
-                + told
+                + complaints
             )
             value, patch = salvage(model, document, error)
-            self.left_out(model, document, patch, told)
+            self.left_out(model, document, patch, complaints)
             document = patched(document, patch)
         if isinstance(value, shape.PackHeader):
             self.header = value, Item(value, document, (), value.id, patch)
@@ -292,7 +292,7 @@ class _Reader:
             if isinstance(name, str):  # and as it is read, where letters only look like Latin ones
                 self.broken.setdefault(table, set()).update((name, latin(name)))
 
-    def left_out(self, model: type[BaseModel], document: Document, patch: Patch, told: list[Problem]) -> None:
+    def left_out(self, model: type[BaseModel], document: Document, patch: Patch, complaints: list[Problem]) -> None:
         """Name what salvaging left out, and remember the ids that it declares."""
         for path in sorted(patch.gone, key=str):
             if any(path[:length] in patch.gone for length in range(len(path))):
@@ -303,7 +303,7 @@ class _Reader:
                 self.lost(model, ids(data) if item else ())
             if data and (isinstance(data, dict) or (isinstance(data, list) and isinstance(data[0], dict))):
                 place = document.place(*path)
-                self.skipped.append(Skipped(called(path, data), reason(place, told), place))
+                self.skipped.append(Skipped(called(path, data), reason(place, complaints), place))
 
     def no_header(self) -> tuple[shape.PackHeader, Item]:
         """What stands in for a header that could not be read."""

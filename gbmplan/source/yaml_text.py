@@ -73,16 +73,16 @@ _SEPARATORS = "\n,:-?[{"
 """Every value but the first comes after one of these."""
 
 
-def parse_yaml(text: str, file: str, told: list[Problem] | None = None) -> tuple[Any, Any]:
+def parse_yaml(text: str, file: str, collected: list[Problem] | None = None) -> tuple[Any, Any]:
     """Plain data and a locator for it. Raises InputError for what is wrong with the syntax.
 
     With `told`, mistakes that leave the rest readable are added there instead, so that all of a
     file can be told at once, and so is what other tools would read in another way.
     """
-    problems: list[Problem] = [] if told is None else told
+    problems: list[Problem] = [] if collected is None else collected
     try:
         if _suspicious(text):
-            _check_events(text, file, told)
+            _check_events(text, file, collected)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         raise _deep(text, file) or _syntax_error(error, text, file) from None
@@ -91,12 +91,12 @@ def parse_yaml(text: str, file: str, told: list[Problem] | None = None) -> tuple
             "empty-file", Message("the file holds only comments"), Place(file), Message("is this the right file?")
         )
     data = _construct(root, file, problems, 1)
-    if told is None and problems:
+    if collected is None and problems:
         raise InputError(problems)
-    if told is not None and _WORD_OF_1_1.search(f"\n{text}"):
-        told.extend(_words_of_1_1(root, file))
-    if told is not None and "\t" in text:
-        told.append(_tab(text, file))
+    if collected is not None and _WORD_OF_1_1.search(f"\n{text}"):
+        collected.extend(_words_of_1_1(root, file))
+    if collected is not None and "\t" in text:
+        collected.append(_tab(text, file))
     return data, _locator(root)
 
 
@@ -141,7 +141,7 @@ def _suspicious(text: str) -> bool:
     return f"\n{' ' * MAX_DEPTH}" in text
 
 
-def _check_events(text: str, file: str, told: list[Problem] | None) -> None:
+def _check_events(text: str, file: str, collected: list[Problem] | None) -> None:
     depth = nodes = 0
     unreadable: list[Problem] = []
     for event in yaml.parse(text, Loader=_Loader):
@@ -149,7 +149,7 @@ def _check_events(text: str, file: str, told: list[Problem] | None) -> None:
         tag = getattr(event, "tag", None)
         if anchor is not None:
             place = _place(file, event)
-            if told is not None and not isinstance(event, yaml.AliasEvent):  # the value follows its name
+            if collected is not None and not isinstance(event, yaml.AliasEvent):  # the value follows its name
                 place = place._replace(end_line=place.line, end_column=place.column + len(anchor) + 1)
             found = Problem(
                 "yaml-anchor",
@@ -157,12 +157,12 @@ def _check_events(text: str, file: str, told: list[Problem] | None) -> None:
                 place,
                 Message("write the value out where it is used"),
             )
-            if told is None:
+            if collected is None:
                 raise InputError([found])
-            (unreadable if isinstance(event, yaml.AliasEvent) else told).append(found)
+            (unreadable if isinstance(event, yaml.AliasEvent) else collected).append(found)
         if tag is not None:
             place = _place(file, event)
-            if told is not None:
+            if collected is not None:
                 place = place._replace(end_line=place.line, end_column=place.column + len(_short(tag)))
             found = Problem(
                 "yaml-tag",
@@ -170,9 +170,9 @@ def _check_events(text: str, file: str, told: list[Problem] | None) -> None:
                 place,
                 Message("remove it; quotes alone make a text"),
             )
-            if told is None:
+            if collected is None:
                 raise InputError([found])
-            told.append(found)
+            collected.append(found)
         nodes += isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent))
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
@@ -182,7 +182,7 @@ def _check_events(text: str, file: str, told: list[Problem] | None) -> None:
             raise too_deep(_place(file, event))
         if nodes > MAX_NODES:
             raise too_many(_place(file, event))
-        if told is not None and len(told) + len(unreadable) > MOST:
+        if collected is not None and len(collected) + len(unreadable) > MOST:
             break
     if unreadable:  # an alias would stand for a value that is written elsewhere
         raise InputError(unreadable[:MOST])

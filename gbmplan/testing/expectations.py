@@ -159,7 +159,7 @@ def order(view: View, text: str, order: Order) -> Difference | None:
         for before, after in [(view.steps[item["before"]], view.steps[item["after"]])]
         if {before, after} & set(order[:2])
     ]
-    return Difference(text, _told(order, low, -high), tuple(rows) or ("no order rule binds these steps",))
+    return Difference(text, _actual_order(order, low, -high), tuple(rows) or ("no order rule binds these steps",))
 
 
 def _bound(view: View, first: str, last: str) -> float:
@@ -179,7 +179,7 @@ def _bound(view: View, first: str, last: str) -> float:
     return longest[last]
 
 
-def _told(order: Order, low: float, high: float) -> str:
+def _actual_order(order: Order, low: float, high: float) -> str:
     bounded = low if low != float("-inf") else None, high if high != float("inf") else None
     return f"{order.before} before {order.after}{between(ENGLISH, *bounded)}" if any(bounded) else "nothing orders them"
 
@@ -268,7 +268,7 @@ def why(view: View, name: str, reason: tuple[str, str]) -> Difference | None:
 # what is said
 
 
-def _said(name: str, found: Callable[[View], list[tuple[str, str]]]) -> None:
+def _speaks(name: str, found: Callable[[View], list[tuple[str, str]]]) -> None:
     """Checks that a rule id, or a part of a text, is among what one part of the plan says, or is not."""
 
     def among(view: View, item: str, after: float | None) -> Difference | None:
@@ -317,8 +317,8 @@ def _gates(view: View) -> list[tuple[str, str]]:
     return [(item["rule"], f"after {spoken(ENGLISH, item['after'])}") for item in view.plan["monitoring"]]
 
 
-_said("preparation", _preparation)
-_said("warnings", _warnings)
-_said("scope", lambda view: [(item["rule"], item["text"]) for item in view.plan["scope"]])
-_said("monitoring", _gates)
-_said("clash", lambda view: [(part["rule"], part["text"]) for part in view.plan["clash"]])
+_speaks("preparation", _preparation)
+_speaks("warnings", _warnings)
+_speaks("scope", lambda view: [(item["rule"], item["text"]) for item in view.plan["scope"]])
+_speaks("monitoring", _gates)
+_speaks("clash", lambda view: [(part["rule"], part["text"]) for part in view.plan["clash"]])

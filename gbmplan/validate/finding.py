@@ -42,7 +42,7 @@ class Outcome(NamedTuple):
     """Findings silenced by comments."""
     fixed: int
     """Findings mended by `--fix`."""
-    told: int = 0
+    repeated: int = 0
     """Findings in a pack that both it and one before it extend, which were told there."""
 
 
@@ -76,7 +76,7 @@ def found(outcome: Outcome) -> str:
     kinds = {"error": "error", "warning": "warning", "info": "note"}
     severities = [finding.severity for finding in outcome.findings]
     counts = [(severities.count(severity), word) for severity, word in kinds.items()]
-    nothing = "nothing more" if outcome.told else "no problems"
+    nothing = "nothing more" if outcome.repeated else "no problems"
     total = ", ".join(counted(number, word) for number, word in counts if number) or nothing
     fixes = [finding.fix for finding in outcome.findings if finding.fix is not None]
     safe = sum(fix.safe for fix in fixes)
@@ -86,7 +86,7 @@ def found(outcome: Outcome) -> str:
         ways = [f"{len(fixes)} can be mended with --unsafe-fixes"]
     extra = [f"{outcome.fixed} fixed"] if outcome.fixed else []
     extra += [total + (f" ({', '.join(ways)})" if ways else "")]
-    extra += [f"{outcome.told} told above"] if outcome.told else []
+    extra += [f"{outcome.repeated} listed above"] if outcome.repeated else []
     extra += [f"{outcome.ignored} ignored"] if outcome.ignored else []
     return "; ".join(extra)
 

@@ -66,7 +66,7 @@ class Wording(NamedTuple):
         """The word for a value of a category, or for an id such as an organ: `near_total` → `near total`."""
         return self.values.get(value) or value.replace("_", " ")
 
-    def told(self, text: str) -> str:
+    def translated(self, text: str) -> str:
         """Prose of a pack in this language, in English where the pack has no other."""
         return self.prose.get(text, text) if self.prose else text
 

@@ -125,9 +125,9 @@ def test_no_english_is_left(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     try:
         check_profile(load(case), vocabulary())
     except InputError as error:
-        assert error.said(ENGLISH) == str(error)
+        assert error.in_language(ENGLISH) == str(error)
         for problem in error.problems:
-            said = problem.said(CHINESE)
+            said = problem.in_language(CHINESE)
             assert "错误：" in said
             left = WRITTEN.sub("", REASONS.sub("", said.replace("\n", " ")))
             values = {value for node in vocabulary().values() for value in node["categories"]}
@@ -157,14 +157,14 @@ def test_no_english_is_left(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_messages(message: str, english: str, chinese: str) -> None:
     problem = Problem("bad-value", message)
-    assert problem.said(ENGLISH) == str(problem) == f"error: {english} [bad-value]"
-    assert problem.said(CHINESE) == f"错误：{chinese} [bad-value]"
+    assert problem.in_language(ENGLISH) == str(problem) == f"error: {english} [bad-value]"
+    assert problem.in_language(CHINESE) == f"错误：{chinese} [bad-value]"
 
 
 def test_the_rest_of_the_frame(tmp_path: Path) -> None:
     for severity, word in (("error", "错误"), ("warning", "警告"), ("info", "提示")):
         found = Problem("bad-value", Message("leave it out"), None, Message("remove it"), severity)
-        assert found.said(CHINESE) == f"{word}：请去掉 [bad-value]\n  建议：请删除"
+        assert found.in_language(CHINESE) == f"{word}：请去掉 [bad-value]\n  建议：请删除"
     done = gbmplan("plan", PROFILE, "-o", str(tmp_path / "no" / "plan"), "--lang", "zh")
     assert done.status == 2
     assert re.fullmatch(

@@ -170,8 +170,8 @@ def test_all_forms_end_with_what_was_checked(everything: Report) -> None:
 def test_a_finding_in_a_shared_base_is_told_once() -> None:
     said = report("bad-references", "bad-references")
     assert not said.outcomes[1].findings
-    assert said.outcomes[1].told == len(said.outcomes[0].findings) > 0
-    assert f"bad-references: nothing more; {said.outcomes[1].told} told above" in concise.render(said)
+    assert said.outcomes[1].repeated == len(said.outcomes[0].findings) > 0
+    assert f"bad-references: nothing more; {said.outcomes[1].repeated} listed above" in concise.render(said)
 
 
 def test_same_bytes() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gbmplan.render.html.page import as_html
-from gbmplan.render.svg.dependency import dependency, links, told
+from gbmplan.render.svg.dependency import dependency, in_sentences, links
 from gbmplan.render.svg.layout import Arc, Knot, Layout, Missing, place
 from gbmplan.render.svg.text import width, wrapped
 from gbmplan.render.svg.timeline import letter, timeline, watches
@@ -92,7 +92,7 @@ def test_the_graph_says_what_the_plan_says() -> None:
         }
         escapes = [link for link in found if link.target == there and link.kind == "escape"]
         assert len(escapes) == (len(item["opened_by"]) if item["result"] == "open" else 0)
-    assert all(item["title"] in " ".join(told(shown)) for item in shown.plan["coverage"])
+    assert all(item["title"] in " ".join(in_sentences(shown)) for item in shown.plan["coverage"])
 
 
 @needs_graphlay
@@ -106,7 +106,7 @@ def test_without_the_layout_engine_the_page_says_it_in_words(monkeypatch: pytest
     text = read(page).text
     assert 'id="dependency-title"' not in page
     assert "pip install 'gbmplan[report]'" in text
-    assert all(sentence in text for sentence in told(View(plan, wording("en"))))
+    assert all(sentence in text for sentence in in_sentences(View(plan, wording("en"))))
 
 
 def numbers(tree: Element, class_: str, *keys: str) -> list[tuple[float, ...]]:

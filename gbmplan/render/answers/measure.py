@@ -15,30 +15,30 @@ if TYPE_CHECKING:
 
 def as_text(found: MeasureAnswer, width: int = 80, coloured: bool = False, wording: Wording = ENGLISH) -> str:
     """Lines of text; untrusted text stands as it is."""
-    page, told, say = Page(width), found["measure"], wording.say
+    page, answer, say = Page(width), found["measure"], wording.say
     head(page, found, say("what to measure next"), wording)
     page.lines.append([])
-    summary = say("{sentence}.", sentence=told["text"][:1].upper() + told["text"][1:])
+    summary = say("{sentence}.", sentence=answer["text"][:1].upper() + answer["text"][1:])
     page.item(styled((summary, "bold")), hang=0)
-    if told["changing"]:
+    if answer["changing"]:
         page.heading(
             say("CHANGE THE PLAN"), say("worst case first; every value that the rules tell apart was solved for")
         )
-    for item in told["changing"]:
+    for item in answer["changing"]:
         how = f" · {item['measured_by']}" if item["measured_by"] else ""
         page.item(styled((item["title"], "bold"), (how, "dim")), gutter=styled(f"{item['rank']:>3} "), hang=5)
         for each in item["plans"]:
             _plan(page, each, wording)
         if item["worst"]:
             page.item(styled((say("worst: "), "yellow"), item["worst"]), hang=7)
-    if told["pairs"]:
+    if answer["pairs"]:
         page.heading(say("ONLY TOGETHER"), say("neither alone changes the plan"))
-    for pair in told["pairs"]:
+    for pair in answer["pairs"]:
         page.item(styled((" + ".join(pair["titles"]), "bold")), gutter="  ", hang=5)
         for each in pair["plans"]:
             _plan(page, each, wording)
-    if told["steady"]:
-        page.run_in(say("CHANGE NOTHING"), wording.joined(told["steady"]))
+    if answer["steady"]:
+        page.run_in(say("CHANGE NOTHING"), wording.joined(answer["steady"]))
     foot(page, found)
     return page.text(coloured=coloured)
 

@@ -144,8 +144,8 @@ def measure(note: Note) -> str:
 
 
 def _outcomes(note: Note, plans: Sequence[MeasuredPlan]) -> Marked:
-    told = (note.say("{what}: {words}", what=outcome["values"], words=outcome["text"]) for outcome in plans)
-    return Marked(note.wording.joined_by_semicolons(told))
+    outcomes = (note.say("{what}: {words}", what=outcome["values"], words=outcome["text"]) for outcome in plans)
+    return Marked(note.wording.joined_by_semicolons(outcomes))
 
 
 def tradeoff(note: Note) -> str:

@@ -49,8 +49,8 @@ def regimen(note: Note) -> str:
         else:
             bound = say("{step} not before {moment}", step=after, moment=moment(note.wording, item.low or 0.0))
         rule = plan["justification"].get(item.rule)
-        told = say("{what}: {words}", what=bound, words=rule["statement"]) if rule else bound
-        bounds.append(Marked(f"{told} {note.ground(item.rule)}"))
+        line = say("{what}: {words}", what=bound, words=rule["statement"]) if rule else bound
+        bounds.append(Marked(f"{line} {note.ground(item.rule)}"))
     return made + ("\n" + bullets(bounds) if bounds else "")
 
 
@@ -83,8 +83,8 @@ def preparation(note: Note) -> str:
         facts = note.wording.bracketed(note.wording.joined(item["facts"]))
         text = Marked(f"{escaped(item['text'].rstrip('.'))}{escaped(facts)}")
         done = note.say("done by {steps}", steps=note.numbers(item["done_by"])) if item["done_by"] else ""
-        told = note.say("{what} · for {steps}", what=text, steps=note.numbers(item["steps"]))
-        items.append(Marked(f"{told} · {done}") if done else told)
+        line = note.say("{what} · for {steps}", what=text, steps=note.numbers(item["steps"]))
+        items.append(Marked(f"{line} · {done}") if done else line)
     return bullets(items)
 
 

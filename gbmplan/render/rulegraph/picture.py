@@ -41,14 +41,14 @@ def as_svg(part: Part, wording: Wording) -> str:
     for item, knot in zip(part.dots, knots, strict=True):
         drawn.append(_node(part, item, knot.height, *placed.centres[item.id]))
     drawn += _legend(part, wording, kinds, placed)
-    told = [
+    sentences = [
         f"{stroke.source.partition(':')[2]} {stroke.kind} {stroke.target.partition(':')[2]}" for stroke in part.strokes
     ]
     wide = max(placed.width, 560.0)
     picture = Picture(
         "rules",
         wording.say("Rule graph"),
-        "; ".join(told),
+        "; ".join(sentences),
         wide + 2 * _MARGIN,
         placed.height + 2 * _MARGIN + _FOOT,
         drawn,

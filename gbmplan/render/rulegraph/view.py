@@ -64,15 +64,15 @@ class Part(NamedTuple):
 def part(rules: RuleGraph, wording: Wording, focus: Focus) -> Part:
     """What to draw: which target opens which when it is blocked; or what stands around the focus."""
     edges = _around(rules, focus) if focus.given else _overview(rules)
-    asked = _asked(rules, focus)
+    asked = _centres(rules, focus)
     named = set(asked) | {end for u, v, _, _ in edges for end in (u, v)}
-    return _told(rules, wording, named, edges, set(asked))
+    return _part(rules, wording, named, edges, set(asked))
 
 
 def whole(rules: RuleGraph, wording: Wording) -> Part:
     """Every node and every edge."""
     edges = sorted(((u, v, key, data) for u, v, key, data in rules.graph.edges(keys=True, data=True)), key=_order)
-    return _told(rules, wording, set(rules.graph.nodes), edges, set())
+    return _part(rules, wording, set(rules.graph.nodes), edges, set())
 
 
 Edge = tuple[str, str, str, dict[str, Any]]
@@ -86,7 +86,7 @@ def _overview(rules: RuleGraph) -> list[Edge]:
     return _kept(rules, lambda u, v, kind: kind == "compensates")
 
 
-def _asked(rules: RuleGraph, focus: Focus) -> list[str]:
+def _centres(rules: RuleGraph, focus: Focus) -> list[str]:
     found = [f"target:{name}" for name in focus.targets]
     for name in focus.around:
         found += [node for node in rules.graph.nodes if node.partition(":")[2] == name]
@@ -114,7 +114,7 @@ def _around(rules: RuleGraph, focus: Focus) -> list[Edge]:
             (kind == "covers" and u in members) or (kind == "compensates" and u in members and v in members)
         ),
     )
-    found += _near(rules, _asked(rules, focus._replace(targets=())), focus.depth)
+    found += _near(rules, _centres(rules, focus._replace(targets=())), focus.depth)
     return sorted({(u, v, key): (u, v, key, data) for u, v, key, data in found}.values(), key=_order)
 
 
@@ -148,7 +148,7 @@ def _kept(rules: RuleGraph, wanted: Any) -> list[Edge]:
     )
 
 
-def _told(rules: RuleGraph, wording: Wording, named: set[str], edges: Iterable[Edge], asked: set[str]) -> Part:
+def _part(rules: RuleGraph, wording: Wording, named: set[str], edges: Iterable[Edge], asked: set[str]) -> Part:
     return Part(
         [_dot(rules, wording, node, node in asked) for node in sorted(named)],
         [_stroke(rules, wording, edge) for edge in edges],
@@ -166,7 +166,7 @@ def _dot(rules: RuleGraph, wording: Wording, node: str, asked: bool) -> Dot:
     if kind == "policy":
         rule = rules.rules.get(name)
         return Dot(
-            node, kind, wording.told(rule["statement"]) if rule else name, "", rule["kind"] if rule else "", asked
+            node, kind, wording.translated(rule["statement"]) if rule else name, "", rule["kind"] if rule else "", asked
         )
     label = wording.label(attributes) if kind == "target" else wording.title(attributes["title"])
     note = str(attributes.get("priority") or attributes.get("grade") or attributes.get("unit") or "")
@@ -180,4 +180,4 @@ def _stroke(rules: RuleGraph, wording: Wording, edge: Edge) -> Stroke:
     if rule is None:
         return Stroke(u, v, data["kind"], strength, key, "", "")
     grade = "E" if rule["inference"] else rule["grade"]
-    return Stroke(u, v, data["kind"], strength, key, wording.told(rule["statement"]), grade)
+    return Stroke(u, v, data["kind"], strength, key, wording.translated(rule["statement"]), grade)

@@ -66,7 +66,7 @@ def dependency(view: View) -> Picture:
     return Picture(
         "dependency",
         view.wording.say("Dependency graph of the plan"),
-        " ".join(told(view)),
+        " ".join(in_sentences(view)),
         placed.width + _MARGIN + 4,
         placed.height + 4,
         drawn,
@@ -98,13 +98,13 @@ def _bands(view: View, placed: Layout) -> list[Safe]:
     return drawn
 
 
-def told(view: View) -> list[str]:
+def in_sentences(view: View) -> list[str]:
     """The graph in sentences: also what stands there where it cannot be drawn."""
     say, titles = view.wording.say, {item["target"]: item["title"] for item in view.plan["coverage"]}
-    told = []
+    sentences = []
     for step in view.plan["steps"]:
         if step["provides"]:
-            told.append(
+            sentences.append(
                 say(
                     "Step {number} makes {steps} possible.", number=step["number"], steps=view.numbers(step["provides"])
                 )
@@ -116,12 +116,12 @@ def told(view: View) -> list[str]:
             state = say("{state} by {steps}", state=state, steps=steps)
         if item["opened_by"]:
             names = view.wording.listed([titles.get(name, name) for name in item["opened_by"]], "and")
-            told.append(
+            sentences.append(
                 say("Blocking {targets} opens {title}: {state}.", targets=names, title=item["title"], state=state)
             )
         else:
-            told.append(say("{title}: {state}.", title=item["title"], state=state))
-    return told
+            sentences.append(say("{title}: {state}.", title=item["title"], state=state))
+    return sentences
 
 
 def _label(title: str) -> list[str]:

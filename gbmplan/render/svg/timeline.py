@@ -77,7 +77,7 @@ def timeline(view: View) -> Picture:
     for step in steps:
         drawn += _row(view, step["number"], rows[step["number"]], scale)
     drawn += watch_row
-    return Picture("timeline", view.wording.say("Timeline of the regimen"), _told(view), _WIDE, high + 14, drawn)
+    return Picture("timeline", view.wording.say("Timeline of the regimen"), _sentences(view), _WIDE, high + 14, drawn)
 
 
 def _scale(view: View) -> _Scale:
@@ -186,15 +186,15 @@ def _watch_row(view: View, watched: list[Watch], scale: _Scale, top: float) -> t
     return top + 8 + 21 * max(taken.values()) + 8, drawn
 
 
-def _told(view: View) -> str:
+def _sentences(view: View) -> str:
     """What the picture shows, in sentences."""
     say = view.wording.say
-    told = [
+    sentences = [
         say("Step {number}, {title}: {when}.", number=step["number"], title=step["title"], when=view.when(step))
         for step in view.plan["steps"]
     ]
-    told += [
+    sentences += [
         say("Measurement {letter} first at {moment}.", letter=item.letter, moment=moment(view.wording, item.at))
         for item in watches(view)
     ]
-    return " ".join(told)
+    return " ".join(sentences)

@@ -78,8 +78,8 @@ def _drawn(view: View, name: str, title: str, axis: str, columns: Sequence[Colum
     for place, column in enumerate(columns):
         drawn += _column(view, column, _LEFT + _COLUMN * (place + 0.5), y)
     drawn.append(words((_LEFT + wide) / 2, _TOP + _HIGH + 56, axis, "small muted", "middle"))
-    told = [_told(view, column) for column in columns]
-    return Picture(name, title, " ".join(told), wide, _TOP + _HIGH + 64, drawn)
+    sentences = [_sentence(view, column) for column in columns]
+    return Picture(name, title, " ".join(sentences), wide, _TOP + _HIGH + 64, drawn)
 
 
 def _column(view: View, column: Column, x: float, y: object) -> list[Safe]:
@@ -109,7 +109,7 @@ def _column(view: View, column: Column, x: float, y: object) -> list[Safe]:
     return drawn
 
 
-def _told(view: View, column: Column) -> str:
+def _sentence(view: View, column: Column) -> str:
     parts = [
         view.wording.say("{number} {priority}", number=figure(value), priority=view.wording.say(PRIORITY[priority]))
         for priority, value in zip(PRIORITIES, column.open, strict=True)

@@ -174,8 +174,8 @@ def _solved(page: Page, view: View, verbose: bool, leads: bool) -> None:
         page.item(styled((found["text"], "bold")))
     shown = found["changing"] if verbose else found["changing"][:_MEASURE]
     for item in shown:
-        told = item["text"] if verbose else item["worst"] or item["text"]
-        page.item(dotted(styled((item["title"], "bold")), told), gutter=styled("  ", ("?", "yellow")), hang=4)
+        effect = item["text"] if verbose else item["worst"] or item["text"]
+        page.item(dotted(styled((item["title"], "bold")), effect), gutter=styled("  ", ("?", "yellow")), hang=4)
         for each in item["plans"] if verbose else ():
             page.item(say("{what}: {words}", what=each["values"], words=each["text"]), hang=6)
         if verbose and item["worst"]:

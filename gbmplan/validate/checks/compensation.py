@@ -278,12 +278,12 @@ def _cycles(pack: PackText) -> Iterator[Problem]:
         name: [opened.target for opened in item.value.compensated_by if opened.target != name]
         for name, item in pack.targets.items()
     }
-    told: set[str] = set()
+    reported: set[str] = set()
     for name in _in_circles(opens):
-        way = _way(opens, name, told) if name not in told else []
+        way = _way(opens, name, reported) if name not in reported else []
         if not way:
             continue
-        told |= set(way)
+        reported |= set(way)
         steps = list(zip(way, [*way[1:], name], strict=True))
         notes = [Note(_arrow(pack.targets[u], v), f"`{u}` opens `{v}`") for u, v in steps[1:]]
         yield CompensationCycle.at(
@@ -324,7 +324,7 @@ def _turned(opens: dict[str, list[str]]) -> dict[str, list[str]]:
     return turned
 
 
-def _way(opens: dict[str, list[str]], start: str, told: set[str]) -> list[str]:
+def _way(opens: dict[str, list[str]], start: str, reported: set[str]) -> list[str]:
     """The fewest steps from a target back to it, through targets of which no circle was told."""
     came: dict[str, str] = {}
     queue = deque([start])
@@ -336,7 +336,7 @@ def _way(opens: dict[str, list[str]], start: str, told: set[str]) -> list[str]:
                 while way[-1] != start:
                     way.append(came[way[-1]])
                 return way[::-1]
-            if there not in came and there not in told:
+            if there not in came and there not in reported:
                 came[there] = here
                 queue.append(there)
     return []

@@ -80,7 +80,7 @@ def check(pack: PackText) -> Iterator[Problem]:
             if record.figures is not None and _contradicted(label, figure, record.figures):
                 yield TwoFigures.at(
                     item.place("finding"),
-                    f"{_told(label, figure)} here, and something else in `figures`",
+                    f"{_quoted(label, figure)} here, and something else in `figures`",
                     "look it up, and give one figure",
                     notes=[Note(item.place("figures"), "the figures")],
                 )
@@ -95,7 +95,7 @@ def check(pack: PackText) -> Iterator[Problem]:
                     field = "figures" if cited.value.figures is not None else "finding"
                     yield TwoFigures.at(
                         item.place(*path, "evidence", index, "note"),
-                        f"{_told(label, figure)} here, and something else in `{citation.source}`",
+                        f"{_quoted(label, figure)} here, and something else in `{citation.source}`",
                         "look it up, and give one figure",
                         notes=[Note(cited.place(field), "what the record says")],
                     )
@@ -111,7 +111,7 @@ def _labelled(text: str) -> Iterator[tuple[str, str]]:
         yield next(_SPOKEN[label] for label, word in groups.items() if word), figure
 
 
-def _told(label: str, figure: str) -> str:
+def _quoted(label: str, figure: str) -> str:
     return f"n={figure}" if label == "n" else f"{label} {figure}"
 
 

@@ -53,15 +53,15 @@ class _Name(NamedTuple):
 def check(pack: PackText) -> Iterator[Problem]:
     """Names that stand for two things, each told once for a pair."""
     holders: dict[str, list[_Name]] = {}
-    told: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str]] = set()
     for name in _names(pack):
         plain = " ".join(name.text.casefold().replace("-", " ").replace("_", " ").split())
         others = holders.setdefault(plain, [])
         for other in others:
             pair = (other.item.value.id, name.item.value.id)
-            if _same(other, name) or pair in told:
+            if _same(other, name) or pair in seen:
                 continue
-            told.add(pair)
+            seen.add(pair)
             yield SharedName.at(
                 name.item.place(*name.path),
                 f"`{other.item.value.id}` is called `{other.text}`, too",

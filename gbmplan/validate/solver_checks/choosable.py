@@ -239,12 +239,12 @@ def _all_never(pack: PackText, rules: RuleGraph, culprit: str, names: list[str])
 
 
 def _never(pack: PackText, rules: RuleGraph, name: str, obstacles: list[Obstacle], culprit: str) -> Problem:
-    said = listed([_said(rules, name, item) for item in obstacles[:3]], "and")
+    said = listed([_worded(rules, name, item) for item in obstacles[:3]], "and")
     more = f", and {len(obstacles) - 3} more reasons" if len(obstacles) > 3 else ""
     elsewhere = pack.interventions[name].pack != pack.header_item.value.id
     place = _place(pack, culprit if culprit and elsewhere else name)
-    told = dict.fromkeys(rule for item in obstacles for rule in item.rules if rule in pack.policies)
-    notes = [Note(_place(pack, rule), f"`{rule}`") for rule in told if _place(pack, rule) != place]
+    named = dict.fromkeys(rule for item in obstacles for rule in item.rules if rule in pack.policies)
+    notes = [Note(_place(pack, rule), f"`{rule}`") for rule in named if _place(pack, rule) != place]
     limited = all(item.kind == "limit" for item in obstacles)
     if limited and len(obstacles[0].steps) > 1:
         return LimitTooTight.at(
@@ -261,7 +261,7 @@ def _never(pack: PackText, rules: RuleGraph, name: str, obstacles: list[Obstacle
     )
 
 
-def _said(rules: RuleGraph, name: str, item: Obstacle) -> str:
+def _worded(rules: RuleGraph, name: str, item: Obstacle) -> str:
     if item.kind in ("delivery", "requirement"):
         subject = rules.rules[item.rules[0]]["subject"].partition(":")[2]
         who = "it" if subject == name else f"`{subject}`"

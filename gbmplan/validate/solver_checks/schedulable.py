@@ -181,7 +181,7 @@ class OrderAgainstPhases(Diagnosis):
 DIAGNOSES = (ImpossibleOrder, OrderCycle, OrderAgainstPhases)
 _MOST = 120
 """Kinds of intervention, as far as order goes, of which all triples are looked at; more are named as skipped."""
-_TOLD = 20
+_MOST_CIRCLES = 20
 """Circles told of one sort."""
 _TOLERANCE = 1e-6
 """Hours."""
@@ -189,8 +189,8 @@ _TOLERANCE = 1e-6
 
 def check(pack: PackText, rules: RuleGraph) -> Iterator[Problem | Skipped]:
     """Circles among phases, among two and three interventions, and longer ones that no shorter one explains."""
-    told = yield from _circles(pack, bounds(rules, phases=True))
-    if told:
+    reported = yield from _circles(pack, bounds(rules, phases=True))
+    if reported:
         return  # all else follows from these
     steps = kinds(rules)
     if len(steps) > _MOST:
@@ -200,20 +200,20 @@ def check(pack: PackText, rules: RuleGraph) -> Iterator[Problem | Skipped]:
             pack.header_item.place("phases"),
         )
     else:
-        told = yield from _short(pack, rules, steps)
-    yield from _circles(pack, [item for item in bounds(rules, phases=False) if item.rule not in told])
+        reported = yield from _short(pack, rules, steps)
+    yield from _circles(pack, [item for item in bounds(rules, phases=False) if item.rule not in reported])
 
 
 def _circles(pack: PackText, left: list[Constraint]) -> Generator[Problem, None, set[str]]:
     """Circles of any length; returns the rules in them."""
-    told: set[str] = set()
+    reported: set[str] = set()
     names = dict.fromkeys(name for item in left for name in (item.before, item.after))
     start = [Constraint(START, name, 0.0, None, "") for name in names]
-    for _ in range(_TOLD):
+    for _ in range(_MOST_CIRCLES):
         found = solve([*start, *left])
         if not isinstance(found, Cycle):
             break
-        told |= found.rules
+        reported |= found.rules
         yield _impossible(pack, found.constraints)
         left = [item for item in left if item.rule not in found.rules]
     forward = [item for item in left if item.low is not None and item.low >= 0]
@@ -223,9 +223,9 @@ def _circles(pack: PackText, left: list[Constraint]) -> Generator[Problem, None,
         if len(group) > 1:
             way = _shortest(graph.subgraph(group))
             steps = [rule[pair] for pair in pairwise([*way, way[0]])]
-            told |= {item.rule for item in steps}
+            reported |= {item.rule for item in steps}
             yield _cycle(pack, steps)
-    return told
+    return reported
 
 
 def _shortest(graph: nx.DiGraph[str]) -> list[str]:
@@ -245,7 +245,7 @@ def _short(pack: PackText, rules: RuleGraph, names: list[str]) -> Generator[Prob
     by_name = set(bounds(rules, phases=False))
     by_phase = {item.rule for item in bounds(rules, phases=True)}
     partners = Partners(rules)
-    told: list[frozenset[str]] = []
+    reported: list[frozenset[str]] = []
     for length in (2, 3):
         for steps in loops(between_starts, length):
             total = sum(hours for hours, _, _ in steps)
@@ -257,15 +257,15 @@ def _short(pack: PackText, rules: RuleGraph, names: list[str]) -> Generator[Prob
                 continue  # a window that cannot be kept: `choice` says so of the intervention
             if total > -_TOLERANCE and not (named and circle and total < _TOLERANCE):
                 continue
-            if any(known <= said for known in told) or len(told) >= _TOLD:
+            if any(known <= said for known in reported) or len(reported) >= _MOST_CIRCLES:
                 continue
             if partners.allowed({name for item in items for name in (item.before, item.after)}):
-                told.append(said)
+                reported.append(said)
                 if not named:
                     yield _against(pack, items)
                 else:
                     yield _impossible(pack, items) if total < -_TOLERANCE else _cycle(pack, items)
-    return set().union(*told)
+    return set().union(*reported)
 
 
 def _impossible(pack: PackText, steps: Sequence[Constraint]) -> Problem:
@@ -273,7 +273,7 @@ def _impossible(pack: PackText, steps: Sequence[Constraint]) -> Problem:
     place, notes = _places(pack, steps)
     return ImpossibleOrder.at(
         place,
-        f"no schedule keeps all of: {_said(steps)}",
+        f"no schedule keeps all of: {_written(steps)}",
         "change one of the rules, or write a `conflict` if these are never to be together",
         notes=notes,
     )
@@ -291,7 +291,7 @@ def _against(pack: PackText, steps: Sequence[Constraint]) -> Problem:
     place, notes = _places(pack, steps)
     return OrderAgainstPhases.at(
         place,
-        f"no schedule keeps all of: {_said(steps)}",
+        f"no schedule keeps all of: {_written(steps)}",
         "nothing to do if they are not to be together; else order the third step by name",
         notes=notes,
     )
@@ -307,7 +307,7 @@ def _followed(steps: Sequence[Constraint]) -> list[Constraint]:
     return way
 
 
-def _said(steps: Sequence[Constraint]) -> str:
+def _written(steps: Sequence[Constraint]) -> str:
     return "; ".join(f"`{item.before}` before `{item.after}`{between(ENGLISH, item.low, item.high)}" for item in steps)
 
 

@@ -18,10 +18,12 @@ def rules(sheet: Sheet) -> Safe | None:
     items = sheet.plan["justification"]
     if not items:
         return None
-    told = [_rule(sheet, name, rule) for name, rule in items.items()]
+    entries = [_rule(sheet, name, rule) for name, rule in items.items()]
     note = sheet.say("Grades: A guideline or positive phase 3, to E inference; then in whom it was seen.")
     count = sheet.plural("{count} rule that this plan names", "{count} rules that this plan names", len(items))
-    return sheet.section("rules", sheet.say("Rules"), sheet.folded(count, tag("dl", told, class_="rules")), note=note)
+    return sheet.section(
+        "rules", sheet.say("Rules"), sheet.folded(count, tag("dl", entries, class_="rules")), note=note
+    )
 
 
 def _rule(sheet: Sheet, name: str, rule: Justification) -> Node:
@@ -56,9 +58,9 @@ def sources(sheet: Sheet) -> Safe | None:
     items = sheet.plan["evidence"]
     if not items:
         return None
-    told = [_source(sheet, name, record) for name, record in items.items()]
+    entries = [_source(sheet, name, record) for name, record in items.items()]
     count = sheet.plural("{count} source", "{count} sources", len(items))
-    return sheet.section("sources", sheet.say("Sources"), sheet.folded(count, tag("dl", told, class_="rules")))
+    return sheet.section("sources", sheet.say("Sources"), sheet.folded(count, tag("dl", entries, class_="rules")))
 
 
 def _source(sheet: Sheet, name: str, record: dict[str, Any]) -> Node:

@@ -52,21 +52,21 @@ def disagreements(sheet: Sheet) -> Safe | None:
     items = sheet.plan["disagreements"]
     if not items:
         return None
-    told = []
+    entries = []
     for item in items:
         positions = []
         for position in item["positions"]:
             sources = [sheet.source(one["source"]) for one in position.get("evidence", [])]
             cited = sheet.say(" ({text})", text=sheet.comma(sources)) if sources else None
             positions.append(tag("li", position["says"], cited))
-        told.append(
+        entries.append(
             sheet.folded(
                 item["question"],
                 tag("ul", positions),
                 tag("p", sheet.say("Here: {handling}", handling=item["handling"])),
             )
         )
-    return sheet.section("disagreements", sheet.say("Where sources disagree"), told)
+    return sheet.section("disagreements", sheet.say("Where sources disagree"), entries)
 
 
 def facts(sheet: Sheet) -> Safe | None:

@@ -69,14 +69,14 @@ def _order(sheet: Sheet) -> Safe | None:
 
 def graph(sheet: Sheet) -> Safe | None:
     """Delivery, covers, compensations; in sentences where it cannot be drawn."""
-    from gbmplan.render.svg.dependency import dependency, told
+    from gbmplan.render.svg.dependency import dependency, in_sentences
     from gbmplan.render.svg.layout import Missing
 
     if not sheet.plan["coverage"]:
         return None
     say = sheet.say
     title = say("What depends on what")
-    sentences = tag("ul", [tag("li", sentence) for sentence in told(sheet)])
+    sentences = tag("ul", [tag("li", sentence) for sentence in in_sentences(sheet)])
     try:
         picture = dependency(sheet)
     except Missing:

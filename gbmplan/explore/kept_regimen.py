@@ -14,7 +14,7 @@ _OPEN, _PARTIAL, _FULL = 2, 1, 0
 """Halves of a gap."""
 
 
-class Steady:
+class KeptRegimen:
     """Answers for one rule base; indexes what acts on what."""
 
     def __init__(self, rules: RuleGraph, order: OrderRules) -> None:
