@@ -27,15 +27,17 @@ def evidence_tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: R
     """One row a threshold, the strictest first; the last is the plan itself.
 
     An intervention reaches a threshold with one record that does not oppose it, of its covers or
-    its trials, from there. What the user requires is left in whatever its evidence.
+    its trials, from there. What the user requires, and standard treatment, is left in whatever
+    its evidence.
     """
     base = setting(case, demands)
     contexts = seen_in(case.rules)
+    standard = {name for name, thing in case.rules.interventions.items() if thing["role"] == "backbone"}
     rows: list[EvidenceLevel] = []
     before: frozenset[str] = frozenset()
     for level, title, wanted in _LEVELS:
         reach = {name for name, found in contexts.items() if wanted is None or found & wanted} | base.required
-        out = frozenset(case.rules.interventions) - reach
+        out = frozenset(case.rules.interventions) - reach - standard
         best = regimen if wanted is None else chooser.best(case, base._replace(excluded=base.excluded | out))
         row: EvidenceLevel = {
             "level": level,  # type: ignore[typeddict-item]

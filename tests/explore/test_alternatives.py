@@ -45,3 +45,15 @@ def test_alternatives(name: str) -> None:
         " ".join(sorted(step["intervention"] for step in plan["steps"])),
         *(" ".join(item["interventions"]) for item in plan["alternatives"]),
     ] == expected
+
+
+def test_standard_treatment_stays_whatever_its_evidence() -> None:
+    """None of the pack has any; the threshold keeps out only what is chosen."""
+    planner = Planner(load_rules(str(ROOT / "tests/plans/packs/others")))
+    profile = check_profile(parse(b"biomarkers: {seen: yes, fit: yes}\n", "p.yaml"), planner.rules.nodes("biomarker"))
+    plan = planner.plan(profile, Demands(), extras=Extras(evidence=True))
+    assert {row["level"]: row["interventions"] for row in plan["evidence_tradeoff"]} == {
+        "gbm_clinical": ["standard"],
+        "clinical": ["standard"],
+        "any": ["left_a", "right_a", "standard"],
+    }
