@@ -61,6 +61,14 @@ def counted(rules: RuleGraph) -> frozenset[str]:
     return frozenset(rules.policies[name]["detail"]["among"] if name else rules.interventions)
 
 
+def most_agents(case: Case, demands: Demands) -> int:
+    """How many agents this patient may get at once: as demanded, else as the rules say that bind."""
+    rule, limit = agent_limit(case.rules)
+    if demands.max_agents is not None:
+        return demands.max_agents
+    return MAX_AGENTS if rule in case.off else limit
+
+
 class Setting(NamedTuple):
     """Which switches are on for one search."""
 
@@ -89,11 +97,6 @@ class Setting(NamedTuple):
 
 def setting(case: Case, demands: Demands) -> Setting:
     """The switches for a case and the user's demands."""
-    rule, limit = agent_limit(case.rules)
-    if demands.max_agents is not None:
-        limit = demands.max_agents
-    elif rule in case.off:
-        limit = MAX_AGENTS
     return Setting(
         measured=case.measured,
         assumed=case.assumed,
@@ -104,7 +107,7 @@ def setting(case: Case, demands: Demands) -> Setting:
         acts=frozenset(conditional(case.rules)) - case.inactive_covers - case.closed,
         required=frozenset(demands.require),
         excluded=frozenset(demands.exclude),
-        at_most=limit,
+        at_most=most_agents(case, demands),
         off=case.off,
         ongoing=case.ongoing,
         indicated=case.indicated,

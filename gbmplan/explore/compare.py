@@ -13,6 +13,7 @@ from gbmplan.explore.session import Session
 from gbmplan.judge.assess import Assessment, Need
 from gbmplan.language.numbers import figure
 from gbmplan.plan.facts import spoken_facts, title
+from gbmplan.plan.obstacles import IDLE, ObstacleKind, obstacles, standing
 from gbmplan.plan.statements import statement
 from gbmplan.wording.times import spoken
 from gbmplan.wording.wording import term
@@ -36,6 +37,12 @@ _KEPT = {
 """Whether the step that keeps another from starting earlier comes before it → what is said when that
 starts later, and when it starts earlier."""
 
+_RULED_OUT = {ObstacleKind.CONTRAINDICATED, ObstacleKind.UNKNOWN}
+_WEIGHED = {
+    ObstacleKind.STRONG: term("strong contraindication: {facts}"),
+    ObstacleKind.RELATIVE: term("relative contraindication: {facts}"),
+}
+
 
 class View:
     """One patient's case with the regimen that was chosen for it."""
@@ -44,6 +51,7 @@ class View:
         self.case, self.regimen = case, regimen
         self.assessment: Assessment = session.judged(case, regimen)
         self.needs: dict[str, Need] = {need.target: need for need in self.assessment.needs}
+        self.standing = standing(case, session.demands, regimen, self.assessment)
 
 
 def turned(before: Case, after: Case) -> list[Turned]:
@@ -163,13 +171,12 @@ class _Comparison:
     def added(self, name: str) -> tuple[str, list[str]]:
         """Why a step is there now: it was ruled out, its target is a need now, it provides, or it takes a place."""
         say = self.wording.say
-        was = [rule for rule in self.before.case.contraindicated.get(name, ()) if rule in self.turned]
-        if was:
+        acting = [rule for rule in self.turned_covers(name) if rule not in self.after.case.inactive_covers]
+        gone = [item for item in obstacles(self.before.standing, name, acting) if item.rule in self.turned]
+        if was := [item.rule for item in gone if item.kind in _RULED_OUT]:
             return say("no longer ruled out: {facts}", facts=self.facts(was[0])), was
-        acts = [edge for edge in self.rules.covers.get(name, ()) if edge["rule"] in self.turned]
-        acting = [edge["rule"] for edge in acts if self.after.case.truth[edge["rule"]] is True]
-        if acting:
-            return say("acts now: {facts}", facts=self.facts(acting[0])), acting
+        if idle := [item.rule for item in gone if item.kind in IDLE]:
+            return say("acts now: {facts}", facts=self.facts(idle[0])), idle
         fresh = self.covered_needs(name, self.after, lambda target: target not in self.before.needs)
         if fresh:
             because, rules = self.arisen(fresh[0][0])
@@ -193,16 +200,12 @@ class _Comparison:
 
     def dropped(self, name: str) -> tuple[str, list[str]]:
         """Why a step is gone: ruled out, nothing to cover, useless without another, or another is better now."""
-        case, say = self.after.case, self.wording.say
-        contraindicated = list(case.contraindicated.get(name, ()))
-        if contraindicated:
-            return say("ruled out: {facts}", facts=self.facts(contraindicated[0])), contraindicated
-        idle = [
-            edge["rule"]
-            for edge in self.rules.covers.get(name, ())
-            if edge["rule"] in self.turned & case.inactive_covers
-        ]
-        if idle:
+        say = self.wording.say
+        stopped = [rule for rule in self.turned_covers(name) if rule in self.after.case.inactive_covers]
+        found = obstacles(self.after.standing, name, stopped)
+        if barred := [item.rule for item in found if item.kind in _RULED_OUT]:
+            return say("ruled out: {facts}", facts=self.facts(barred[0])), barred
+        if idle := [item.rule for item in found if item.kind in IDLE]:
             return say("would not act here: {facts}", facts=self.facts(idle[0])), idle
         covered = self.covered_needs(name, self.before, lambda target: True)
         gone = [item for item in covered if item[0].target not in self.after.needs]
@@ -215,17 +218,16 @@ class _Comparison:
         left = [user for user, _ in users if user not in self.after.regimen.interventions]
         if users and len(left) == len(users) and len(gone) == len(covered):
             return say("only {steps} needed it", steps=self.steps(left)), [rule for _, rule in users]
-        relative = [rule for rule in case.relative.get(name, ()) if rule in self.turned]
-        if relative:
-            return say("relative contraindication: {facts}", facts=self.facts(relative[0])), relative
-        conflicts = [
-            (rule, other)
-            for rule, other in self.rules.conflicting.get(name, ())
-            if other in self.after.regimen.interventions
-        ]
-        if conflicts:
-            return say("not with {intervention}", intervention=self.step(conflicts[0][1])), [conflicts[0][0]]
+        for kind, text in _WEIGHED.items():
+            if weighed := [item.rule for item in found if item.kind is kind and item.rule in self.turned]:
+                return say(text, facts=self.facts(weighed[0])), weighed
+        for item in found:
+            if item.kind is ObstacleKind.CONFLICT:
+                return say("not with {intervention}", intervention=self.step(item.others[0])), [item.rule]
         return self.weighed(name, added=False)
+
+    def turned_covers(self, name: str) -> list[str]:
+        return [edge["rule"] for edge in self.rules.covers.get(name, ()) if edge["rule"] in self.turned]
 
     def weighed(self, name: str, *, added: bool) -> tuple[str, list[str]]:
         """The best regimen without it (or with it), and the first objective on which that is worse."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gbmplan.choose.clash import Part, smallest_clash
 from gbmplan.explore.causes import Causes
@@ -10,7 +10,9 @@ from gbmplan.explore.rivals import held_against, rival
 from gbmplan.explore.session import Session
 from gbmplan.language.numbers import figure
 from gbmplan.plan.clash import clash_parts
-from gbmplan.plan.facts import spoken_facts
+from gbmplan.plan.obstacles import BARS, Obstacle, ObstacleKind, obstacles
+from gbmplan.plan.reasons import in_stages, reason
+from gbmplan.plan.statements import statement
 from gbmplan.wording.wording import term
 
 if TYPE_CHECKING:
@@ -23,6 +25,10 @@ _STATE = {
     "open": term("open // of a need"),
     "guarded": term("left to a gate"),
 }
+
+
+_CONDITIONAL = {ObstacleKind.STRONG, ObstacleKind.RELATIVE, ObstacleKind.OPENS}
+"""Where the patient's facts stand behind what speaks against an intervention."""
 
 
 class NotChosen(NamedTuple):
@@ -42,12 +48,9 @@ class Explainer:
         self.rules, self.case, self.view, self.wording = session.rules, causes.case, causes.view, session.wording
 
     def explain(self, name: str) -> NotChosen:
-        if name in self.session.demands.exclude:
-            return NotChosen(self.wording.say("excluded on demand"), [], [self.without_bar(name)], True)
-        if name in self.rules.unavailable:
-            return self.unavailable(name)
-        if name in self.case.contraindicated:
-            return self.contraindicated(name)
+        barred = [item for item in obstacles(self.view.standing, name) if item.kind in BARS]
+        if barred:
+            return self.barred(name, barred)
         found = rival(self.session, self.case, name, required=True)
         if found is None:
             return self.clashes(name)
@@ -65,33 +68,44 @@ class Explainer:
             )
         return NotChosen(verdict, [*self.helps(name), *self.against(name)], [best], None)
 
-    def unavailable(self, name: str) -> NotChosen:
-        """The reason why it cannot be had, and what it would do."""
-        said = self.wording.say("not available")
-        chain = [self.causes.ground(said, [rule]) for rule in self.rules.unavailable[name]]
-        return NotChosen(said, [*chain, *self.helps(name)], [], False)
+    def barred(self, name: str, found: list[Obstacle]) -> NotChosen:
+        """What rules it out, and what it would do if it were not."""
+        say, first = self.wording.say, found[0]
+        match first.kind:
+            case ObstacleKind.EXCLUDED:
+                return NotChosen(say("excluded on demand"), [], [self.without_bar(name)], first.recoverable)
+            case ObstacleKind.CONTRAINDICATED | ObstacleKind.UNKNOWN:
+                return self.contraindicated(name, found)
+            case ObstacleKind.UNAVAILABLE:
+                said = verdict = say("not available")
+            case ObstacleKind.BANNED:
+                verdict = say("no regimen with it meets the rules and demands")
+                said = statement(self.rules, self.rules.rules[first.rule], self.wording)
+            case _:
+                said = verdict = reason(self.case, found)
+        same = [item for item in found if item.kind is first.kind]
+        chain = [self.causes.ground(said, [item.rule], self.causes.condition(item.rule)) for item in same]
+        return NotChosen(verdict, [*chain, *self.helps(name)], [], first.recoverable)
 
-    def contraindicated(self, name: str) -> NotChosen:
+    def contraindicated(self, name: str, found: list[Obstacle]) -> NotChosen:
         """What rules it out, and what it would do if that were mended."""
-        chain, say = [], self.wording.say
-        recoverable = True
-        for rule in self.case.contraindicated[name]:
-            detail = self.rules.rules[rule]["detail"]
-            unknown = self.case.truth[rule] is None
-            recoverable = recoverable and (detail["recoverable"] or unknown)
-            text = say("ruled out ({why})", why=self.how_long(detail, unknown))
-            chain.append(self.causes.ground(text, [rule], spoken_facts(self.case, rule)))
-        best = self.without_bar(name)
-        return NotChosen(say("ruled out"), [*chain, *self.helps(name)], [best] if best else [], recoverable)
+        say = self.wording.say
+        chain = []
+        for item in found:
+            known = item.kind in (ObstacleKind.CONTRAINDICATED, ObstacleKind.UNKNOWN)
+            text = say("ruled out ({why})", why=self.how_long(item)) if known else reason(self.case, [item])
+            chain.append(self.causes.ground(text, [item.rule], self.causes.condition(item.rule)))
+        recoverable = all(item.recoverable for item in found)
+        return NotChosen(say("ruled out"), [*chain, *self.helps(name)], [self.without_bar(name)], recoverable)
 
-    def how_long(self, detail: dict[str, Any], unknown: bool) -> str:
+    def how_long(self, item: Obstacle) -> str:
         """Whether a contraindication can change, and how."""
         say = self.wording.say
-        if unknown:
+        if item.kind is ObstacleKind.UNKNOWN:
             return say("not measured, and --strict excludes it")
-        if not detail["recoverable"]:
+        if not item.recoverable:
             return say("cannot change")
-        mend = self.wording.translated(detail["mend"] or "").rstrip(".。")
+        mend = self.wording.translated(self.rules.rules[item.rule]["detail"]["mend"] or "").rstrip(".。")
         return say("can change: {mend}", mend=mend) if mend else say("can change")
 
     def without_bar(self, name: str) -> Best:
@@ -155,62 +169,39 @@ class Explainer:
 
     def against(self, name: str) -> list[Ground]:
         """What speaks against it without ruling it out."""
-        say = self.wording.say
-        found = [
-            self.causes.ground(say("relative contraindication"), [rule], spoken_facts(self.case, rule))
-            for rule in self.case.relative.get(name, ())
-        ]
-        for edge in self.rules.covers.get(name, ()):
-            opening = self.rules.opening.get(edge["v"], ()) if edge["rule"] not in self.case.inactive_covers else ()
-            found += [
-                self.causes.ground(
-                    say("would open {targets}", targets=self.causes.label(opened["v"])),
-                    [opened["rule"]],
-                    self.causes.condition(opened["rule"]),
-                )
-                for opened in opening
-                if opened["rule"] not in self.case.closed and opened["v"] not in self.view.needs
-            ]
-        chosen = self.view.regimen.interventions
-        thing = self.rules.interventions[name]
-        for rule, other in self.rules.conflicting.get(name, ()):
-            if rule in self.case.off:
-                continue
-            if other in chosen:
-                text = say("not together with {step}", step=self.causes.step(other))
-                found.append(self.causes.ground(text, [rule]))
-        for rule in self.rules.limiting.get(name, ()):
-            if rule in self.case.off:
-                continue
-            detail = self.rules.rules[rule]["detail"]
-            taken = sorted(chosen.intersection(detail["among"]))
-            at_most = self.session.demands.max_agents if detail["any"] else None
-            if len(taken) >= (detail["at_most"] if at_most is None else at_most):
-                found.append(self.causes.ground(say("no place left under a limit"), [rule]))
-        if thing["delivery"] == "required" and not any(
-            edge["u"] in chosen for edge in self.rules.delivered.get(name, ())
-        ):
-            found.append(self.causes.ground(say("no step delivers it"), [thing["delivery_rule"]]))
-        for rule, need in thing["requires"].items():
-            if rule in self.case.off:
-                continue
-            if not chosen.intersection(need["any_of"]):
-                needed = self.wording.listed([self.causes.title(item) for item in need["any_of"]])
-                text = say("needs {interventions} beside it", interventions=needed)
-                found.append(self.causes.ground(text, [rule]))
-        for organ, rule in thing["toxicities"].items():
-            if rule in self.case.off:
-                continue
-            sharing = [
-                other
-                for other in sorted(chosen, key=lambda other: self.causes.numbers[other])
-                if organ in self.rules.interventions[other]["toxicities"]
-            ]
-            if sharing:
-                text = say(
-                    "adds {organ} toxicity to that of {steps}",
-                    organ=self.wording.value(organ),
-                    steps=self.causes.numbered([self.causes.numbers[other] for other in sharing]),
-                )
-                found.append(self.causes.ground(text, [rule]))
+        found = []
+        for item in obstacles(self.view.standing, name):
+            text = self.said(item)
+            if text:
+                facts = self.causes.condition(item.rule) if item.kind in _CONDITIONAL else []
+                found.append(self.causes.ground(in_stages(self.case, item, text), [item.rule], facts))
         return found
+
+    def said(self, item: Obstacle) -> str:
+        """What speaks against it in words; nothing for what `helps` or the verdict says."""
+        say = self.wording.say
+        match item.kind:
+            case ObstacleKind.CONFLICT:
+                return say("not together with {step}", step=self.causes.step(item.others[0]))
+            case ObstacleKind.LIMIT | ObstacleKind.AGENTS:
+                return say("no place left under a limit")
+            case ObstacleKind.DELIVERY:
+                return say("no step delivers it")
+            case ObstacleKind.REQUIREMENT:
+                needed = self.wording.listed([self.causes.title(other) for other in item.others])
+                return say("needs {interventions} beside it", interventions=needed)
+            case ObstacleKind.STRONG:
+                return say("strong contraindication")
+            case ObstacleKind.RELATIVE:
+                return say("relative contraindication")
+            case ObstacleKind.TOXICITY:
+                steps = sorted(self.causes.numbers[other] for other in item.others)
+                return say(
+                    "adds {organ} toxicity to that of {steps}",
+                    organ=self.wording.value(item.organ),
+                    steps=self.causes.numbered(steps),
+                )
+            case ObstacleKind.COVER_UNKNOWN | ObstacleKind.INACTIVE | ObstacleKind.WEAKER:
+                return ""
+            case _:
+                return reason(self.case, [item])

@@ -9,6 +9,24 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+WhyNotKind = Literal[
+    "excluded",
+    "unavailable",
+    "inactive",
+    "contraindicated",
+    "unknown",
+    "not_indicated",
+    "stage",
+    "conflict",
+    "limit",
+    "delivery",
+    "opening",
+    "requirement",
+    "timing",
+    "cost",
+]
+"""Why an intervention is not in a plan."""
+
 
 class Change(TypedDict):
     """One objective, before and after a change."""

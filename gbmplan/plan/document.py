@@ -13,7 +13,7 @@ from typing import (
 
 from typing_extensions import TypedDict
 
-from gbmplan.plan.answers import Alternative, Branch, Escape, EvidenceLevel, Measurements
+from gbmplan.plan.answers import Alternative, Branch, Escape, EvidenceLevel, Measurements, WhyNotKind
 
 
 class Tool(TypedDict):
@@ -207,19 +207,7 @@ class WhyNot(TypedDict):
     intervention: str
     title: str
     strength: Literal["full", "partial"]
-    kind: Literal[
-        "excluded",
-        "unavailable",
-        "inactive",
-        "contraindicated",
-        "unknown",
-        "conflict",
-        "limit",
-        "delivery",
-        "requirement",
-        "timing",
-        "cost",
-    ]
+    kind: WhyNotKind
     text: str
     rule: str
     recoverable: bool

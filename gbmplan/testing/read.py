@@ -15,6 +15,7 @@ from gbmplan.graph.model import RuleGraph
 from gbmplan.language.durations import hours
 from gbmplan.patient.profile import Profile
 from gbmplan.patient.read import check_profile
+from gbmplan.plan.reasons import SHOWN
 from gbmplan.problems import InputError, Place, Problem, brief, listed, meant
 from gbmplan.rulebase import shape_errors as misshapen
 from gbmplan.rulebase.folder import PackFiles
@@ -33,19 +34,7 @@ ORDER = re.compile(
 START = "start"
 _RULE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+\Z")
 """What can only be meant as the id of a rule, where a part of a text may stand too."""
-WHY = (
-    "excluded",
-    "unavailable",
-    "inactive",
-    "contraindicated",
-    "unknown",
-    "conflict",
-    "limit",
-    "delivery",
-    "requirement",
-    "timing",
-    "cost",
-)
+WHY = tuple(dict.fromkeys(SHOWN.values()))
 """The kinds of reasons why an intervention is not in a plan; see `gbmplan.plan.document.WhyNot`."""
 
 

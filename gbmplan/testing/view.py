@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case, study
 from gbmplan.choose.chooser import Chooser
+from gbmplan.choose.problem import setting
 from gbmplan.choose.relevant import relevant
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import decide
 from gbmplan.plan.facts import spoken_facts
+from gbmplan.plan.obstacles import BARS, COSTS, ObstacleKind, Standing, obstacles, standing
 from gbmplan.plan.planner import Planner
+from gbmplan.plan.reasons import SHOWN, reason
 from gbmplan.problems import Place
 from gbmplan.testing.suite import RuleTest
 from gbmplan.testing.variant import without_policy
@@ -51,11 +54,21 @@ class View:
         return study(self.test.profile, self.rules, strict=self.test.demands.strict)
 
     @cached_property
+    def own(self) -> Planner:
+        """The planner of these rules."""
+        return self.planner or Planner(self.rules, Chooser(self.rules, only=relevant(self.case, self.test.demands)))
+
+    @cached_property
     def plan(self) -> Plan:
         """The plan for the patient and the demands."""
-        demands = self.test.demands
-        planner = self.planner or Planner(self.rules, Chooser(self.rules, only=relevant(self.case, demands)))
-        return planner.plan(self.test.profile, demands, with_tradeoff=False)
+        return self.own.plan(self.test.profile, self.test.demands, with_tradeoff=False)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The regimen of that plan as obstacles see it; solved again, because only failures ask for it."""
+        case, demands = self.case, self.test.demands
+        regimen = self.own.chooser.best(case, setting(case, demands))
+        return standing(case, demands, regimen, self.own.judged(case, demands, regimen) if regimen else None)
 
     @cached_property
     def steps(self) -> dict[int, str]:
@@ -82,25 +95,21 @@ class View:
         return f"{facts} -> {when} is {TRUTH[self.truth(rule)]} -> {name}"
 
     def absence(self, name: str) -> list[str]:
-        """Why an intervention is not a step."""
-        if name in self.test.demands.exclude:
+        """Why an intervention is not a step: all that rules it out, else the first obstacle."""
+        found = obstacles(self.standing, name)
+        barred = [item for item in found if item.kind in BARS]
+        if found[0].kind is ObstacleKind.EXCLUDED:
             return [f"{name} is excluded by the case itself"]
-        found = [self.reason(rule) for rule in self.rules.bans.get(name, ()) if rule not in self.case.off]
-        found += [self.reason(rule) for rule in self.case.contraindicated.get(name, ())]
-        for gap in self.plan["gaps"]:
-            for item in gap["why_not"]:
-                if item["intervention"] == name and not found:
-                    found.append(f"{item['kind']}: {item['text']}" + (f" -> {item['rule']}" if item["rule"] else ""))
-        if not found:
-            needed = {item["target"] for item in self.plan["coverage"]}
-            covers = [edge["v"] for edge in self.rules.covers.get(name, ())]
-            idle = [target for target in covers if target not in needed]
-            found = [
-                f"{name} covers only what is not needed here: {', '.join(idle)}"
-                if len(idle) == len(covers)
-                else f"{name} covers {', '.join(covers)}; others cover what is needed at less cost"
-            ]
-        return found
+        if barred:
+            return [self.reason(item.rule) if item.rule else reason(self.case, [item]) for item in barred]
+        covers = [edge["v"] for edge in self.rules.covers.get(name, ())]
+        first = found[0]
+        if first.kind is ObstacleKind.NOT_NEEDED:
+            return [f"{name} covers only what is not needed here: {', '.join(covers)}"]
+        if first.kind is ObstacleKind.WEAKER:
+            return [f"{name} covers {', '.join(covers)}; others cover what is needed at less cost"]
+        rule = f" -> {first.rule}" if first.rule and first.kind not in COSTS else ""
+        return [f"{SHOWN[first.kind]}: {reason(self.case, found)}{rule}"]
 
     def presence(self, name: str) -> list[str]:
         """Why an intervention is a step."""

@@ -171,6 +171,7 @@ SENTENCES: dict[str, str] = {
     "would cover {target} ({state})": "可覆盖{target}（{state}）",
     "would cover {target} in part ({state})": "可部分覆盖{target}（{state}）",
     "covered already": "已覆盖",
+    "strong contraindication": "强禁忌证",
     "relative contraindication": "相对禁忌证",
     "not together with {step}": "不能与{step}联用",
     "no place left under a limit": "已达数量上限",
