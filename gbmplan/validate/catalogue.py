@@ -38,9 +38,12 @@ class Catalogue:
 
     def suggestion(self, word: str) -> str:
         """Advice for a word that names no code."""
-        close = nearest(word, [*self.by_name, *(code.lower() for code in self.by_code)])
-        shown = close if close in self.by_name else close.upper()
-        return did_you_mean(shown) or Message("`gbmplan explain` lists them all")
+        return self.nearest(word) or Message("`gbmplan explain` lists them all")
+
+    def nearest(self, word: str, more: Iterable[str] = ()) -> str:
+        """The code, its name or one of `more` that was probably meant, as advice; '' when none is close."""
+        close = nearest(word.lower(), [*self.by_name, *(code.lower() for code in self.by_code), *more])
+        return did_you_mean(close.upper() if close.upper() in self.by_code else close)
 
     def chosen(self, option: str, words: Sequence[str]) -> frozenset[str]:
         """The codes that an option names, repeated or with commas. Raises InputError for one that there is not."""

@@ -64,8 +64,8 @@ CALLS = [
         "  建议：用相同选项执行 `gbmplan plan` 可查看原因",
     ),
     (
-        "explain nothing-like-it",
-        "错误：没有代码 `nothing-like-it` [unknown-code]\n  建议：可用 `gbmplan explain` 全部列出",
+        "explain zzzzzz",
+        "错误：没有代码 `zzzzzz` [unknown-code]\n  建议：可用 `gbmplan explain` 全部列出",
     ),
     ("validate nowhere", "错误：没有规则包 `nowhere` [unknown-pack]\n  建议：请给出文件夹，或以下之一：gbm-core"),
 ]

@@ -88,18 +88,20 @@ def validate(
 
 
 @app.command(
-    epilog="Examples:\n\ngbmplan explain GP203\n\ngbmplan explain unknown-target\n\ngbmplan explain GP3\n\n"
+    epilog="Examples:\n\ngbmplan explain GP203\n\ngbmplan explain unknown-target\n\ngbmplan explain bad-unit\n\n"
     "gbmplan explain"
 )
 def explain(
     code: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Argument(metavar="CODE", help="Code of a finding, its name, or the beginning of codes; without it: all."),
+        typer.Argument(
+            metavar="CODE", help="Code or name that a message bears, or the beginning of codes; without it: all."
+        ),
     ] = None,
     format: Annotated[ListFormat, typer.Option("--format", "-f", help="Form of the explanation.")] = ListFormat.TEXT,
     color: ColourOption = Colour.AUTO,
 ) -> None:
-    """Explain what `validate` finds: what is wrong, why it matters, a bad and a good example."""
+    """Explain the code of a finding or of any other message: what is wrong, why it matters, an example."""
     from gbmplan.cli.explain import explain as explained
 
     explained(code, format.value, color.value)
