@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gbmplan.graph.model import Intervention, RegimenStage
+from gbmplan.graph.shapes import Intervention, RegimenStage
 
 
 def runs(thing: Intervention, stages: list[RegimenStage]) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from gbmplan.choose.courses import remains, runs
 from gbmplan.choose.problem import agent_limit, conditional, counted
-from gbmplan.graph.model import Intervention, RuleGraph
+from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.shapes import Intervention
 from gbmplan.language.conditions import names
 
 _RANK_BITS = 30

@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from gbmplan.graph.model import Rule, RuleGraph
+from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.shapes import Rule
 from gbmplan.problems import InputError, Message, Problem, listed, meant
 from gbmplan.render.page import Page, styled
 from gbmplan.render.view import CONTEXT

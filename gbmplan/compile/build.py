@@ -8,8 +8,9 @@ from typing import Any
 from gbmplan.compile import statements
 from gbmplan.compile.interventions import interventions
 from gbmplan.compile.writer import Writer, citations, in_hours, title_of
-from gbmplan.graph.model import PHASE_ORDER, RegimenStage, RuleGraph, Title
+from gbmplan.graph.model import RuleGraph
 from gbmplan.graph.select import select
+from gbmplan.graph.shapes import PHASE_ORDER, RegimenStage, Title
 from gbmplan.language.conditions import names
 from gbmplan.language.durations import hours
 from gbmplan.rulebase import shape

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from gbmplan.graph.model import Citation
+from gbmplan.graph.shapes import Citation
 
 RANK = {"A": 0, "B": 1, "C": 2, "D": 3, "E": 4}
 HOME = "gbm"

@@ -8,8 +8,8 @@ from typing import Any
 import networkx as nx
 
 from gbmplan.compile.grade import grade
-from gbmplan.graph.model import Citation, EdgeKind, Rule, Title
 from gbmplan.graph.select import groups
+from gbmplan.graph.shapes import Citation, EdgeKind, Rule, Title
 from gbmplan.language.durations import hours
 from gbmplan.problems import DefectError
 from gbmplan.rulebase import shape

@@ -5,7 +5,8 @@ from __future__ import annotations
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
 from gbmplan.choose.problem import Setting
-from gbmplan.graph.model import Edge, RuleGraph
+from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.shapes import Edge
 from gbmplan.order.constraints import OrderRules
 from gbmplan.order.network import Timeline
 from gbmplan.order.schedule import schedule

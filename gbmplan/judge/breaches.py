@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from gbmplan.graph.model import Edge, Intervention, RuleGraph
+from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.shapes import Edge, Intervention
 from gbmplan.judge.coverage import Courses, Covering, Verdict, spans
 from gbmplan.judge.timing import beginnings, binding
 from gbmplan.language.durations import HOURS

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from gbmplan.graph.model import Edge, Intervention, RuleGraph
+from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.shapes import Edge, Intervention
 
 Courses = Mapping[str, tuple[int, int]]
 """Intervention → first and last stage in which it is given, from 1."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from gbmplan.graph.model import PHASE_ORDER, Edge, RuleGraph
+from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.shapes import PHASE_ORDER, Edge
 from gbmplan.judge.coverage import Courses, Verdict
 
 _NOW = ""

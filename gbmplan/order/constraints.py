@@ -5,7 +5,8 @@ from itertools import product
 from typing import NamedTuple
 
 from gbmplan.case.case import Case
-from gbmplan.graph.model import PHASE_ORDER, RuleGraph
+from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.shapes import PHASE_ORDER
 
 TOLERANCE = 1e-6
 """Hours; well below any interval of a rule, well above rounding."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
-from gbmplan.graph.model import Edge
+from gbmplan.graph.shapes import Edge
 from gbmplan.judge.assess import Assessment, Need
 from gbmplan.plan.facts import decided_by, spoken_facts
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
 from gbmplan.choose.problem import Demands
-from gbmplan.graph.model import Edge
+from gbmplan.graph.shapes import Edge
 from gbmplan.judge.assess import Assessment, Need
 from gbmplan.plan.coverage import because
 from gbmplan.plan.obstacles import COSTS, obstacles, standing

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gbmplan.case.case import Case
-from gbmplan.graph.model import Rule, RuleGraph
+from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.shapes import Rule
 from gbmplan.plan.statements import statement
 from gbmplan.wording.wording import ENGLISH, Wording
 

@@ -14,7 +14,7 @@ from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
 from gbmplan.choose.facts import opening_rule
 from gbmplan.choose.problem import Demands, agent_limit, counted, most_agents
-from gbmplan.graph.model import Edge, Intervention
+from gbmplan.graph.shapes import Edge, Intervention
 from gbmplan.judge.assess import Assessment
 from gbmplan.order.schedule import Unschedulable
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case, Wait, is_absolute
-from gbmplan.graph.model import Rule
+from gbmplan.graph.shapes import Rule
 from gbmplan.judge.assess import Assessment
 from gbmplan.plan.facts import decided_by, in_words, spoken_facts
 from gbmplan.wording.times import spoken

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gbmplan.graph.model import Rule, RuleGraph
+from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.shapes import Rule
 from gbmplan.wording.times import spoken
 from gbmplan.wording.wording import Wording, term
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
-from gbmplan.graph.model import Intervention
+from gbmplan.graph.shapes import Intervention
 from gbmplan.judge.assess import Assessment, Need
 from gbmplan.order.constraints import START, Constraint
 from gbmplan.order.stages import begin

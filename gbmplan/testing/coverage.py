@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from math import floor
 from typing import Any, NamedTuple
 
-from gbmplan.graph.model import PHASE_ORDER, RuleGraph
+from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.shapes import PHASE_ORDER
 from gbmplan.problems import Place
 from gbmplan.testing.reach import SILENT, Reach
 from gbmplan.testing.report import place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gbmplan.graph.model import PHASE_ORDER
+from gbmplan.graph.shapes import PHASE_ORDER
 from gbmplan.problems import Place
 from gbmplan.rulebase.folder import PackFiles
 from gbmplan.rulebase.shape import Intervention, Target

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import inf
 
-from gbmplan.graph.model import Edge, RuleGraph
+from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.shapes import Edge
 from gbmplan.order.constraints import Constraint
 
 Arc = tuple[float, bool, Constraint]

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import networkx as nx
 
-from gbmplan.graph.model import PHASE_ORDER, RuleGraph
+from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.shapes import PHASE_ORDER
 from gbmplan.order.constraints import START, Constraint
 from gbmplan.order.network import Cycle, solve
 from gbmplan.problems import Note, Place, Problem
