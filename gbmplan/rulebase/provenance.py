@@ -12,6 +12,7 @@ from gbmplan.rulebase.tables import PARTS, TABLES
 from gbmplan.source.document import Document, parse
 from gbmplan.source.limits import Path
 
+_DECLARED = re.compile(rb"id:[ \t]*[\"']?(\w+)")
 _PACK = re.compile(rb"(?m)^id:[ \t]*[\"']?([a-z0-9-]+)")
 _KEY = dict(PARTS)
 _THINGS = {"phase": "phases", "evidence": "evidence", **{table.removesuffix("s"): table for table in TABLES}}
@@ -25,6 +26,7 @@ class Provenance:
     def __init__(self, packs: list[PackFiles]) -> None:
         self._packs = {self._name(pack): pack for pack in packs}
         self._read: dict[tuple[str, str], Document | None] = {}
+        self._files: dict[str, dict[bytes, list[str]]] = {}
 
     def place(self, pack: str, kind: str, rule: str) -> Place | None:
         """File inside the pack, line and column of a thing or a rule by its kind and id; None when it has none.
@@ -40,12 +42,9 @@ class Provenance:
     def _inside(self, pack: str, kind: str, rule: str) -> Place | None:
         thing, _, part = rule.partition(".")
         tables = [_THINGS[kind]] if kind in _THINGS else _OF_RULES
-        declared = re.compile(rb"\bid:[ \t]*[\"']?" + re.escape(thing.encode()) + rb"\b")
         nearest: Place | None = None
-        for name, raw in self._packs[pack].files.items():
-            if name.startswith("tests/") or not declared.search(raw):
-                continue
-            document = self._document(pack, name, raw)
+        for name in self._naming(pack).get(thing.encode(), ()):
+            document = self._document(pack, name, self._packs[pack].files[name])
             path = _path(document.data, thing, tables) if document else None
             if document is not None and path is not None:
                 inner = _part(_at(document.data, path), part)
@@ -53,6 +52,16 @@ class Provenance:
                     return document.place(*path, *inner)
                 nearest = document.place(*path)  # a rule that is the thing itself, or another thing of that name
         return nearest
+
+    def _naming(self, pack: str) -> dict[bytes, list[str]]:
+        """Id → the files of a pack that may declare it, those of its tests left out; only these need parsing."""
+        if pack not in self._files:
+            found = self._files[pack] = {}
+            for name, raw in self._packs[pack].files.items():
+                if not name.startswith("tests/"):
+                    for thing in dict.fromkeys(_DECLARED.findall(raw)):
+                        found.setdefault(thing, []).append(name)
+        return self._files[pack]
 
     def _document(self, pack: str, name: str, raw: bytes) -> Document | None:
         if (pack, name) not in self._read:

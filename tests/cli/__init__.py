@@ -6,6 +6,7 @@ import ctypes
 import importlib
 import io
 import os
+import pkgutil
 import runpy
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple, NoReturn
@@ -64,9 +66,7 @@ def quick(
     start: Start | None = None,
 ) -> Outcome:
     """As `gbmplan`, in a copy of this process, which has its imports behind it: for long tables of calls."""
-    for module in ("cli.app", "cli.errors", "plan.planner", "render.terminal", "rulebase.text"):
-        importlib.import_module(f"gbmplan.{module}")
-
+    _import_commands()
     with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
         given.write(stdin)
         given.seek(0)
@@ -81,6 +81,17 @@ def quick(
         out.seek(0)
         err.seek(0)
         return Outcome(status, out.read().decode(), err.read().decode())
+
+
+@cache
+def _import_commands() -> None:
+    """All that commands import when they are called; most of a short call is importing."""
+    for name in ("cli", "cli.commands", "compile", "explore", "patient", "render.answers", "validate"):
+        folder = importlib.import_module(f"gbmplan.{name}")
+        for module in pkgutil.iter_modules(folder.__path__, f"{folder.__name__}."):
+            importlib.import_module(module.name)
+    for name in ("schemas", "graph.prose", "plan.planner", "render.terminal", "rulebase.text", "source.yaml_text"):
+        importlib.import_module(f"gbmplan.{name}")
 
 
 def _become(arguments: list[str], folder: Path, start: Start | None, *streams: IO[bytes]) -> NoReturn:

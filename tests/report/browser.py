@@ -80,6 +80,7 @@ class Browser:
         self.session = self.call("Target.attachToTarget", targetId=target, flatten=True, session=None)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network", "Audits"):
             self.call(f"{domain}.enable")
+        self.call("Page.setLifecycleEventsEnabled", enabled=True)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -120,7 +121,7 @@ class Browser:
         self, path: Path, *, width: int = 1280, height: int = 900, dark: bool = False, anchor: str = "", media: str = ""
     ) -> Seen:
         """Open a page from disk and wait until it has loaded."""
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.resize(width, height)
         theme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.call("Emulation.setEmulatedMedia", media=media, features=[theme])
         self._go("about:blank")
@@ -129,6 +130,10 @@ class Browser:
         time.sleep(0.04)  # what the page has to say comes a little later; it may have no script to wait with
         self.call("Runtime.evaluate", expression="0")
         return self.seen(path)
+
+    def resize(self, width: int, height: int = 900) -> None:
+        """Another size for the page that is open."""
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
     def seen(self, path: Path, least: int = 0) -> Seen:
         """What the page has said so far; where complaints are expected, they are waited for."""
@@ -139,9 +144,10 @@ class Browser:
         return Seen(list(map(json.dumps, self._complaints())), self._requests(path))
 
     def _go(self, url: str) -> None:
-        self.call("Page.navigate", url=url)
+        """Go to another page and wait for its own load event: that of the page before may still be on its way."""
+        loader = self.call("Page.navigate", url=url)["loaderId"]
         end = time.monotonic() + PATIENCE
-        while not any(event["method"] == "Page.loadEventFired" for event in self.events):
+        while not any(_loaded(event, loader) for event in self.events):
             self.events.append(self._next(end))
 
     @property
@@ -171,9 +177,10 @@ class Browser:
         path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot", captureBeyondViewport=whole)["data"]))
 
     def pdf(self) -> bytes:
-        """The page as it is printed on A4, once it has settled: a busy machine may still be laying it out."""
-        self.evaluate(
-            "new Promise(done => { const look = () => document.readyState == 'complete' ? setTimeout(done, 100) :"
-            " setTimeout(look, 20); look(); })"
-        )
+        """The page as it is printed on A4."""
         return base64.b64decode(self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"])
+
+
+def _loaded(event: dict[str, Any], loader: str) -> bool:
+    told = event["params"] if event["method"] == "Page.lifecycleEvent" else {}
+    return (told.get("name"), told.get("loaderId")) == ("load", loader)

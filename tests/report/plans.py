@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import pickle
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,11 +22,12 @@ _CALL = PlanCall("", None, "html", None, (), (), None, False, None, None, False,
 
 def planned(name: str, language: str = "en") -> Any:
     """A plan of its own for each test that wants to change it."""
-    return copy.deepcopy(_planned(name, language))
+    return pickle.loads(_planned(name, language))
 
 
 @cache
-def _planned(name: str, language: str) -> Any:
+def _planned(name: str, language: str) -> bytes:
+    """Kept as bytes: reading them is the quickest way to a copy."""
     if name == "impossible":
         require = ("bevacizumab", "ced", "pexidartinib", "us_implanted")
         call = _CALL._replace(
@@ -34,4 +35,4 @@ def _planned(name: str, language: str) -> Any:
         )
     else:
         call = _CALL._replace(profile=str(ROOT / f"examples/{name}.yaml"), alternatives=2)
-    return make(call._replace(language=language))
+    return pickle.dumps(make(call._replace(language=language)))

@@ -63,11 +63,13 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
 def test_it_opens_and_fits(browser: Browser, pages: dict[str, Path], name: str, language: str, dark: bool) -> None:
+    path = pages[f"{name}.{language}"]
+    assert browser.open(path, width=NARROW, dark=dark) == ([], [])
     for width in (NARROW, MIDDLE, WIDE):
-        seen = browser.open(pages[f"{name}.{language}"], width=width, dark=dark)
-        assert seen == ([], [])
+        browser.resize(width)
         assert browser.evaluate("document.documentElement.scrollWidth") <= width
         assert browser.evaluate(OUTSIDE) == []
+    assert browser.seen(path) == ([], [])
     paper = browser.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (sum(map(int, re.findall(r"\d+", paper))) < 200) == dark
 
