@@ -41,6 +41,7 @@ _KEYS = {
     "delivery": "How it gets past the blood-brain barrier.",
 }
 _OWN = {
+    "EvidenceContext.seen_in": "In people, animals or cells; what was not seen in people is graded D at best.",
     "Change.id": "The thing that is changed.",
     "Biomarker.kind": "number, category or flag (yes or no).",
     "Biomarker.group": "Under which heading it is listed.",

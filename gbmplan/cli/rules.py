@@ -10,7 +10,6 @@ from gbmplan.graph.model import RuleGraph
 from gbmplan.graph.shapes import Rule
 from gbmplan.problems import InputError, Message, Problem, listed, meant
 from gbmplan.render.page import Page, styled
-from gbmplan.render.view import CONTEXT
 from gbmplan.render.words import citation
 
 THINGS = ("phase", "biomarker", "target", "intervention", "evidence")
@@ -160,11 +159,11 @@ def entries(rules: RuleGraph) -> Iterator[Entry]:
         nodes = rules.records if kind == "evidence" else rules.nodes(kind)
         for name, node in nodes.items():
             data = {key: value for key, value in node.items() if key not in ("id", "pack")}
-            yield Entry(name, kind, _title(kind, node), _grade_of(kind, node), node.get("pack", ""), data)
+            yield Entry(name, kind, _title(kind, node), _grade_of(rules, kind, node), node.get("pack", ""), data)
     for name, rule in sorted(rules.rules.items(), key=lambda item: (item[1]["kind"], item[0])):
         keys = ("because", "evidence", "inference", "claims", "when", "detail", "subject", "contested")
         data = {key: rule[key] for key in keys if key in rule}  # type: ignore[literal-required]
-        yield Entry(name, rule["kind"], rule["statement"], _grade(rule), rule["pack"], data)
+        yield Entry(name, rule["kind"], rule["statement"], _grade(rules, rule), rule["pack"], data)
     for kind, items in zip(OTHERS, (rules.disagreements, rules.combinations), strict=True):
         for item in items:
             text = item.get("question") or f"{' + '.join(item['interventions'])}: {item['outcome']}"
@@ -257,18 +256,22 @@ def _title(kind: str, node: dict[str, Any]) -> str:
     return f"{node['title']['en']} ({extra()})" if extra else str(node["title"]["en"])
 
 
-def _grade_of(kind: str, node: dict[str, Any]) -> str:
+def _grade_of(rules: RuleGraph, kind: str, node: dict[str, Any]) -> str:
     if kind == "evidence":
-        return f"{node['strength']} {CONTEXT.get(node['context'], '')}"
+        return f"{node['strength']} {_seen_in(rules, node['context'])}"
     if kind == "intervention":
-        return f"{node['grade']} {CONTEXT.get(node['context'], '')}".strip()
+        return f"{node['grade']} {_seen_in(rules, node['context'])}".strip()
     return ""
 
 
-def _grade(rule: Rule) -> str:
+def _grade(rules: RuleGraph, rule: Rule) -> str:
     if rule["inference"]:
         return "E inference" + (", contested" if rule["contested"] else "")
-    return f"{rule['grade']} {CONTEXT.get(rule['context'], '')}".strip() + (", contested" if rule["contested"] else "")
+    return f"{rule['grade']} {_seen_in(rules, rule['context'])}".strip() + (", contested" if rule["contested"] else "")
+
+
+def _seen_in(rules: RuleGraph, context: str) -> str:
+    return str(rules.words["contexts"][context]["title"]["en"]) if context else ""
 
 
 def _lines(rules: RuleGraph, entry: Entry) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ from gbmplan import __version__
 from gbmplan.graph.model import RuleGraph
 from gbmplan.rulebase.folder import PackFiles
 
-_FORMAT = 6
+_FORMAT = 7
 _KEPT = 20
 """Compiled packs kept; the oldest go first."""
 _LARGEST = 256 * 1024 * 1024

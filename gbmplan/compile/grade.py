@@ -1,8 +1,8 @@
 """How strong the evidence behind a rule or an intervention is.
 
 Strength A to E says how good a study is, whatever came out; direction says what it means for
-the rule; context says in whom it was seen. What glioblastoma itself has shown of an intervention
-decides; records from elsewhere count only where it has shown nothing. What a cover by inference
+the rule; context says in whom it was seen. What the pack's own disease (its home contexts) has shown of an
+intervention decides; records from elsewhere count only where it has shown nothing. What a cover by inference
 cites informs its reasoning and counts nowhere.
 """
 
@@ -14,9 +14,16 @@ from typing import NamedTuple
 from gbmplan.graph.shapes import Citation
 
 RANK = {"A": 0, "B": 1, "C": 2, "D": 3, "E": 4}
-HOME = "gbm"
-"""The disease that is planned for."""
-Records = Mapping[str, Mapping[str, str]]
+
+
+class Records(NamedTuple):
+    """The records of a pack, and what grading asks of its contexts."""
+
+    all: Mapping[str, Mapping[str, str]]
+    home: frozenset[str]
+    """Contexts of the disease that is planned for."""
+    nearness: Mapping[str, int]
+    """Where each context stands in the pack's list, from that disease outwards."""
 
 
 class Grade(NamedTuple):
@@ -44,21 +51,26 @@ class Cited(NamedTuple):
 def grade(citations: Iterable[Citation], records: Records, *, home_decides: bool = False) -> Grade:
     """The grade of one rule: E without a supporting record.
 
-    Strength goes first, and glioblastoma before other contexts at equal strength. Where `home_decides`,
-    as of interventions, no record from elsewhere counts beside one from glioblastoma, whatever its direction.
+    Strength goes first, and at equal strength home contexts before others, then the nearest. Where `home_decides`,
+    as of interventions, no record from elsewhere counts beside one from home, whatever its direction.
     """
-    cited = [(item["direction"], records[item["source"]]) for item in citations]
+    cited = [(item["direction"], records.all[item["source"]]) for item in citations]
     contested = any(direction != "supports" for direction, _ in cited)
-    if home_decides and any(record["context"] == HOME for _, record in cited):
-        cited = [(direction, record) for direction, record in cited if record["context"] == HOME]
+    if home_decides and any(record["context"] in records.home for _, record in cited):
+        cited = [(direction, record) for direction, record in cited if record["context"] in records.home]
     supporting = sorted(
-        (RANK[record["strength"]], record["context"] != HOME, record["context"])
+        (
+            RANK[record["strength"]],
+            record["context"] not in records.home,
+            records.nearness[record["context"]],
+            record["context"],
+        )
         for direction, record in cited
         if direction != "opposes"
     )
     if not supporting:
         return Grade("E", "", contested)
-    rank, _, context = supporting[0]
+    rank, _, _, context = supporting[0]
     return Grade("ABCDE"[rank], context, contested)
 
 
@@ -66,9 +78,9 @@ def weaknesses(drugs: Mapping[str, Cited], records: Records) -> dict[str, int]:
     """How weak the case for each intervention is: 0 (strong) to 5.
 
     The record that gives its grade counts 0 for A to 4 for E, one more when it is not from
-    glioblastoma (4 at most). One more again when a trial in glioblastoma that is at least as strong
+    a home context (4 at most). One more again when a trial from home that is at least as strong
     went against it, or against another of its class while none of its own that strong has helped.
-    Without a record from glioblastoma it is no better than any of its class that has one.
+    Without a record from home it is no better than any of its class that has one.
     """
     against = {name: _trials(drug, "opposes", records) for name, drug in drugs.items()}
     classes: dict[str, list[str]] = {}
@@ -91,14 +103,14 @@ def _alone(drug: Cited, against: list[int], of_class: list[int], records: Record
     rank = RANK[best.strength]
     helped = any(trial <= rank for trial in _trials(drug, "supports", records))
     opposed = any(trial <= rank for trial in (against if helped else of_class))
-    return min(4, rank + (best.context not in (HOME, ""))) + opposed
+    return min(4, rank + (best.context != "" and best.context not in records.home)) + opposed
 
 
 def _trials(drug: Cited, direction: str, records: Records) -> list[int]:
-    """Ranks of the glioblastoma records of one direction among what came out when it was tried."""
+    """Ranks of the records from home, of one direction, among what came out when it was tried."""
     cited = (item for item in _from_home(drug.outcome, records) if item["direction"] == direction)
-    return [RANK[records[item["source"]]["strength"]] for item in cited]
+    return [RANK[records.all[item["source"]]["strength"]] for item in cited]
 
 
 def _from_home(citations: Iterable[Citation], records: Records) -> list[Citation]:
-    return [item for item in citations if records[item["source"]]["context"] == HOME]
+    return [item for item in citations if records.all[item["source"]]["context"] in records.home]

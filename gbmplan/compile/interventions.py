@@ -22,7 +22,7 @@ def interventions(out: Writer) -> None:
         name: _intervention(out, item.value, f"intervention:{name}", item.pack)
         for name, item in sorted(out.pack.interventions.items())
     }
-    for name, weakness in weaknesses(cited, out.records).items():
+    for name, weakness in weaknesses(cited, out.graded).items():
         out.graph.nodes[f"intervention:{name}"]["weakness"] = weakness
 
 
@@ -88,7 +88,7 @@ def _intervention(out: Writer, thing: shape.Intervention, node: str, pack: str) 
             node,
             pack,
             item,
-            statements.toxicity(title, item.organ),
+            statements.toxicity(title, out.organs[item.organ]),
         )
         for item in thing.toxicities
     }
@@ -99,7 +99,7 @@ def _intervention(out: Writer, thing: shape.Intervention, node: str, pack: str) 
     outcome = citations(thing.evidence)
     mechanism = [item for cover in thing.covers if not cover.inference for item in citations(cover.evidence)]
     cited = Cited(thing.class_, mechanism, outcome)
-    best = grade(cited.all(), out.records, home_decides=True)
+    best = grade(cited.all(), out.graded, home_decides=True)
     if outcome:
         out.rule(
             f"{thing.id}.outcome",

@@ -61,7 +61,7 @@ def requirement(intervention: str, providers: list[str]) -> str:
 
 def toxicity(intervention: str, organ: str) -> str:
     """Which organ an intervention can harm."""
-    return f"{intervention} can harm: {organ.replace('_', ' ')}."
+    return f"{intervention} can harm: {organ}."
 
 
 def blocked_before(target: str, when: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import networkx as nx
 
-from gbmplan.compile.grade import grade
+from gbmplan.compile.grade import Records, grade
 from gbmplan.graph.select import groups
 from gbmplan.graph.shapes import Citation, EdgeKind, Rule, Title
 from gbmplan.language.durations import hours
@@ -15,6 +15,7 @@ from gbmplan.problems import DefectError
 from gbmplan.rulebase import shape
 from gbmplan.rulebase.fingerprint import fingerprint
 from gbmplan.rulebase.text import PackText
+from gbmplan.rulebase.vocabulary import Words, words
 
 
 class Writer:
@@ -35,6 +36,14 @@ class Writer:
             | {"claims": list(item.value.claims), "pack": item.pack}
             for name, item in sorted(pack.evidence.items())
         }
+        own = words(pack.header)
+        self.graded = Records(
+            self.records,
+            frozenset(item.id for item in own.contexts if item.home),
+            {item.id: place for place, item in enumerate(own.contexts)},
+        )
+        self.organs = {item.id: item.title.en for item in own.organs}
+        self.graph.graph["words"] = _plain(own)
         self.phases = [phase.id for phase in pack.header.phases]
         interventions = {name: item.value for name, item in pack.interventions.items()}
         self.members = groups(interventions, self.phases)
@@ -69,7 +78,7 @@ class Writer:
             because, evidence, claims = source.because, source.evidence, source.claims
             inference, statement = source.inference, source.statement or statement
         cited = citations(evidence)
-        best = grade(cited, self.records, home_decides=kind in ("cover", "outcome"))
+        best = grade(cited, self.graded, home_decides=kind in ("cover", "outcome"))
         if inference:  # the sources inform the reasoning, none states the rule
             best = best._replace(strength="E", context="")
         rule: Rule = {
@@ -123,3 +132,19 @@ def title_of(title: shape.Title) -> Title:
 def in_hours(duration: str | None) -> float | None:
     """A duration in hours; None where none is given."""
     return None if duration is None else hours(duration)
+
+
+def _plain(own: Words) -> dict[str, Any]:
+    """The words of a pack as the graph holds them."""
+    return {
+        "disease": title_of(own.disease),
+        "contexts": {
+            item.id: {"title": title_of(item.title), "seen_in": item.seen_in, "home": item.home}
+            for item in own.contexts
+        },
+        "approvals": {
+            item.id: {"title": title_of(item.title), "short": title_of(item.short or item.title)}
+            for item in own.approvals
+        },
+        "organs": {item.id: {"title": title_of(item.title)} for item in own.organs},
+    }

@@ -198,7 +198,7 @@ class Explainer:
                 steps = sorted(self.causes.numbers[other] for other in item.others)
                 return say(
                     "adds {organ} toxicity to that of {steps}",
-                    organ=self.wording.value(item.organ),
+                    organ=self.wording.title(self.rules.words["organs"][item.organ]["title"]),
                     steps=self.causes.numbered(steps),
                 )
             case ObstacleKind.COVER_UNKNOWN | ObstacleKind.INACTIVE | ObstacleKind.WEAKER:

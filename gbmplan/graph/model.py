@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import networkx as nx
 
-from gbmplan.graph.shapes import Edge, EdgeKind, Intervention, RegimenStage, Rule, Target
+from gbmplan.graph.shapes import Edge, EdgeKind, Intervention, RegimenStage, Rule, Target, Words
 from gbmplan.language.conditions import Quantity, Tree, names
 
 _BINDING = ("order", "limit", "conflict", "companion", "gate", "requirement", "toxicity")
@@ -55,6 +55,7 @@ class RuleGraph:
         """Whether the pack names them."""
         self.fingerprints: dict[str, str] = graph.graph["fingerprints"]
         """`table:id` of whatever is declared → its fingerprint."""
+        self.words: Words = graph.graph["words"]
         self._listed: dict[str, list[Edge]] = {}
 
     @cached_property

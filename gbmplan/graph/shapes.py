@@ -162,6 +162,18 @@ class Intervention(TypedDict):
     pack: str
 
 
+class Words(TypedDict):
+    """The pack's own words, by id; contexts from the disease of the pack outwards."""
+
+    disease: Title
+    contexts: dict[str, dict[str, Any]]
+    """title, seen_in (people, animals or cells), home"""
+    approvals: dict[str, dict[str, Any]]
+    """title, short"""
+    organs: dict[str, dict[str, Any]]
+    """title"""
+
+
 class Edge(TypedDict):
     """One edge as the readers of the graph see it."""
 

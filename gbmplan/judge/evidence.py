@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from gbmplan.graph.model import RuleGraph
 
-_HOME = "gbm"
 _UNSUPPORTED = 4
 Seen = tuple[int, bool, str, bool]
 """Of one citation: 0 for A to 4 for E, whether from the disease itself, direction, whether it is an outcome."""
@@ -48,7 +47,12 @@ def _seen(rules: RuleGraph, name: str) -> Iterator[Seen]:
     records = rules.nodes("evidence")
     for item, outcome in cited:
         record = records[item["source"]]
-        yield "ABCDE".index(record["strength"]), record["context"] == _HOME, item["direction"], outcome
+        yield (
+            "ABCDE".index(record["strength"]),
+            rules.words["contexts"][record["context"]]["home"],
+            item["direction"],
+            outcome,
+        )
 
 
 def _class(rules: RuleGraph, name: str) -> str:

@@ -132,7 +132,7 @@ class Alternative(TypedDict):
 class EvidenceLevel(TypedDict):
     """The best regimen of interventions whose evidence reaches a threshold."""
 
-    level: Literal["gbm_clinical", "clinical", "any"]
+    level: Literal["home_clinical", "clinical", "any"]
     title: str
     candidates: int
     """Interventions that reach the threshold."""

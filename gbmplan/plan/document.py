@@ -323,6 +323,7 @@ class Justification(TypedDict):
     because: str
     grade: str
     context: str
+    seen_in: str  # title of the context
     contested: bool
     inference: bool
     evidence: list[Outcome]
@@ -331,10 +332,14 @@ class Justification(TypedDict):
 
 
 class Names(TypedDict):
-    """Titles of what the plan names by id."""
+    """Titles of what the plan names by id; of contexts and stages all that the rules know."""
 
     interventions: dict[str, str]
     biomarkers: dict[str, str]
+    contexts: dict[str, str]
+    stages: dict[str, str]
+    stages_short: dict[str, str]
+    disease: str
 
 
 class Plan(TypedDict):

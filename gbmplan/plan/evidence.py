@@ -1,4 +1,4 @@
-"""The trade-off by evidence: the best regimen of what was seen in glioblastoma, in people, or at all."""
+"""The trade-off by evidence: the best regimen of what was seen in people with the disease, in people, or at all."""
 
 from __future__ import annotations
 
@@ -10,17 +10,11 @@ from gbmplan.choose.objective import shown
 from gbmplan.choose.problem import Demands, setting
 from gbmplan.graph.model import RuleGraph
 from gbmplan.plan.facts import titles
-from gbmplan.wording.wording import term
 
 if TYPE_CHECKING:
     from gbmplan.plan.answers import EvidenceLevel
 
-_PEOPLE = frozenset(("gbm", "other_glioma", "other_tumour", "no_tumour"))
-_LEVELS = (
-    ("gbm_clinical", term("people with glioblastoma"), frozenset(("gbm",))),
-    ("clinical", term("people with any tumour, or none"), _PEOPLE),
-    ("any", term("animals, cells and inference too"), None),
-)
+_LEVELS = ("home_clinical", "clinical", "any")
 
 
 def evidence_tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: Regimen) -> list[EvidenceLevel]:
@@ -35,13 +29,14 @@ def evidence_tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: R
     standard = {name for name, thing in case.rules.interventions.items() if thing["role"] == "backbone"}
     rows: list[EvidenceLevel] = []
     before: frozenset[str] = frozenset()
-    for level, title, wanted in _LEVELS:
+    for level in _LEVELS:
+        wanted = _wanted(case.rules, level)
         reach = {name for name, found in contexts.items() if wanted is None or found & wanted} | base.required
         out = frozenset(case.rules.interventions) - reach - standard
         best = regimen if wanted is None else chooser.best(case, base._replace(excluded=base.excluded | out))
         row: EvidenceLevel = {
             "level": level,  # type: ignore[typeddict-item]
-            "title": case.wording.say(title),
+            "title": _title(case, level),
             "candidates": len(reach),
             "interventions": [],
             "objective": [],
@@ -69,6 +64,21 @@ def evidence_tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: R
             before = best.interventions
         rows.append(row)
     return rows
+
+
+def _wanted(rules: RuleGraph, level: str) -> frozenset[str] | None:
+    """The contexts that a threshold asks for; None for any, and for none."""
+    if level == "any":
+        return None
+    people = {name: item for name, item in rules.words["contexts"].items() if item["seen_in"] == "people"}
+    return frozenset(name for name, item in people.items() if level == "clinical" or item["home"])
+
+
+def _title(case: Case, level: str) -> str:
+    say = case.wording.say
+    if level == "home_clinical":
+        return say("people with {disease}", disease=case.wording.title(case.rules.words["disease"]))
+    return say("people with any disease, or none") if level == "clinical" else say("animals, cells and inference too")
 
 
 def seen_in(rules: RuleGraph) -> dict[str, set[str]]:

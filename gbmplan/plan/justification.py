@@ -86,6 +86,7 @@ def _justification(rules: RuleGraph, rule: Rule, wording: Wording) -> Justificat
         "because": translated(rule["because"]),
         "grade": rule["grade"],
         "context": rule["context"],
+        "seen_in": wording.title(rules.words["contexts"][rule["context"]]["title"]) if rule["context"] else "",
         "contested": rule["contested"],
         "inference": rule["inference"],
         "evidence": [

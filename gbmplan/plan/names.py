@@ -24,12 +24,22 @@ def names(case: Case, plan: Plan) -> Names:
             found["biomarkers"].add(name)
     title = case.wording.title
     markers = case.rules.nodes("biomarker")
+    words = case.rules.words
     return {
         "interventions": {
             name: title(case.rules.interventions[name]["title"]) for name in sorted(found["interventions"])
         },
         "biomarkers": {name: title(markers[name]["title"]) for name in sorted(found["biomarkers"])},
+        "contexts": {name: title(item["title"]) for name, item in words["contexts"].items()},
+        "stages": {name: title(item["title"]) for name, item in words["approvals"].items()},
+        "stages_short": {name: title(item["short"]) for name, item in words["approvals"].items()},
+        "disease": title(words["disease"]),
     }
+
+
+def empty() -> Names:
+    """No titles, until all else of a plan is there."""
+    return {"interventions": {}, "biomarkers": {}, "contexts": {}, "stages": {}, "stages_short": {}, "disease": ""}
 
 
 def _named(value: Any, key: str = "") -> Iterator[tuple[str, str]]:

@@ -202,7 +202,7 @@ class Planner:
             "disagreements": [],
             "rejected": [],
             "clash": [],
-            "names": {"interventions": {}, "biomarkers": {}},
+            "names": names.empty(),
             "justification": {},
             "evidence": {},
         }

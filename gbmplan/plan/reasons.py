@@ -111,7 +111,9 @@ class _Words:
             case ObstacleKind.RELATIVE:
                 return say("relative contraindication: {facts}", facts=self.facts(same))
             case ObstacleKind.TOXICITY:
-                organs = [self.wording.value(item.organ) for item in sorted(same, key=lambda item: item.organ)]
+                named = self.rules.words["organs"]
+                same.sort(key=lambda item: item.organ)
+                organs = [self.wording.title(named[item.organ]["title"]) for item in same]
                 return say("would add {organs} toxicity to that of other steps", organs=listed(organs, "and"))
             case _:
                 return say("weaker evidence, or one agent more, for no larger gap closed")

@@ -83,7 +83,7 @@ def _toxicity(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
     return wording.say(
         "{intervention} can harm: {organ}.",
         intervention=_intervention(rules, rule, wording),
-        organ=wording.value(rule["rule"].rpartition(".")[2]),
+        organ=wording.title(rules.words["organs"][rule["rule"].rpartition(".")[2]]["title"]),
     )
 
 

@@ -11,21 +11,6 @@ from gbmplan.wording.wording import Wording, term
 if TYPE_CHECKING:
     from gbmplan.plan.document import Coverage, Justification, Plan, Step, WhyNot
 
-CONTEXT = {
-    "gbm": term("GBM"),
-    "other_glioma": term("other glioma"),
-    "other_tumour": term("other tumour"),
-    "no_tumour": term("no tumour"),
-    "animal": term("animal"),
-    "in_vitro": term("in vitro"),
-}
-STAGE = {
-    "approved_gbm": term("approved for GBM"),
-    "approved_other": term("approved elsewhere"),
-    "trial": term("in trials"),
-    "preclinical": term("preclinical only"),
-    "discontinued": term("development stopped"),
-}
 STATUS = {"optimal": term("proven optimal"), "infeasible": term("proven infeasible")}
 PRIORITY = {"critical": term("critical"), "major": term("major"), "minor": term("minor")}
 NEED = {
@@ -92,7 +77,7 @@ def grade(wording: Wording, rule: Justification) -> str:
     if rule["inference"]:
         words = wording.say("E inference")
     else:
-        words = " ".join(filter(None, [rule["grade"], _context(wording, rule["context"])]))
+        words = " ".join(filter(None, [rule["grade"], rule["seen_in"]]))
     return wording.say("{grade}, contested", grade=words) if rule["contested"] else words
 
 
@@ -102,10 +87,6 @@ def records(wording: Wording, rule: Justification) -> list[str]:
         wording.say("{source} (against)", source=item["source"]) if item["direction"] == "opposes" else item["source"]
         for item in rule["evidence"]
     ]
-
-
-def _context(wording: Wording, context: str) -> str:
-    return wording.say(CONTEXT[context]) if context in CONTEXT else context
 
 
 class View:
@@ -190,7 +171,12 @@ class View:
         return grade(self.wording, rule)
 
     def context(self, context: str) -> str:
-        return _context(self.wording, context)
+        """In whom it was seen, in a word or two."""
+        return self.plan["names"]["contexts"].get(context, context)
+
+    def stage(self, step: Step, *, short: bool = False) -> str:
+        """How far the intervention of a step has come."""
+        return self.plan["names"]["stages_short" if short else "stages"].get(step["stage"], step["stage"])
 
     def why_not(self, reason: WhyNot) -> str:
         """Why an intervention is not there; says of a contraindication whether it can change."""

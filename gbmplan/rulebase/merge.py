@@ -10,6 +10,7 @@ from gbmplan.rulebase.change import changed
 from gbmplan.rulebase.fingerprint import fingerprint
 from gbmplan.rulebase.tables import KINDS, PARTS, TABLES
 from gbmplan.rulebase.text import Item, PackText, Replaced
+from gbmplan.rulebase.vocabulary import joined
 
 
 def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[PackText, list[Problem]]:
@@ -76,6 +77,10 @@ def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[Pack
     header = extension.header.model_copy(
         update={
             "phases": extension.header.phases or base.header.phases,
+            "disease": extension.header.disease or base.header.disease,
+            "contexts": joined(base.header.contexts, extension.header.contexts),
+            "approvals": joined(base.header.approvals, extension.header.approvals),
+            "organs": joined(base.header.organs, extension.header.organs),
             "languages": tuple(dict.fromkeys((*base.header.languages, *extension.header.languages))),
         }
     )

@@ -14,7 +14,6 @@ from gbmplan.rulebase.shape_base import (
     Citation,
     Claim,
     Condition,
-    Context,
     Day,
     Declared,
     Direction,
@@ -37,6 +36,7 @@ from gbmplan.rulebase.shape_base import (
     Whole,
 )
 from gbmplan.rulebase.shape_changes import Change
+from gbmplan.rulebase.shape_header import PackHeader, Phase, RegimenStage
 from gbmplan.rulebase.shape_interventions import (
     Caution,
     Contraindication,
@@ -51,7 +51,6 @@ from gbmplan.rulebase.shape_interventions import (
     Modality,
     Reach,
     Requires,
-    Stage,
     Toxicity,
 )
 from gbmplan.rulebase.shape_policies import (
@@ -69,9 +68,11 @@ from gbmplan.rulebase.shape_policies import (
     Unavailable,
     Washout,
 )
+from gbmplan.rulebase.shape_vocabulary import Approval, EvidenceContext, Organ
 
 __all__ = (
     "AnyPolicy",
+    "Approval",
     "Assumption",
     "Biomarker",
     "BiomarkersFile",
@@ -87,7 +88,6 @@ __all__ = (
     "Compensation",
     "Condition",
     "Conflict",
-    "Context",
     "Contraindication",
     "Course",
     "Cover",
@@ -102,6 +102,7 @@ __all__ = (
     "Duration",
     "Effect",
     "Evidence",
+    "EvidenceContext",
     "EvidenceFile",
     "EvidenceRef",
     "Fingerprint",
@@ -118,6 +119,7 @@ __all__ = (
     "Modality",
     "Number",
     "Order",
+    "Organ",
     "PackHeader",
     "PackId",
     "Phase",
@@ -134,7 +136,6 @@ __all__ = (
     "Scope",
     "Selector",
     "Shape",
-    "Stage",
     "Strength",
     "Target",
     "TargetsFile",
@@ -253,7 +254,8 @@ class Evidence(Declared):
     design: Line
     """Kind of study, such as `phase 3 randomised` or `mouse`."""
     strength: Strength
-    context: Context
+    context: Id
+    """In whom it was seen, one of the `contexts` of the pack."""
     confidence: Literal["verified", "memory"]
     claims: tuple[Claim, ...] = ()
 
@@ -263,32 +265,6 @@ class Translation(Shape):
 
     en: Text
     zh: Text
-
-
-class RegimenStage(Shape):
-    """One stretch of the regimen in time; stages are listed in their order."""
-
-    id: Id
-    title: Title
-    because: Text
-    starts: tuple[Id, ...] = Field(min_length=1)
-    """Phases whose steps may start in it."""
-    answers: tuple[Id, ...] = ()
-    """Phases whose steps may start in it as the answer to what the gate before it found."""
-    least: Duration
-    """Its least length; of the last one, how long it is looked ahead."""
-    counts: Truth = False
-    """Whether needs have to be covered in it; where no stage says so, in all."""
-    claims: tuple[Claim, ...] = ()
-
-
-class Phase(Shape):
-    """What a step is for; phases are listed in their order."""
-
-    id: Id
-    title: Title
-    because: Text
-    claims: tuple[Claim, ...] = ()
 
 
 class Position(Shape):
@@ -320,25 +296,6 @@ class Combination(Declared):
     """Name of the trial or model."""
     outcome: Line
     evidence: tuple[Citation, ...] = Field(min_length=1)
-
-
-class PackHeader(Shape):
-    """pack.yaml: what the pack is."""
-
-    id: PackId
-    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
-    title: Title
-    licence: Line
-    description: Text
-    languages: tuple[Literal["en", "zh"], ...] = ("en",)
-    extends: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(@\^?\d+(\.\d+){0,2})?$")] | None = None
-    """Another pack, such as `gbm-core@^1`, whose rules are taken over."""
-    disable: tuple[Line, ...] = ()
-    """Ids of rules of the extended pack that do not apply here."""
-    phases: tuple[Phase, ...] = ()
-    stages: tuple[RegimenStage, ...] = ()
-    """Stretches of the regimen in time; without them everything is given at once, in the order of the phases."""
-    review_by: Day | None = None
 
 
 class TranslationsFile(Shape):

@@ -41,7 +41,6 @@ Day = Annotated[date, BeforeValidator(_written_as_a_day)]
 Priority = Literal["critical", "major", "minor"]
 Strength = Literal["A", "B", "C", "D", "E"]
 Direction = Literal["supports", "opposes", "mixed"]
-Context = Literal["gbm", "other_glioma", "other_tumour", "no_tumour", "animal", "in_vitro"]
 Group = Literal["molecular", "immune", "metabolic", "imaging", "laboratory", "clinical", "therapy"]
 
 

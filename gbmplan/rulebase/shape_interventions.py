@@ -34,7 +34,6 @@ Modality = Literal[
     "diet",
     "gas",
 ]
-Stage = Literal["approved_gbm", "approved_other", "trial", "preclinical", "discontinued"]
 
 
 class Cover(Grounded):
@@ -138,21 +137,8 @@ class Requires(Grounded):
 class Toxicity(Grounded):
     """A serious organ toxicity that adds up with others of the same organ."""
 
-    organ: Literal[
-        "hepatic",
-        "immune",
-        "neuro_oedema",
-        "cytokine",
-        "marrow",
-        "bleeding",
-        "cardiac",
-        "gut",
-        "seizure",
-        "pulmonary",
-        "ocular",
-        "wound",
-        "infection",
-    ]
+    organ: Id
+    """One of the `organs` of the pack."""
     when: Condition | None = None
     """Binds unless this is false; left out: always."""
 
@@ -173,7 +159,8 @@ class Intervention(Declared):
     class_: Id = Field(alias="class")
     modality: Modality
     phase: Id
-    stage: Stage
+    stage: Id
+    """How far it has come, one of the `approvals` of the pack."""
     status: Line
     """Where it stands in glioblastoma, in one sentence."""
     route: Line

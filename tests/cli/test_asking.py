@@ -133,7 +133,7 @@ def test_alternatives_and_every_clash() -> None:
     plan = json.loads(quick("plan", "-", "--rules", SMALL, "--alternatives", "2", "-f", "json", stdin=PROFILE).out)
     assert [item["number"] for item in plan["alternatives"]] == [2, 3][: len(plan["alternatives"])]
     assert len(plan["alternatives"]) >= 1
-    assert [row["level"] for row in plan["evidence_tradeoff"]] == ["gbm_clinical", "clinical", "any"]
+    assert [row["level"] for row in plan["evidence_tradeoff"]] == ["home_clinical", "clinical", "any"]
     done = quick(
         "plan",
         "-",

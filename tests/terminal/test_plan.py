@@ -170,6 +170,7 @@ TOLD = frozenset(
         "language",
         "outcomes",
         "statement",
+        "seen_in",
         "note",
         "says",
         "handling",

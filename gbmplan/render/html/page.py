@@ -56,7 +56,9 @@ def as_html(plan: Plan) -> str:
     style, script = _part("style.css"), _part("script.js")
     page = _page_style(sheet)
     main = tag("main", head, overview, [part for part in sections if part], id="main")
-    title = sheet.wording.say("{profile}: regimen for glioblastoma", profile=plan["profile"]["id"])
+    title = sheet.wording.say(
+        "{profile}: regimen for {disease}", profile=plan["profile"]["id"], disease=plan["names"]["disease"]
+    )
     return (
         "<!doctype html>\n"
         + tag(

@@ -6,7 +6,6 @@ from gbmplan.render.markdown.note import Marked, Note, bold, bullets, escaped, t
 from gbmplan.render.mermaid import Bubble, Line, chart
 from gbmplan.render.svg.dependency import links
 from gbmplan.render.svg.timeline import watches
-from gbmplan.render.view import STAGE
 from gbmplan.wording.times import between, moment, spoken
 
 _STYLES = (
@@ -93,7 +92,7 @@ def details(note: Note) -> str:
     say = note.say
     parts = []
     for step in note.plan["steps"]:
-        stage = note.wording.say(STAGE[step["stage"]]) if step["stage"] in STAGE else step["stage"]
+        stage = note.stage(step)
         lines = []
         for cover in step["covers"]:
             covers = (

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gbmplan.render.page import Page, Piece, Styled, cells, dotted, kept, styled
-from gbmplan.render.view import STAGE, View
+from gbmplan.render.view import View
 from gbmplan.render.words import first_part, first_sentence
 from gbmplan.wording.times import between, moment
-from gbmplan.wording.wording import term
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Justification, Order, Preparation, Step
@@ -18,14 +17,6 @@ _CHECKS = 5
 _NARROW = 34
 """Columns that a title needs beside its time; with fewer, the time stands in front of it."""
 _BODY = 5
-_STAGE = {
-    "approved_gbm": term("approved"),
-    "approved_other": term("off-label"),
-    "trial": term("in trials"),
-    "preclinical": term("preclinical"),
-    "discontinued": term("stopped"),
-}
-"""Where an intervention stands, in a word."""
 
 
 def preparation(page: Page, view: View, verbose: bool) -> None:
@@ -164,7 +155,7 @@ def _step(page: Page, view: View, step: Step, verbose: bool) -> None:
                 )
             )
         )
-    parts.append(styled((kept(say(STAGE[step["stage"]] if verbose else _STAGE[step["stage"]])), "dim")))
+    parts.append(styled((kept(view.stage(step, short=not verbose)), "dim")))
     page.item(dotted(*parts), hang=_BODY)
     for caution in step["cautions"]:
         if caution["kind"] == "contraindication":

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from gbmplan.problems import Note, Problem
 from gbmplan.rulebase.tables import PARTS
 from gbmplan.rulebase.text import Item, PackText
+from gbmplan.rulebase.vocabulary import LISTS
 from gbmplan.validate.checks.shapes import DuplicateId
 
 DIAGNOSES = (DuplicateId,)
@@ -23,6 +24,8 @@ def check(pack: PackText) -> Iterator[Problem]:
             yield from _twice(item, field, key, names)
     phases = [phase.id for phase in pack.header_item.value.phases]
     yield from _twice(pack.header_item, "phases", "id", phases)
+    for key in LISTS:
+        yield from _twice(pack.header_item, key, "id", [word.id for word in getattr(pack.header_item.value, key)])
     for name in pack.interventions.keys() & set(phases):
         yield DuplicateId.at(
             pack.interventions[name].place("id"), f"`{name}` is a phase too", "give the intervention an id of its own"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gbmplan.problems import Problem
 from gbmplan.rulebase.diagnosis import Diagnosis
 from gbmplan.rulebase.text import Item, PackText
+from gbmplan.rulebase.vocabulary import LISTS
 
 _NAMES = {"en": "English", "zh": "Chinese"}
 
@@ -63,6 +64,9 @@ def check(pack: PackText) -> Iterator[Problem]:
         yield from _lacking(pack.header_item, (), header.title, language)
         for index, phase in enumerate(header.phases):
             yield from _lacking(pack.header_item, ("phases", index), phase.title, language)
+        for key in LISTS:
+            for index, word in enumerate(getattr(header, key)):
+                yield from _lacking(pack.header_item, (key, index), word.title, language)
         for item in own:
             yield from _lacking(item, (), item.value.title, language)
 

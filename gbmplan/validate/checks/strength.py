@@ -9,6 +9,7 @@ from gbmplan.problems import Problem
 from gbmplan.rulebase.diagnosis import Diagnosis
 from gbmplan.rulebase.shape import Evidence
 from gbmplan.rulebase.text import PackText
+from gbmplan.rulebase.vocabulary import words
 
 
 class Overstated(Diagnosis):
@@ -66,14 +67,14 @@ _DESIGNS = tuple(
 """Strength → words of a design that allow it; the first that fit decide."""
 _HEARSAY = re.compile(r"no source|second.hand|secondary|recalled|not looked up|from (the )?press|not seen")
 _RESULTLESS = re.compile(r"no result|registry record|design only|eligibility criteria")
-_SUBJECTS = {"animal": ("D", "animals"), "in_vitro": ("D", "cells")}
 
 
 def check(pack: PackText) -> Iterator[Problem]:
     """Records that are graded too well."""
+    seen_in = {context.id: str(context.seen_in) for context in words(pack.header).contexts}
     for item in pack.evidence.values():
         record: Evidence = item.value
-        most, why = _most(record)
+        most, why = _most(record, seen_in.get(record.context, "people"))
         if record.strength < most and record.confidence != "memory":  # that is `overgraded` already
             yield Overstated.at(
                 item.place("strength"),
@@ -82,7 +83,7 @@ def check(pack: PackText) -> Iterator[Problem]:
             )
 
 
-def _most(record: Evidence) -> tuple[str, str]:
+def _most(record: Evidence, seen_in: str) -> tuple[str, str]:
     """The best letter that a record can have, and what limits it."""
     design = record.design.lower()
     found = [("A", "")]
@@ -94,7 +95,6 @@ def _most(record: Evidence) -> tuple[str, str]:
         fitting = [strength for strength, pattern in _DESIGNS if pattern.search(design)]
         if fitting:
             found.append((fitting[0], f"the design `{record.design}`"))
-    if record.context in _SUBJECTS:
-        most, subject = _SUBJECTS[record.context]
-        found.append((most, f"a study of {subject}"))
+    if seen_in != "people":
+        found.append(("D", f"a study of {seen_in}"))
     return max(found, key=lambda pair: pair[0])

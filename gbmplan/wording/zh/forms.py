@@ -2,17 +2,6 @@
 
 SENTENCES = {
     # in whom it was seen, where it stands
-    "GBM": "GBM",
-    "other glioma": "其他胶质瘤",
-    "other tumour": "其他肿瘤",
-    "no tumour": "非肿瘤人群",
-    "animal": "动物",
-    "in vitro": "体外",
-    "approved for GBM": "已获批用于 GBM",
-    "approved elsewhere": "已获批用于其他适应证",
-    "in trials": "临床试验中",
-    "preclinical only": "仅临床前",
-    "development stopped": "研发已终止",
     "people": "人体",
     "animals": "动物",
     "nobody": "从未",

@@ -2,11 +2,11 @@
 
 SENTENCES: dict[str, str] = {
     # the page
-    "{profile}: regimen for glioblastoma": "{profile}：胶质母细胞瘤治疗方案",
+    "{profile}: regimen for {disease}": "{profile}：{disease}治疗方案",
     "Contents": "目录",
     "Notice": "声明",
     "To the plan": "跳到方案",
-    "Combination regimen for glioblastoma immunotherapy": "胶质母细胞瘤免疫治疗联合方案",
+    "Combination regimen for {disease}": "{disease}联合治疗方案",
     "{packs} · as of {date} · {status}": "{packs} · 截至 {date} · {status}",
     "at most {count} agents at once": "同时至多 {count} 种药物",
     "Asked for: {demands}": "要求：{demands}",

@@ -50,19 +50,5 @@ VALUES = {
     "weeks": "周",
     "days": "天",
     "hours": "小时",
-    # organs
-    "hepatic": "肝脏",
-    "immune": "免疫相关",
-    "neuro_oedema": "脑水肿",
-    "cytokine": "细胞因子释放",
-    "marrow": "骨髓",
-    "bleeding": "出血",
-    "cardiac": "心脏",
-    "gut": "胃肠道",
-    "seizure": "癫痫发作",
-    "pulmonary": "肺",
-    "ocular": "眼部",
-    "wound": "伤口愈合",
-    "infection": "感染",
 }
 """Value or id → word; what is not here is shown as the id, with blanks."""

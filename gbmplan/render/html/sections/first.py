@@ -28,7 +28,7 @@ def head(sheet: Sheet) -> Safe:
     asked = tag("p", say("Asked for: {demands}", demands=tag("code", " ".join(demanded))), class_="meta")
     return tag(
         "header",
-        tag("p", say("Combination regimen for glioblastoma immunotherapy"), class_="kicker"),
+        tag("p", say("Combination regimen for {disease}", disease=sheet.plan["names"]["disease"]), class_="kicker"),
         tag("h1", tag("bdi", plan["profile"]["id"])),
         tag("p", sheet.patient(), class_="patient"),
         tag(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.render.html.sheet import Sheet
 from gbmplan.render.markup import Node, Safe, tag
-from gbmplan.render.view import NEED, STAGE
+from gbmplan.render.view import NEED
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Step
@@ -47,7 +47,7 @@ def steps(sheet: Sheet) -> Safe | None:
 def _step(sheet: Sheet, step: Step) -> Safe:
     say = sheet.say
     grade = " ".join(filter(None, [step["grade"], sheet.context(step["context"])]))
-    stage = sheet.wording.say(STAGE[step["stage"]]) if step["stage"] in STAGE else step["stage"]
+    stage = sheet.stage(step)
     about = [sheet.phase(step["phase"]), sheet.when(step), stage, grade, step["route"]]
     parts: list[Node] = [_covers(sheet, step)]
     if step["provides"]:

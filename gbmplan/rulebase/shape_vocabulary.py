@@ -1,0 +1,32 @@
+"""The shapes of a pack's own words: in whom evidence was seen, how far an intervention has come, what it can harm."""
+
+from typing import Literal
+
+from gbmplan.rulebase.shape_base import Id, Shape, Title, Truth
+
+
+class EvidenceContext(Shape):
+    """In whom a study was done; contexts are listed from the disease of the pack outwards."""
+
+    id: Id
+    title: Title
+    """In a word or two, as it stands behind a grade."""
+    seen_in: Literal["people", "animals", "cells"]
+    home: Truth = False
+    """True for the disease of the pack itself; whatever was seen elsewhere counts as weaker."""
+
+
+class Approval(Shape):
+    """How far an intervention has come, for the `stage` of interventions."""
+
+    id: Id
+    title: Title
+    short: Title | None = None
+    """The same in a word, where there is little room."""
+
+
+class Organ(Shape):
+    """What several interventions can harm together, for their `toxicities`."""
+
+    id: Id
+    title: Title

@@ -1,0 +1,99 @@
+"""Contexts, approval, organs and the disease are the pack's own words: grading, plans and extensions follow them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from gbmplan.patient.read import check_profile
+from gbmplan.plan.planner import Planner
+from gbmplan.render.html.page import as_html
+from gbmplan.render.terminal import as_text
+from gbmplan.source.document import parse
+from gbmplan.validate.loading import load_rules
+from tests.packs.test_packs import HERE
+
+HEADER = "id: own\nversion: 1.0.0\ntitle: {{en: Own}}\nlicence: CC0-1.0\ndescription: For tests.\nextends: {}\n"
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(HERE / "good-own-words", tmp_path / "skin"))
+
+
+def own(folder: Path, extends: str, words: str) -> str:
+    (folder / "own").mkdir()
+    (folder / "own" / "pack.yaml").write_text(HEADER.format(extends) + words, encoding="utf-8")
+    return str(folder / "own")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "grade", "context", "weakness"),
+    [
+        ("", "", "C", "pemphigus", 2),
+        (", home: true}", "}", "C", "pemphigus", 3),  # from nowhere like home: one weaker
+        ("seen_in: animals}", "seen_in: animals, home: true}", "C", "pemphigus", 2),
+        ("{en: pemphigus}, seen_in: people, home: true}", "{en: p}, seen_in: people}", "C", "pemphigus", 3),
+    ],
+)
+def test_home_contexts_decide(pack: Path, old: str, new: str, grade: str, context: str, weakness: int) -> None:
+    header = pack / "pack.yaml"
+    text = header.read_text(encoding="utf-8")
+    assert old in text
+    header.write_text(text.replace(old, new), encoding="utf-8")
+    thing = load_rules(str(pack)).interventions["depleter"]
+    assert (thing["grade"], thing["context"], thing["weakness"]) == (grade, context, weakness)
+
+
+def test_equally_strong_records_are_told_by_the_nearest_context(pack: Path) -> None:
+    evidence = pack / "evidence.yaml"
+    far = "  - {id: far, finding: It worked., design: cohort, strength: C, context: other_skin, confidence: verified}\n"
+    evidence.write_text(evidence.read_text(encoding="utf-8").replace("context: pemphigus", "context: mice") + far)
+    evidence.write_text(evidence.read_text(encoding="utf-8").replace("strength: D", "strength: C"))
+    drug = pack / "interventions" / "depleter.yaml"
+    drug.write_text(drug.read_text(encoding="utf-8").replace("[first, mouse]", "[first, mouse, far]"))
+    assert load_rules(str(pack)).rules["depleter.covers.b_cells"]["context"] == "other_skin"  # listed before mice
+
+
+def test_a_plan_says_them(pack: Path) -> None:
+    planner = Planner(load_rules(str(pack)))
+    plan = planner.plan(check_profile(parse(b"biomarkers: {}\n", "p.yaml"), planner.rules.nodes("biomarker")))
+    text = as_text(plan, 100)
+    assert "[C pemphigus] · licensed" in text
+    assert "regimen for pemphigus" in as_html(plan)
+
+
+@pytest.mark.parametrize(
+    ("base", "words", "contexts"),
+    [
+        ("skin", "", ["pemphigus", "other_skin", "mice"]),
+        (
+            "skin",
+            "contexts:\n  - {id: cats, title: {en: cats}, seen_in: animals}\n",
+            ["pemphigus", "other_skin", "mice", "cats"],
+        ),
+        (
+            "skin",
+            "contexts:\n  - {id: mice, title: {en: rodents}, seen_in: animals}\n",
+            ["pemphigus", "other_skin", "rodents"],
+        ),
+    ],
+)
+def test_an_extension_takes_them_over(pack: Path, base: str, words: str, contexts: list[str]) -> None:
+    rules = load_rules(own(pack.parent, base, words))
+    assert [
+        item["title"]["en"].replace(" skin disease", "_skin") for item in rules.words["contexts"].values()
+    ] == contexts
+    assert rules.words["disease"]["en"] == "pemphigus"
+    assert list(rules.words["organs"]) == ["kidney"]
+
+
+def test_packs_that_declare_none_have_the_defaults() -> None:
+    rules = load_rules(str(HERE / "base"))
+    core = load_rules()
+    for key in ("contexts", "approvals", "organs"):
+        assert list(rules.words[key]) == list(core.words[key])  # type: ignore[literal-required]
+    home = [[name for name, item in words["contexts"].items() if item["home"]] for words in (rules.words, core.words)]
+    assert home == [["gbm"], ["gbm"]]
