@@ -194,3 +194,14 @@ class Measurements(TypedDict):
     """Those of which no value, alone or with one other, changes the regimen."""
     text: str
     """`measure these two; the other nine change nothing`."""
+
+
+class Names(TypedDict):
+    """Titles of what the plan names by id; of contexts and stages all that the rules know."""
+
+    interventions: dict[str, str]
+    biomarkers: dict[str, str]
+    contexts: dict[str, str]
+    stages: dict[str, str]
+    stages_short: dict[str, str]
+    disease: str

@@ -13,7 +13,7 @@ from typing import (
 
 from typing_extensions import TypedDict
 
-from gbmplan.plan.answers import Alternative, Branch, Escape, EvidenceLevel, Measurements, WhyNotKind
+from gbmplan.plan.answers import Alternative, Branch, Escape, EvidenceLevel, Measurements, Names, WhyNotKind
 
 
 class Tool(TypedDict):
@@ -329,17 +329,6 @@ class Justification(TypedDict):
     evidence: list[Outcome]
     pack: str
     when: NotRequired[str]
-
-
-class Names(TypedDict):
-    """Titles of what the plan names by id; of contexts and stages all that the rules know."""
-
-    interventions: dict[str, str]
-    biomarkers: dict[str, str]
-    contexts: dict[str, str]
-    stages: dict[str, str]
-    stages_short: dict[str, str]
-    disease: str
 
 
 class Plan(TypedDict):

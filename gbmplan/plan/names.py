@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from gbmplan.case.case import Case
 
 if TYPE_CHECKING:
-    from gbmplan.plan.document import Names, Plan
+    from gbmplan.plan.answers import Names
+    from gbmplan.plan.document import Plan
 
 _INTERVENTIONS = frozenset(("intervention", "interventions", "adds", "drops", "require", "exclude"))
 _BIOMARKERS = frozenset(("biomarker", "biomarkers", "measure", "unmeasured", "steady"))
