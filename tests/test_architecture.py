@@ -53,7 +53,7 @@ WORLD = {
     "source": WRITING | READING,
     "rulebase": {"read_bytes", "rglob", "glob"},
     "compile": WRITING | {"open", "glob", "scandir"},
-    "authoring": {"write_whole", "mkdir", "rglob", "read_text", "iterdir"},
+    "authoring": {"write_text", "mkdir", "rglob", "read_text", "iterdir"},
     "render": {"read_text"},
     "api": {"write_whole"},
 }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from gbmplan.problems import Message, Place, brief, printable, wrong
 from gbmplan.rulebase.folder import CORE, shipped
-from gbmplan.source.write import write_whole
 
 _TEMPLATE = Path(__file__).parent / "template"
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
@@ -22,6 +24,8 @@ def new_pack(folder: str, core_version: str, schemas: Mapping[str, dict[str, Any
     """Write a pack into a folder that does not exist yet, or is empty; the names of its files.
 
     `schemas` holds the JSON Schema of each of `SCHEMAS`.
+
+    All of them are written, or nothing is.
 
     Raises InputError when something is there already, or the name of the folder cannot be the id of a pack.
     """
@@ -51,9 +55,7 @@ def new_pack(folder: str, core_version: str, schemas: Mapping[str, dict[str, Any
             f"schemas/{kind}.schema.json": json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
             for kind, schema in schemas.items()
         }
-        for file, text in files.items():
-            (root / file).parent.mkdir(parents=True, exist_ok=True)
-            write_whole(str(root / file), text)
+        _write(root, files)
     except OSError as error:
         raise wrong(
             "cannot-write",
@@ -62,6 +64,29 @@ def new_pack(folder: str, core_version: str, schemas: Mapping[str, dict[str, Any
             Message("check the path and its permissions"),
         ) from None
     return list(files)
+
+
+def _write(root: Path, files: Mapping[str, str]) -> None:
+    """Make a folder with these files, or fill one that is empty: with all of them, or with none."""
+    missing = [folder for folder in (root, *root.parents) if not folder.exists()]
+    filled = root.exists()
+    with ExitStack() as undo:
+        for folder in reversed(missing[1:]):
+            folder.mkdir()
+            undo.callback(folder.rmdir)
+        aside = (root if filled else root.parent) / f".gbmplan-{os.getpid()}"
+        undo.callback(shutil.rmtree, aside, ignore_errors=True)
+        for file, text in files.items():
+            (aside / file).parent.mkdir(parents=True, exist_ok=True)
+            (aside / file).write_text(text, encoding="utf-8", newline="\n")
+        if not filled:
+            aside.rename(root)
+        else:  # it may be a link, or the folder in which somebody works: it stays, and is given what it lacks
+            for child in sorted(aside.iterdir()):
+                undo.callback(shutil.move, root / child.name, child)
+                child.rename(root / child.name)
+            aside.rmdir()
+        undo.pop_all()
 
 
 def _files(folder: str, name: str, core_version: str) -> dict[str, str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, TextIO
 
 from gbmplan.problems import DefectError, InputError, Message, wrong
 from gbmplan.wording.wording import LANGUAGES, Wording, wording
@@ -26,6 +27,7 @@ def guarded(app: Callable[..., Any]) -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started the program, and wants nothing from it
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for as long as the program runs
+    sys.stderr = _unfailing(sys.stderr)
     if hasattr(signal, "SIGPIPE"):  # end like any other program; typer would exit 1, which stands for findings
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     for stream in (sys.stdout, sys.stderr):
@@ -68,6 +70,25 @@ def guarded(app: Callable[..., Any]) -> None:
         complain(wrong("cannot-write", Message("cannot write the output: {reason}", reason=error.strerror or error)))
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2)
+
+
+class _Unfailing(io.FileIO):
+    """A file that swallows what finds no room in it."""
+
+    def write(self, data: Any) -> int:
+        try:
+            return super().write(data) or 0
+        except OSError:
+            return len(memoryview(data).cast("B"))
+
+
+def _unfailing(stream: TextIO) -> TextIO:
+    """Standard error, which may be full: what cannot be said there must not change how the call ends."""
+    try:
+        number = os.dup(stream.fileno())
+    except (OSError, ValueError):  # not a file
+        return stream
+    return io.TextIOWrapper(io.BufferedWriter(_Unfailing(number, "wb")), line_buffering=True)
 
 
 def complain(error: InputError) -> None:

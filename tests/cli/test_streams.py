@@ -64,13 +64,52 @@ def test_a_closed_standard_input_is_told() -> None:
     assert done.err.splitlines()[0] == "<stdin>: error: cannot be read: standard input is closed [unreadable-file]"
 
 
-@pytest.mark.parametrize("arguments", [("plan", EXAMPLE), ("rules", "--rules", SMALL)])
+@pytest.mark.parametrize(
+    "arguments",
+    [("plan", EXAMPLE), ("rules", "--rules", SMALL), ("--help",), ("explain",), ("validate", "tests/packs/bad-habits")],
+)
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
 def test_a_full_disk_is_told(arguments: tuple[str, ...]) -> None:
     with open("/dev/full", "wb") as full:
         done = gbmplan(*arguments, stdout=full)
     assert done.status == 2
     assert done.err == "error: cannot write the output: No space left on device [cannot-write]\n"
+
+
+ENDS = [
+    (("plan", EXAMPLE), 0),
+    (("plan", "nowhere.yaml"), 2),
+    (("plan", EXAMPLE, "--require", "ipilimumab", "--exclude", "ipilimumab"), 3),
+    (("validate", "tests/packs/bad-habits"), 1),
+    (("validate", "tests/packs/bad-habits", "--diff"), 1),
+    (("explain", "zzzzzz"), 2),
+    (("nonsense",), 2),
+    (("plan", "--nonsense"), 2),
+    (("new", "profile", "--ask"), 2),
+    (("--version",), 0),
+]
+"""Calls, and how each ends."""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"), ENDS, ids=[" ".join(words).replace(EXAMPLE, "X") for words, _ in ENDS]
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+def test_a_full_standard_error_leaves_status_and_output(arguments: tuple[str, ...], status: int, language: str) -> None:
+    spoken = {"GBMPLAN_LANG": language}
+    with open("/dev/full", "wb") as full:
+        done = gbmplan(*arguments, stderr=full, environment=spoken)
+    usual = gbmplan(*arguments, environment=spoken)
+    assert (done.status, done.out) == (status, usual.out)
+    assert usual.status == status
+
+
+@pytest.mark.parametrize("arguments", [("plan", EXAMPLE), ("--version",), ("explain",)])
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+def test_two_full_streams_end_as_one(arguments: tuple[str, ...]) -> None:
+    with open("/dev/full", "wb") as full:
+        assert gbmplan(*arguments, stdout=full, stderr=full).status == 2
 
 
 def test_ctrl_c_while_reading(tmp_path: Path) -> None:

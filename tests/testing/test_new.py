@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 from typer.testing import CliRunner
 
+from gbmplan.authoring.pack import SCHEMAS, new_pack
 from gbmplan.authoring.profile import filled, readers, template
 from gbmplan.cli.app import build
 from gbmplan.patient.read import check_profile
 from gbmplan.problems import InputError
 from gbmplan.source.document import parse
 from gbmplan.validate.loading import load_rules
+from tests.cli import gbmplan
 
 
 def call(*words: str) -> tuple[int, str]:
@@ -42,6 +47,68 @@ def test_a_new_pack_is_valid_and_tested(name: str, tmp_path: Path) -> None:
     assert (status, "error" in printed, "warning" in printed) == (0, False, False), printed
     status, printed = call("test", folder, "--coverage", "--mutate", "--fail-under", "100")
     assert (status, "8 tests" in printed) == (0, True), printed
+
+
+@pytest.mark.parametrize("name", ["my-pack", "new/er/my-pack", "empty"])
+@pytest.mark.parametrize("room", [0, 1, 5, 11])
+@pytest.mark.parametrize("failure", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_a_pack_that_finds_no_room_leaves_nothing(
+    name: str, room: int, failure: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`room`: files that can be written before."""
+    (tmp_path / "empty").mkdir()
+    write, written = Path.write_text, []
+
+    def fill(path: Path, *given: Any, **named: Any) -> int:
+        if len(written) == room:
+            write(path, "half")
+            raise failure
+        written.append(path)
+        return write(path, *given, **named)
+
+    monkeypatch.setattr(Path, "write_text", fill)
+    with pytest.raises((InputError, KeyboardInterrupt)) as error:
+        new_pack(str(tmp_path / name), "0.1.0", {kind: {} for kind in SCHEMAS})
+    assert len(written) == room
+    assert [path.name for path in tmp_path.rglob("*")] == ["empty"]
+    if isinstance(error.value, InputError):
+        assert [(problem.name, str(problem.place)) for problem in error.value.problems] == [
+            ("cannot-write", str(tmp_path / name))
+        ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limits")
+def test_a_full_disk_leaves_no_pack(tmp_path: Path) -> None:
+    done = gbmplan("new", "pack", "my-pack", folder=tmp_path, start=no_large_files)
+    assert done.status == 2
+    assert done.err.splitlines()[0] == "my-pack: error: cannot be written: File too large [cannot-write]"
+    assert (done.out, list(tmp_path.iterdir())) == ("", [])
+
+
+def no_large_files() -> None:
+    """The schemas are larger than this, the other files of a new pack smaller."""
+    import resource
+
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000))
+
+
+def test_an_empty_folder_is_filled_and_stays_the_same(tmp_path: Path) -> None:
+    (tmp_path / "my-pack").mkdir()
+    (tmp_path / "other").symlink_to("my-pack")
+    before = (tmp_path / "my-pack").stat().st_ino
+    new_pack(str(tmp_path / "other"), "0.1.0", {kind: {} for kind in SCHEMAS})
+    assert (tmp_path / "my-pack").stat().st_ino == before
+    assert (tmp_path / "other").is_symlink()
+    assert sorted(path.name for path in (tmp_path / "my-pack").iterdir()) == [
+        "biomarkers.yaml",
+        "interventions",
+        "pack.yaml",
+        "policies.yaml",
+        "schemas",
+        "targets.yaml",
+        "tests",
+    ]
 
 
 def test_its_files_fit_the_schema_that_they_name(tmp_path: Path) -> None:
