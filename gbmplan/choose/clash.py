@@ -10,6 +10,7 @@ above (Liffiton et al., Fast, flexible MUS enumeration, Constraints 21, 2016).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import NamedTuple
 
 import clingo
@@ -25,11 +26,24 @@ from gbmplan.order.network import Timeline
 from gbmplan.order.schedule import schedule
 
 
+class PartKind(StrEnum):
+    """What a part of a clash is; a demand has the name of its option."""
+
+    REQUIRE = "require"
+    EXCLUDE = "exclude"
+    MAX_AGENTS = "max_agents"
+    FACT = "fact"
+    RULE = "rule"
+
+
+DEMANDED = frozenset({PartKind.REQUIRE, PartKind.EXCLUDE, PartKind.MAX_AGENTS})
+"""What the user asked for."""
+
+
 class Part(NamedTuple):
     """One demand, fact or rule that can be part of a clash."""
 
-    kind: str
-    """require, exclude, max_agents, fact, rule"""
+    kind: PartKind
     name: str
     """Intervention, number, or rule id."""
     step: str = ""
@@ -101,19 +115,19 @@ def within_reach(rules: RuleGraph, required: Iterable[str]) -> frozenset[str]:
 
 
 def _parts(chooser: Chooser, case: Case, demands: Demands, reach: frozenset[str]) -> list[Part]:
-    parts = [Part("require", name) for name in sorted(set(demands.require))]
-    parts += [Part("exclude", name) for name in sorted(reach.intersection(demands.exclude))]
+    parts = [Part(PartKind.REQUIRE, name) for name in sorted(set(demands.require))]
+    parts += [Part(PartKind.EXCLUDE, name) for name in sorted(reach.intersection(demands.exclude))]
     if demands.max_agents is not None:
-        parts.append(Part("max_agents", str(demands.max_agents)))
+        parts.append(Part(PartKind.MAX_AGENTS, str(demands.max_agents)))
     parts += [
-        Part("fact", rule, name)
+        Part(PartKind.FACT, rule, name)
         for name, rules in sorted(case.contraindicated.items())
         if name in reach
         for rule in rules
     ]
     bearing = (chooser.program.policies & _policies(chooser.rules, reach)) | _timing(case, reach)
     bearing -= case.off
-    return [*parts, *(Part("rule", name) for name in sorted(bearing))]
+    return [*parts, *(Part(PartKind.RULE, name) for name in sorted(bearing))]
 
 
 def _policies(rules: RuleGraph, reach: frozenset[str]) -> set[str]:
@@ -165,19 +179,16 @@ class _Finder:
         return self.known[wanted]
 
     def _satisfiable(self, parts: frozenset[Part]) -> bool:
-        held = {
-            kind: {part for part in parts if part.kind == kind}
-            for kind in ("require", "exclude", "max_agents", "fact", "rule")
-        }
-        rules = frozenset(part.name for part in held["rule"])
+        held = {kind: {part for part in parts if part.kind is kind} for kind in PartKind}
+        rules = frozenset(part.name for part in held[PartKind.RULE])
         program = self.chooser.program
-        limits = [self.limits["demand"]] if held["max_agents"] else []
+        limits = [self.limits["demand"]] if held[PartKind.MAX_AGENTS] else []
         if self.general in rules and not self.demanded:
             limits.append(self.limits["rule"])
         setting = self.setting._replace(
-            required=frozenset(part.name for part in held["require"]),
-            excluded=frozenset(part.name for part in held["exclude"]) | self.beyond,
-            contraindicated=frozenset(part.step for part in held["fact"]),
+            required=frozenset(part.name for part in held[PartKind.REQUIRE]),
+            excluded=frozenset(part.name for part in held[PartKind.EXCLUDE]) | self.beyond,
+            contraindicated=frozenset(part.step for part in held[PartKind.FACT]),
             at_most=min(limits, default=max(program.limits)),
         )
         program.enforce(rules & program.policies)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gbmplan.explore.compare import View
 from gbmplan.explore.session import Session
-from gbmplan.judge.assess import Need
+from gbmplan.judge.assess import Need, NeedKind
 from gbmplan.order.constraints import START, Constraint
 from gbmplan.plan.facts import spoken_facts, title
 from gbmplan.plan.steps import numbering
@@ -70,13 +70,13 @@ class Causes:
 
     def reason(self, target: str) -> _Reason:
         need, say = self.view.needs[target], self.wording.say
-        if need.kind == "measured":
+        if need.kind is NeedKind.MEASURED:
             return _Reason(say("measured"), [need.rule], spoken_facts(self.case, need.rule), [])
-        if need.kind == "assumed":
+        if need.kind is NeedKind.ASSUMED:
             present = self.rules.targets[target]["present"]
             missing = spoken_facts(self.case, present) if present else []
             return _Reason(say("assumed because nobody measured it"), [need.rule], missing, [])
-        if need.kind == "opened_before":
+        if need.kind is NeedKind.OPENED_BEFORE:
             return _Reason(say("opened by earlier therapy"), [need.rule], self.condition(need.rule), [])
         if target in self.explained:
             return _Reason(say("opened as shown above"), [need.rule], [], [], repeated=True)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
-from gbmplan.choose.clash import smallest_clash
+from gbmplan.choose.clash import DEMANDED, PartKind, smallest_clash
 from gbmplan.explore.rivals import first_worse, rival
 from gbmplan.explore.session import Session
-from gbmplan.judge.assess import Assessment, Need
+from gbmplan.judge.assess import Assessment, Need, NeedKind, NeedResult
 from gbmplan.language.numbers import figure
 from gbmplan.plan.facts import spoken_facts, title
 from gbmplan.plan.obstacles import IDLE, ObstacleKind, obstacles, standing
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 _Verdict = Literal["true", "false", "unknown"]
 _WORDS: dict[bool | None, _Verdict] = {True: "true", False: "false", None: "unknown"}
 _RESULT = {
-    "full": term("covered"),
-    "partial": term("covered in part"),
-    "open": term("open // of a need"),
-    "guarded": term("left to a gate"),
+    NeedResult.FULL: term("covered"),
+    NeedResult.PARTIAL: term("covered in part"),
+    NeedResult.OPEN: term("open // of a need"),
+    NeedResult.GUARDED: term("left to a gate"),
 }
 
 _KEPT = {
@@ -147,7 +147,7 @@ class _Comparison:
         rule = self.rules.targets[old.target]["present"]
         if rule in self.turned:
             return self.facts(rule), [rule]
-        if old.kind == "triggered":
+        if old.kind is NeedKind.TRIGGERED:
             closed = [
                 edge["rule"]
                 for name in old.opened_by
@@ -160,9 +160,9 @@ class _Comparison:
         return "", [old.rule]
 
     def arisen(self, new: Need) -> tuple[str, list[str]]:
-        if new.kind == "measured":
+        if new.kind is NeedKind.MEASURED:
             return self.facts(new.rule), [new.rule]
-        if new.kind == "assumed":
+        if new.kind is NeedKind.ASSUMED:
             return self.wording.say("assumed, not measured"), [new.rule, self.rules.targets[new.target]["present"]]
         return self.wording.say("opened by blocking {targets}", targets=self.targets(new.opened_by)), [new.rule]
 
@@ -259,8 +259,8 @@ class _Comparison:
         case, wanted = self.after.case, self.session.setting(self.after.case)
         wanted = wanted._replace(required=wanted.required | {name})
         clash = smallest_clash(self.session.chooser, case, wanted, demands)
-        rules = [part.name for part in clash.parts if part.kind in ("fact", "rule")]
-        facts = [fact for part in clash.parts if part.kind == "fact" for fact in spoken_facts(case, part.name)]
+        rules = [part.name for part in clash.parts if part.kind not in DEMANDED]
+        facts = [fact for part in clash.parts if part.kind is PartKind.FACT for fact in spoken_facts(case, part.name)]
         said = list(dict.fromkeys(facts)) or [
             statement(self.rules, self.rules.rules[rule], self.wording).rstrip(".。") for rule in rules
         ]

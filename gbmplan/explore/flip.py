@@ -13,6 +13,7 @@ from gbmplan.explore.measure import Tick, silent
 from gbmplan.explore.session import Session
 from gbmplan.explore.stamp import stamp
 from gbmplan.explore.value_classes import ValueClass, span
+from gbmplan.judge.assess import NeedResult
 from gbmplan.language.conditions import Value
 from gbmplan.patient.profile import Profile
 from gbmplan.plan.facts import decided_by, inside, spoken, titles
@@ -57,7 +58,7 @@ class Flipping:
         self.case, self.regimen = self.values.case, self.values.regimen
         self.nodes = session.rules.nodes("biomarker")
         self.gaps = frozenset(
-            need.target for need in session.judged(self.case, self.regimen).needs if need.result != "full"
+            need.target for need in session.judged(self.case, self.regimen).needs if need.result is not NeedResult.FULL
         )
         self.tried: dict[tuple[tuple[str, Value], ...], _Effect] = {}
 
@@ -161,7 +162,7 @@ class Flipping:
                 left = {
                     need.target
                     for need in self.session.judged(outcome.case, self.timed(outcome)).needs
-                    if need.result != "full"
+                    if need.result is not NeedResult.FULL
                 }
                 closes = self.gaps - left
             self.tried[key] = _Effect(outcome, closes, outcome.signature[0] != self.values.base.signature[0])

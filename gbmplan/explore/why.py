@@ -12,6 +12,7 @@ from gbmplan.explore.rivals import held_against, rival
 from gbmplan.explore.session import Session
 from gbmplan.explore.stamp import stamp
 from gbmplan.explore.why_not import Explainer
+from gbmplan.judge.assess import NeedResult
 from gbmplan.language.numbers import figure
 from gbmplan.order.constraints import START
 from gbmplan.patient.profile import Profile
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
 
 _Kind = Literal["step", "order", "target", "gap", "rule", "not_chosen"]
 _RESULT = {
-    "full": term("covered in full"),
-    "partial": term("covered in part"),
-    "open": term("open // of a need"),
-    "guarded": term("left to a gate"),
+    NeedResult.FULL: term("covered in full"),
+    NeedResult.PARTIAL: term("covered in part"),
+    NeedResult.OPEN: term("open // of a need"),
+    NeedResult.GUARDED: term("left to a gate"),
 }
 _HOLDS = {True: term("holds here"), False: term("does not hold here"), None: term("cannot be judged here")}
 _CLOSING = {
@@ -250,7 +251,7 @@ class _Why:
             return self.answered("target", title, verdict, [causes.no_need(name)], about=(name,))
         verdict = say("a need, {result}", result=say(_RESULT[need.result]))
         chain = [causes.need(name), *causes.covers(name), *self.escapes(name)]
-        if need.result == "full":
+        if need.result is NeedResult.FULL:
             return self.answered("target", title, verdict, chain, about=(name,))
         best = []
         reasons = gaps.reasons(self.case, self.session.demands, self.view.regimen, self.view.assessment, need)
@@ -262,7 +263,7 @@ class _Why:
                 causes.ground(
                     say(
                         "nothing in these rules covers it"
-                        if need.result == "open"
+                        if need.result is NeedResult.OPEN
                         else "nothing in these rules covers it in full"
                     )
                 )
@@ -293,7 +294,7 @@ class _Why:
             self.session.demands,
             self.view.regimen,
             name,
-            touched=self.view.needs[name].result == "partial",
+            touched=self.view.needs[name].result is NeedResult.PARTIAL,
         )
         if found["kind"] == "none":
             return []
@@ -347,7 +348,9 @@ class _Why:
         say = self.wording.say
         for need in plan["coverage"]:
             if name in (need["rule"], *(cover["rule"] for cover in need["covered_by"])):
-                yield say("need: {target}, {result}", target=need["title"], result=say(_RESULT[need["result"]]))
+                yield say(
+                    "need: {target}, {result}", target=need["title"], result=say(_RESULT[NeedResult(need["result"])])
+                )
         for step in plan["steps"]:
             if any(caution["rule"] == name for caution in step["cautions"]):
                 yield say("a caution of step {number}, {title}", number=step["number"], title=step["title"])

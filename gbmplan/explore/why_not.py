@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gbmplan.choose.clash import Part, smallest_clash
+from gbmplan.choose.clash import Part, PartKind, smallest_clash
 from gbmplan.explore.causes import Causes
 from gbmplan.explore.rivals import held_against, rival
 from gbmplan.explore.session import Session
+from gbmplan.judge.assess import NeedResult
 from gbmplan.language.numbers import figure
 from gbmplan.plan.clash import clash_parts
 from gbmplan.plan.obstacles import BARS, Obstacle, ObstacleKind, obstacles
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
 
 _STATE = {
-    "full": term("covered already"),
-    "partial": term("covered in part"),
-    "open": term("open // of a need"),
-    "guarded": term("left to a gate"),
+    NeedResult.FULL: term("covered already"),
+    NeedResult.PARTIAL: term("covered in part"),
+    NeedResult.OPEN: term("open // of a need"),
+    NeedResult.GUARDED: term("left to a gate"),
 }
 
 
@@ -137,7 +138,7 @@ class Explainer:
         wanted = self.session.setting(self.case)
         wanted = wanted._replace(required=wanted.required | {name})
         clash = smallest_clash(self.session.chooser, self.case, wanted, demands)
-        others = tuple(part for part in clash.parts if part != Part("require", name))
+        others = tuple(part for part in clash.parts if part != Part(PartKind.REQUIRE, name))
         parts = clash_parts(self.case, clash._replace(parts=others))
         chain = [self.causes.ground(part["text"], [part["rule"]], part["facts"]) for part in parts]
         kinds = [part for part in parts if part["kind"] != "rule"]

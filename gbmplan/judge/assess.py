@@ -5,6 +5,7 @@ Python, so that a mistake in the logic program or in the scheduler cannot hide.
 """
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import NamedTuple
 
 from gbmplan.graph.model import RuleGraph
@@ -16,12 +17,32 @@ from gbmplan.language.conditions import Tree, decide, names
 from gbmplan.patient.profile import Profile
 
 
+class NeedKind(StrEnum):
+    """Why a target is a need; the first that applies."""
+
+    MEASURED = "measured"
+    ASSUMED = "assumed"
+    OPENED_BEFORE = "opened_before"
+    """By earlier or ongoing therapy."""
+    TRIGGERED = "triggered"
+    """By what a step blocks."""
+
+
+class NeedResult(StrEnum):
+    """How far a need is covered, over all stages that count."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    OPEN = "open"
+    GUARDED = "guarded"
+    """What is not covered is left to a gate."""
+
+
 class Need(NamedTuple):
     """A target that this patient has to have covered."""
 
     target: str
-    kind: str
-    """measured, assumed, opened_before (by earlier or ongoing therapy) or triggered"""
+    kind: NeedKind
     rule: str
     """The rule that makes it a need."""
     opened_by: tuple[str, ...]
@@ -34,12 +55,13 @@ class Need(NamedTuple):
     """Stages before which a gate looks for it, with an answer at hand."""
 
     @property
-    def result(self) -> str:
-        """full, partial, guarded (what is not covered is left to a gate) or open, over all stages that count."""
+    def result(self) -> NeedResult:
+        """How far it is covered."""
         left = [stage for stage in self.stages if stage.stage not in self.guarded]
         if not any(stage.missing for stage in left):
-            return "guarded" if self.guarded else "full"
-        return "partial" if any(stage.covers for stage in self.stages) or self.guarded else "open"
+            return NeedResult.GUARDED if self.guarded else NeedResult.FULL
+        touched = self.guarded or any(stage.covers for stage in self.stages)
+        return NeedResult.PARTIAL if touched else NeedResult.OPEN
 
 
 class Guard(NamedTuple):
@@ -157,17 +179,18 @@ class _Judge:
         needs = []
         for name, target in self.rules.targets.items():
             verdict = self.verdict(target["present"]) if target["present"] else None
-            kind, rule, when = "", "", counted
+            kind: NeedKind | None = None
+            rule, when = "", counted
             if verdict:
-                kind, rule = "measured", target["present"]
+                kind, rule = NeedKind.MEASURED, target["present"]
             elif verdict is None and target["assumed"]:
-                kind, rule = "assumed", target["assumed"]
+                kind, rule = NeedKind.ASSUMED, target["assumed"]
             elif name in before:
-                kind, rule = "opened_before", before[name]
+                kind, rule = NeedKind.OPENED_BEFORE, before[name]
             else:
                 when = [stage for stage in counted if name in opened[stage]]
                 if when:
-                    kind, rule = "triggered", min(edge["rule"] for edge in opened[when[-1]][name])
+                    kind, rule = NeedKind.TRIGGERED, min(edge["rule"] for edge in opened[when[-1]][name])
             if kind:
                 sources = {edge["u"] for stage in counted for edge in opened[stage].get(name, ())}
                 stages = tuple(self.covering.standing(name, stage, covers[stage]) for stage in when)
@@ -201,7 +224,7 @@ class _Judge:
         if not self.rules.staged:
             return sum({"full": 0, "partial": 1, "open": 2}[stage.core] for stage in need.stages)
         left = sum(stage.missing for stage in need.stages if stage.stage not in need.guarded)
-        return left * (2 if need.kind == "measured" else 1)
+        return left * (2 if need.kind is NeedKind.MEASURED else 1)
 
     def unit(self) -> int:
         """Parts of one gap."""

@@ -9,7 +9,7 @@ from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Chooser, Regimen
 from gbmplan.choose.objective import shown
 from gbmplan.choose.problem import Demands, setting
-from gbmplan.judge.assess import Assessment, Need
+from gbmplan.judge.assess import Assessment, Need, NeedResult
 from gbmplan.plan.facts import titles
 from gbmplan.plan.gap_closure import changes
 from gbmplan.plan.judging import judged as judge
@@ -22,7 +22,8 @@ MOST = 9
 """Largest number of alternatives."""
 APART = 2
 """Steps of each earlier regimen that a further one leaves out, at least."""
-_ORDER = ("open", "partial", "full")
+_ORDER = (NeedResult.OPEN, NeedResult.PARTIAL, NeedResult.GUARDED, NeedResult.FULL)
+"""What is worth more, last."""
 
 
 def alternatives(
@@ -107,10 +108,10 @@ def _worth(need: Need | None) -> int:
 
 
 _RESULT = {
-    "full": term("{target} covered"),
-    "partial": term("{target} covered in part"),
-    "open": term("{target} open"),
-    "guarded": term("{target} left to a gate"),
+    NeedResult.FULL: term("{target} covered"),
+    NeedResult.PARTIAL: term("{target} covered in part"),
+    NeedResult.OPEN: term("{target} open"),
+    NeedResult.GUARDED: term("{target} left to a gate"),
 }
 
 

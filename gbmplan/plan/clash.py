@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
-from gbmplan.choose.clash import Clash, Clashes, Part
+from gbmplan.choose.clash import DEMANDED, Clash, Clashes, Part, PartKind
 from gbmplan.plan.facts import spoken_facts
 from gbmplan.plan.statements import statement
 
@@ -42,7 +42,7 @@ def repairs(case: Case, found: Clashes) -> list[Repair]:
 
 def _part(case: Case, part: Part, mends: bool) -> ClashPart:
     say, translated = case.wording.say, case.wording.translated
-    if part.kind in ("require", "exclude", "max_agents"):
+    if part.kind in DEMANDED:
         option = f"--{part.kind.replace('_', '-')} {part.name}"
         return {
             "kind": "demand",
@@ -55,7 +55,7 @@ def _part(case: Case, part: Part, mends: bool) -> ClashPart:
         }
     rule = case.rules.rules[part.name]
     said = statement(case.rules, rule, case.wording)
-    if part.kind == "fact":
+    if part.kind is PartKind.FACT:
         detail = rule["detail"]
         facts = spoken_facts(case, part.name)
         mend = translated(detail["mend"] or "") or say(

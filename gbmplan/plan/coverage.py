@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
-from gbmplan.judge.assess import Assessment, Need
+from gbmplan.judge.assess import Assessment, Need, NeedKind
 from gbmplan.plan.facts import inside, spoken_facts
 
 if TYPE_CHECKING:
@@ -21,16 +21,16 @@ def coverage(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> 
             "title": case.wording.label(case.rules.targets[need.target]),
             "phase": case.rules.targets[need.target]["phase"],
             "priority": case.rules.targets[need.target]["priority"],  # type: ignore[typeddict-item]
-            "need": need.kind,  # type: ignore[typeddict-item]
+            "need": need.kind.value,
             "because": because(case, need),
             "rule": need.rule,
-            "facts": spoken_facts(case, need.rule) if need.kind == "measured" else [],
+            "facts": spoken_facts(case, need.rule) if need.kind is NeedKind.MEASURED else [],
             "opened_by": list(need.opened_by),
             "covered_by": [
                 {"step": numbers[name], "intervention": name, "strength": strength, "rule": rule}  # type: ignore[typeddict-item]
                 for name, strength, rule in need.covered_by
             ],
-            "result": need.result,  # type: ignore[typeddict-item]
+            "result": need.result.value,
         }
         for need in sorted(assessment.needs, key=lambda need: case.rules.rank[need.target])
     ]
@@ -38,11 +38,11 @@ def coverage(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> 
 
 def because(case: Case, need: Need) -> str:
     """Why a target is a need, in a few words."""
-    if need.kind == "measured":
+    if need.kind is NeedKind.MEASURED:
         return case.wording.joined(spoken_facts(case, need.rule))
-    if need.kind == "assumed":
+    if need.kind is NeedKind.ASSUMED:
         return case.wording.say("assumed, not measured")
-    if need.kind == "opened_before":
+    if need.kind is NeedKind.OPENED_BEFORE:
         return case.wording.say("opened by earlier therapy")
     blocked = [inside(case.wording, case.wording.label(case.rules.targets[name])) for name in need.opened_by]
     return case.wording.say("opened by blocking {targets}", targets=case.wording.joined(blocked))

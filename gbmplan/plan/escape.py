@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
 from gbmplan.graph.shapes import Edge
-from gbmplan.judge.assess import Assessment, Need
+from gbmplan.judge.assess import Assessment, Need, NeedKind, NeedResult
 from gbmplan.plan.facts import decided_by, spoken_facts
 
 if TYPE_CHECKING:
@@ -62,10 +62,10 @@ class _Certificate:
             return found
         need = self.needs[name]
         found["steps"] = sorted(self.numbers[step] for step, _, _ in need.covered_by)
-        if need.result != "open":
+        if need.result is not NeedResult.OPEN:
             numbers = self.case.wording.listed([*map(str, found["steps"])], "and")
             steps = self.case.wording.plural("step {numbers}", "steps {numbers}", len(found["steps"]), numbers=numbers)
-            if need.result == "full":
+            if need.result is NeedResult.FULL:
                 return found | {"state": "covered", "text": say("covered by {steps}", steps=steps)}
             return found | {"state": "partial", "text": say("in part by {steps}", steps=steps)}
         unclear = self.unclear(edge, need)
@@ -88,5 +88,5 @@ class _Certificate:
             for cover in self.rules.covering.get(need.target, ())
             if cover["u"] in self.numbers and truth.get(cover["rule"], True) is None
         ]
-        opens = [edge["rule"]] if need.kind == "triggered" and truth.get(edge["rule"], True) is None else []
+        opens = [edge["rule"]] if need.kind is NeedKind.TRIGGERED and truth.get(edge["rule"], True) is None else []
         return [*opens, *covers]

@@ -9,7 +9,7 @@ from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
 from gbmplan.choose.problem import Demands
 from gbmplan.graph.shapes import Edge
-from gbmplan.judge.assess import Assessment, Need
+from gbmplan.judge.assess import Assessment, Need, NeedResult
 from gbmplan.plan.coverage import because
 from gbmplan.plan.obstacles import COSTS, obstacles, standing
 from gbmplan.plan.reasons import SHOWN, reason
@@ -23,14 +23,14 @@ def gaps(case: Case, demands: Demands, regimen: Regimen, assessment: Assessment)
     absent = _Reasons(case, demands, regimen, assessment)
     found: list[Gap] = []
     rank = case.rules.rank
-    ordered = sorted(assessment.needs, key=lambda need: (need.result != "open", rank[need.target]))
+    ordered = sorted(assessment.needs, key=lambda need: (need.result is not NeedResult.OPEN, rank[need.target]))
     for need in ordered:
-        if need.result in ("full", "guarded"):
+        if need.result in (NeedResult.FULL, NeedResult.GUARDED):
             continue
         target = case.rules.targets[need.target]
         found.append(
             {
-                "kind": "open" if need.result == "open" else "partial",
+                "kind": "open" if need.result is NeedResult.OPEN else "partial",
                 "target": need.target,
                 "title": case.wording.label(target),
                 "phase": target["phase"],
@@ -79,7 +79,7 @@ class _Reasons:
             self.why_not(edge)
             for edge in self.case.rules.covering.get(need.target, ())
             if (edge["u"] not in self.chosen or edge["rule"] in self.case.inactive_covers)
-            and (need.result == "open" or edge["data"]["strength"] == "full")
+            and (need.result is NeedResult.OPEN or edge["data"]["strength"] == "full")
         ]
 
     def why_not(self, edge: Edge) -> WhyNot:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case, Wait, is_absolute
 from gbmplan.graph.shapes import Rule
-from gbmplan.judge.assess import Assessment
+from gbmplan.judge.assess import Assessment, NeedKind
 from gbmplan.plan.facts import decided_by, in_words, spoken_facts
 from gbmplan.wording.times import spoken
 
@@ -70,7 +70,7 @@ def _done_by(case: Case, assessment: Assessment, numbers: Mapping[str, int], bio
     return sorted(
         numbers[step]
         for need in assessment.needs
-        if need.kind == "measured" and sorted(decided_by(case, need.rule)) == biomarkers
+        if need.kind is NeedKind.MEASURED and sorted(decided_by(case, need.rule)) == biomarkers
         for step, strength, _ in need.covered_by
         if strength == "full"
     )

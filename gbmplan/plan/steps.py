@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
 from gbmplan.graph.shapes import Intervention
-from gbmplan.judge.assess import Assessment, Need
+from gbmplan.judge.assess import Assessment, Need, NeedKind
 from gbmplan.order.constraints import START, Constraint
 from gbmplan.order.stages import begin
 from gbmplan.plan.coverage import because
@@ -114,10 +114,10 @@ def _covered(case: Case, need: Need, strength: str, rule: str) -> Covered:
         "rule": rule,
         "grade": ground["grade"],
         "context": ground["context"],
-        "need": need.kind,  # type: ignore[typeddict-item]
+        "need": need.kind.value,
         "because": because(case, need),
         "need_rule": need.rule,
-        "facts": spoken_facts(case, need.rule) if need.kind == "measured" else [],
+        "facts": spoken_facts(case, need.rule) if need.kind is NeedKind.MEASURED else [],
     }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
-from gbmplan.judge.assess import Assessment
+from gbmplan.judge.assess import Assessment, NeedResult
 from gbmplan.plan.facts import decided_by
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def unmeasured(case: Case, regimen: Regimen, assessment: Assessment) -> list[Unm
             continue
         text = say("{target}: assumed" if name in case.assumed else "{target}: not judged", target=label(target))
         count(target["present"], _WEIGHT[target["priority"]], text)
-    gaps = {need.target: need.result for need in assessment.needs if need.result != "full"}
+    gaps = {need.target: need.result for need in assessment.needs if need.result is not NeedResult.FULL}
     for edge in rules.edges("covers"):
         if edge["v"] in gaps and case.truth.get(edge["rule"], True) is None and edge["u"] not in case.contraindicated:
             text = say(

@@ -268,21 +268,30 @@ def why(view: View, name: str, reason: tuple[str, str]) -> Difference | None:
 # what is said
 
 
-def _speaks(name: str, found: Callable[[View], list[tuple[str, str]]]) -> None:
+class _Said(NamedTuple):
+    """One thing that a plan says."""
+
+    rule: str
+    text: str
+    after: float | None = None
+    """Hours after a step, where it says so."""
+
+
+def _speaks(name: str, found: Callable[[View], list[_Said]]) -> None:
     """Checks that a rule id, or a part of a text, is among what one part of the plan says, or is not."""
 
     def among(view: View, item: str, after: float | None) -> Difference | None:
-        said, when = found(view), "" if after is None else f"after {spoken(ENGLISH, after)}"
-        fitting = [text for rule, text in said if _matches(view, item, rule, text)]
-        if fitting and when in ("", *fitting):
+        said = found(view)
+        fitting = [one for one in said if _matches(view, item, one)]
+        if any(after is None or (one.after is not None and abs(one.after - after) < _SLACK) for one in fitting):
             return None
+        when = "" if after is None else f"after {spoken(ENGLISH, after)}"
         chain = (view.reason(item),) if item in view.rules.rules else ()
-        return Difference(
-            f"{name} {item} {when}".rstrip(), f"{fitting[0]}" if fitting else f"{name} {_listed(said)}", chain
-        )
+        got = fitting[0].text if fitting else f"{name} {_listed(said)}"
+        return Difference(f"{name} {item} {when}".rstrip(), got, chain)
 
     def not_among(view: View, item: str, _: Any) -> Difference | None:
-        said = [pair for pair in found(view) if _matches(view, item, *pair)]
+        said = [one for one in found(view) if _matches(view, item, one)]
         if not said:
             return None
         return Difference(f"no {name} {item}", f"{name} {_listed(said)}", tuple(_reasons(view, said)))
@@ -290,35 +299,38 @@ def _speaks(name: str, found: Callable[[View], list[tuple[str, str]]]) -> None:
     CHECKS[name], CHECKS[f"not_{name}"] = among, not_among
 
 
-def _matches(view: View, item: str, rule: str, text: str) -> bool:
-    return rule == item if item in view.rules.rules else item.lower() in text.lower()
+def _matches(view: View, item: str, said: _Said) -> bool:
+    return said.rule == item if item in view.rules.rules else item.lower() in said.text.lower()
 
 
-def _listed(said: list[tuple[str, str]]) -> str:
-    return ", ".join(dict.fromkeys(rule or text for rule, text in said)) or "says nothing"
+def _listed(said: list[_Said]) -> str:
+    return ", ".join(dict.fromkeys(one.rule or one.text for one in said)) or "says nothing"
 
 
-def _reasons(view: View, said: list[tuple[str, str]]) -> Iterator[str]:
-    for rule, text in said:
-        yield view.reason(rule) if rule else text
+def _reasons(view: View, said: list[_Said]) -> Iterator[str]:
+    for one in said:
+        yield view.reason(one.rule) if one.rule else one.text
 
 
-def _preparation(view: View) -> list[tuple[str, str]]:
-    return [(rule, item["text"]) for item in view.plan["preparation"] for rule in item["rules"]]
+def _preparation(view: View) -> list[_Said]:
+    return [_Said(rule, item["text"]) for item in view.plan["preparation"] for rule in item["rules"]]
 
 
-def _warnings(view: View) -> list[tuple[str, str]]:
-    found = [(item["rule"], item["text"]) for step in view.plan["steps"] for item in step["cautions"]]
-    found += [(item["rule"], item["text"]) for item in view.plan["scope"]]
-    return found + [(gap["because"], gap["title"]) for gap in view.plan["gaps"] if gap["kind"] == "strategy"]
+def _warnings(view: View) -> list[_Said]:
+    found = [_Said(item["rule"], item["text"]) for step in view.plan["steps"] for item in step["cautions"]]
+    found += [_Said(item["rule"], item["text"]) for item in view.plan["scope"]]
+    return found + [_Said(gap["because"], gap["title"]) for gap in view.plan["gaps"] if gap["kind"] == "strategy"]
 
 
-def _gates(view: View) -> list[tuple[str, str]]:
-    return [(item["rule"], f"after {spoken(ENGLISH, item['after'])}") for item in view.plan["monitoring"]]
+def _gates(view: View) -> list[_Said]:
+    return [
+        _Said(item["rule"], f"after {spoken(ENGLISH, item['after'])}", item["after"])
+        for item in view.plan["monitoring"]
+    ]
 
 
 _speaks("preparation", _preparation)
 _speaks("warnings", _warnings)
-_speaks("scope", lambda view: [(item["rule"], item["text"]) for item in view.plan["scope"]])
+_speaks("scope", lambda view: [_Said(item["rule"], item["text"]) for item in view.plan["scope"]])
 _speaks("monitoring", _gates)
-_speaks("clash", lambda view: [(part["rule"], part["text"]) for part in view.plan["clash"]])
+_speaks("clash", lambda view: [_Said(part["rule"], part["text"]) for part in view.plan["clash"]])

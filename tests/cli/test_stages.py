@@ -51,6 +51,12 @@ def test_what_is_left_to_a_gate_names_its_answer() -> None:
     assert "留待评估节点" in plan("recurrent", "--lang", "zh")
 
 
+def test_alternatives_where_needs_are_left_to_a_gate() -> None:
+    found = json.loads(plan("recurrent", "--alternatives", "2", "--format", "json"))
+    assert "guarded" in {need["result"] for need in found["coverage"]}
+    assert [other["number"] for other in found["alternatives"]] == [2, 3]
+
+
 @pytest.mark.parametrize("form", ["md", "html"])
 def test_other_forms(form: str, tmp_path: Path) -> None:
     assert plan("recurrent", "--format", form, "-o", str(tmp_path / "plan")) == ""
