@@ -12,6 +12,7 @@ from gbmplan.explore.causes import Causes
 from gbmplan.explore.compare import View
 from gbmplan.explore.session import Session
 from gbmplan.explore.why import why
+from gbmplan.judge.assess import NeedKind
 from gbmplan.patient.read import read_profile
 from gbmplan.schemas import plan_schema
 from gbmplan.validate.loading import load_rules
@@ -76,7 +77,7 @@ def test_every_need_says_why() -> None:
         assert why(session, profile, target)["verdict"] == "a need, left to a gate"
         for edge in rules.covering[target]:
             assert why(session, profile, edge["u"])["verdict"], edge["u"]
-    view.needs[guarded[0]] = view.needs[guarded[0]]._replace(kind="opened_before")
+    view.needs[guarded[0]] = view.needs[guarded[0]]._replace(kind=NeedKind.OPENED_BEFORE)
     assert Causes(session, view).need(guarded[0])["text"].endswith(": a need, opened by earlier therapy")
 
 
