@@ -23,9 +23,7 @@ SCHEMAS = ("pack-header", "biomarkers", "targets", "policies", "intervention", "
 def new_pack(folder: str, core_version: str, schemas: Mapping[str, dict[str, Any]]) -> list[str]:
     """Write a pack into a folder that does not exist yet, or is empty; the names of its files.
 
-    `schemas` holds the JSON Schema of each of `SCHEMAS`.
-
-    All of them are written, or nothing is.
+    `schemas` holds the JSON Schema of each of `SCHEMAS`. All files are written, or nothing is.
 
     Raises InputError when something is there already, or the name of the folder cannot be the id of a pack.
     """

@@ -10,13 +10,12 @@ from math import isfinite
 from typing import Any
 
 from gbmplan.language.conditions import Value
-from gbmplan.language.dates import NotADayError, day
 from gbmplan.language.numbers import figure
 from gbmplan.language.units import code, convert, relatives, shown
+from gbmplan.patient.entries import MOST_NOTES, MOST_TEXT, Entries, Vocabulary
 from gbmplan.patient.profile import Measurement, Profile, Therapy
 from gbmplan.patient.therapies import derived
-from gbmplan.problems import MOST, InputError, Message, Place, Problem, brief, did_you_mean, listed, meant, nearest
-from gbmplan.source.characters import named
+from gbmplan.problems import InputError, Message, Place, brief, did_you_mean, listed, meant, nearest
 from gbmplan.source.document import Document, load
 from gbmplan.wording.wording import term
 
@@ -28,7 +27,6 @@ _NOT_A_UNIT = re.compile(r"[-,._+–±]|[0-9]{3}(?![0-9*^])|x[0-9a-fA-F]+\Z")
 """What may follow a number and shows that it was not one: `1,5`, `1 000`, `5-10`, `3+`, `0x1f`."""
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]")  # 010 is ten to one reader of YAML, eight to another
 _LONGEST_NUMBER = 100
-_EARLIEST = date(1900, 1, 1)
 _FLAGS: dict[Any, bool] = {
     "yes": True,
     "no": False,
@@ -39,11 +37,6 @@ _FLAGS: dict[Any, bool] = {
     "positive": True,
     "negative": False,
 }
-_MAX_TEXT = 500
-_MAX_NOTES = 10_000
-
-Vocabulary = Mapping[str, Mapping[str, Any]]
-"""Biomarker id → its node of the dependency graph."""
 
 
 def read_profile(path: str, vocabulary: Vocabulary, *, as_of: date | None = None, today: date | None = None) -> Profile:
@@ -62,13 +55,7 @@ def check_profile(
     return _Reader(document, vocabulary, today or date.today()).profile(as_of)
 
 
-class _Reader:
-    def __init__(self, document: Document, vocabulary: Vocabulary, today: date) -> None:
-        self.document = document
-        self.vocabulary = vocabulary
-        self.latest = today
-        self.problems: list[Problem] = []
-
+class _Reader(Entries):
     def profile(self, as_of: date | None) -> Profile:
         data = self.document.data
         if not isinstance(data, dict):
@@ -81,7 +68,7 @@ class _Reader:
             raise InputError(self.problems)
         misspelt = self.known_keys(data, (), _KEYS)
         identity = self.text(data, "id") or "unnamed"
-        self.text(data, "notes", most=_MAX_NOTES)
+        self.text(data, "notes", most=MOST_NOTES)
         own = self.day(data["as_of"], ("as_of",)) if data.get("as_of") is not None else None
         if as_of is not None or own is not None:
             self.latest = as_of or own or self.latest
@@ -175,7 +162,7 @@ class _Reader:
                 day = self.day(given["date"], (*path, "date"))
             assay = self.text(given, "assay", path)
             unit = self.text(given, "unit", path)
-            self.text(given, "notes", path, most=_MAX_NOTES)
+            self.text(given, "notes", path, most=MOST_NOTES)
             if given.get("value") is None:
                 if "value" not in given and "value" not in misspelt:
                     self.complain(
@@ -329,7 +316,7 @@ class _Reader:
                     Message("write `- {{agent: bevacizumab, last: 2026-03-01}}`"),
                 )
                 continue
-            self.text(entry, "notes", path, most=_MAX_NOTES)
+            self.text(entry, "notes", path, most=MOST_NOTES)
             days = {key: self.day(entry[key], (*path, key)) for key in ("first", "last") if entry.get(key) is not None}
             first, last = days.get("first"), days.get("last")
             if first and last and first > last:
@@ -339,70 +326,9 @@ class _Reader:
                     self.document.place(*path, "first"),
                     Message("swap the dates"),
                 )
-            agent = entry["agent"].strip().lower().replace("-", "_").replace(" ", "_")[:_MAX_TEXT]
+            agent = entry["agent"].strip().lower().replace("-", "_").replace(" ", "_")[:MOST_TEXT]
             found.append(Therapy(agent, first, last, self.document.place(*path)))
         return tuple(found)
-
-    # small things
-
-    def day(self, given: Any, path: tuple[str | int, ...]) -> date | None:
-        place = self.document.place(*path)
-        try:
-            found = day(str(given))
-        except NotADayError as error:
-            self.complain("bad-date", Message("`{given}` is not a date", given=brief(given, 40)), place, error.advice)
-            return None
-        if found < _EARLIEST:
-            self.complain(
-                "bad-date",
-                Message("{found} is too long ago", found=found.isoformat()),
-                place,
-                Message("check the year"),
-            )
-        if found > self.latest:
-            self.complain(
-                "future-date",
-                Message("{found} is later than {latest}", found=found.isoformat(), latest=self.latest.isoformat()),
-                place,
-                Message("check the year, or the profile's `as_of`"),
-            )
-        return found
-
-    def text(self, data: dict[str, Any], key: str, path: tuple[str | int, ...] = (), most: int = _MAX_TEXT) -> str:
-        value = data.get(key)
-        if value is None:
-            return ""
-        place = self.document.place(*path, key)
-        if isinstance(value, (float, bool)):  # 1e5 or 1.50 would not come out as it was written
-            self.complain("bad-value", Message("`{key}` must be a text", key=key), place, Message("put it in quotes"))
-            return ""
-        if isinstance(value, (dict, list)) or not str(value).strip() or len(str(value)) > most:
-            self.complain(
-                "bad-value",
-                Message("`{key}` must be a short text", key=key),
-                place,
-                Message("write 1 to {most} characters, or leave it out", most=most),
-            )
-            return ""
-        return " ".join(str(value).split())
-
-    def known_keys(self, data: dict[str, Any], path: tuple[str | int, ...], known: tuple[str, ...]) -> set[str]:
-        """Complains about unknown keys; returns the known ones that they stand for."""
-        stood_for: set[str] = set()
-        for key in data:
-            if key not in known:
-                word = nearest(key, [name for name in known if name not in data])
-                stood_for |= {word} if word else set()
-                advice = did_you_mean(word)
-                if not path and key in self.vocabulary:
-                    advice = Message("biomarkers stand under `biomarkers:`")
-                self.complain(
-                    "unknown-key",
-                    Message("`{key}` is not a key here", key=brief(key)),
-                    self.document.place(*path, key, key=True),
-                    advice or Message("use {words}", words=listed(known)),
-                )
-        return stood_for
 
     def expected(self, node: Mapping[str, Any]) -> Message:
         if node["type"] != "number":
@@ -411,15 +337,6 @@ class _Reader:
         return Message(
             "write a number from {low} to {high}", low=figure(low), high=f"{figure(high)}{_after(node['unit'])}"
         )
-
-    def complain(self, name: str, message: Message, place: Place, help: str) -> None:
-        if len(self.problems) == MOST:
-            name = "too-many-problems"
-            message = Message("more than {most} problems; the others are left out", most=MOST)
-            help = Message("is this a profile, and for this rule pack?")
-        self.problems.append(Problem(name, named(message), place, help))
-        if len(self.problems) > MOST:
-            raise InputError(self.problems)
 
 
 def _after(unit: str) -> str:
