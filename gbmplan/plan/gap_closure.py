@@ -13,6 +13,7 @@ from gbmplan.judge.assess import assess
 from gbmplan.order.network import Timeline
 from gbmplan.order.schedule import schedule
 from gbmplan.plan.facts import titles
+from gbmplan.plan.obstacles import ruled_out
 from gbmplan.wording.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class _Finder:
         }
 
     def allowed(self, name: str) -> bool:
-        return name not in self.case.contraindicated and name not in self.demands.exclude
+        return not ruled_out(self.case, self.demands, name)
 
     def described(self, target: str, kind: str, strength: str, chosen: frozenset[str], cost: Cost) -> Closing:
         adds, drops = sorted(chosen - self.regimen.interventions), sorted(self.regimen.interventions - chosen)

@@ -141,7 +141,7 @@ def obstacles(plan: Standing, name: str, covers: Collection[str] | None = None) 
     another reason, each names its stages.
     """
     thing = plan.case.rules.interventions[name]
-    found = list(_bars(plan, name))
+    found = list(_bars(plan.case, plan.demands, name))
     if thing["role"] == "backbone":  # given where it is indicated, whatever it covers or costs
         found.append(Obstacle(ObstacleKind.NOT_INDICATED, thing["indicated"]))
     else:
@@ -153,15 +153,20 @@ def obstacles(plan: Standing, name: str, covers: Collection[str] | None = None) 
 # whatever the regimen
 
 
-def _bars(plan: Standing, name: str) -> Iterator[Obstacle]:
+def ruled_out(case: Case, demands: Demands, name: str) -> bool:
+    """Whether an intervention is out of every regimen of a patient."""
+    return any(_bars(case, demands, name))
+
+
+def _bars(case: Case, demands: Demands, name: str) -> Iterator[Obstacle]:
     """What rules it out for this patient and these rules."""
-    case, rules = plan.case, plan.case.rules
-    if name in plan.demands.exclude:
+    rules = case.rules
+    if name in demands.exclude:
         yield Obstacle(ObstacleKind.EXCLUDED, recoverable=True)
     for rule in rules.unavailable.get(name, ()):
         yield Obstacle(ObstacleKind.UNAVAILABLE, rule)
     for rule in rules.bans.get(name, ()):
-        if _binds(plan, rule) and rules.rules[rule]["kind"] == "limit":
+        if _binds(case, rule) and rules.rules[rule]["kind"] == "limit":
             yield Obstacle(ObstacleKind.BANNED, rule)
     for rule in case.contraindicated.get(name, ()):
         if case.truth[rule]:
@@ -235,7 +240,7 @@ def _in_stage(plan: Standing, name: str, thing: Intervention, stage: int) -> Ite
     for rule in rules.limiting.get(name, ()):
         limit = rules.limits[rule]["detail"]
         taken = _agents(plan, given, limit["among"])
-        if rule != general and limit["at_most"] and _binds(plan, rule) and len(taken) >= limit["at_most"]:
+        if limit["at_most"] and _binds(case, rule) and len(taken) >= limit["at_most"]:
             yield Obstacle(ObstacleKind.LIMIT, rule, taken, count=limit["at_most"])
     if thing["delivery"] == "required" and not _any(rules.delivered.get(name, ()), given):
         yield Obstacle(ObstacleKind.DELIVERY, thing["delivery_rule"])
@@ -252,9 +257,9 @@ def _in_stage(plan: Standing, name: str, thing: Intervention, stage: int) -> Ite
         yield Obstacle(ObstacleKind.AGENTS, general, count=most)
 
 
-def _binds(plan: Standing, rule: str) -> bool:
+def _binds(case: Case, rule: str) -> bool:
     """Whether a limit on a group, other than on all agents, binds this patient."""
-    return rule != agent_limit(plan.case.rules)[0] and rule not in plan.case.off
+    return rule != agent_limit(case.rules)[0] and rule not in case.off
 
 
 def _agents(plan: Standing, given: Iterable[str], among: Collection[str]) -> tuple[str, ...]:
