@@ -145,10 +145,17 @@ MUTANTS = (
     ),
     Mutant(
         "an unknown contraindication cannot change",
-        "",
-        'detail["recoverable"] or kind == "unknown"',
-        'detail["recoverable"]',
+        "plan",
+        "Obstacle(ObstacleKind.UNKNOWN, rule, recoverable=True)",
+        "Obstacle(ObstacleKind.UNKNOWN, rule)",
         CASE,
+    ),
+    Mutant(
+        "full in one stage is full",
+        "plan",
+        "if len(stages) == len(found)",
+        "if stages",
+        "tests/plans/test_obstacles.py",
     ),
     Mutant(
         "all weak evidence is alike", "choose", "#minimize { W@L, I : chosen", "#minimize { 1@L, I : chosen", CHOICE
