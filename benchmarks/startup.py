@@ -52,6 +52,7 @@ def commands(profile: str) -> list[Command]:
 def once(command: Command, cache: str) -> tuple[float, float]:
     """Milliseconds and peak resident memory (in units of the system) of one run."""
     environment = os.environ | {"GBMPLAN_CACHE_DIR": cache if command.cache else ""}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its byte code
     start = time.perf_counter()
     process = subprocess.Popen(command.arguments, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)

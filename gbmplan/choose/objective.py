@@ -3,8 +3,6 @@
 Their levels stand in `choose.lp`, beside what is minimized, and are read from there.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from gbmplan.graph.model import RuleGraph

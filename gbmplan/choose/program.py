@@ -1,7 +1,5 @@
 """The logic program of a rule base: facts from the dependency graph, and the solver that holds them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple

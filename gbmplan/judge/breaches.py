@@ -1,7 +1,5 @@
 """What a timed regimen breaks: every rule that excludes is followed once more, edge by edge."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 

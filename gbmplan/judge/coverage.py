@@ -3,8 +3,6 @@
 Shares no code with the chooser: spans of courses and effects are walked here once more, on the graph alone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 

@@ -4,9 +4,8 @@ Shares no code with the scheduler: every bound is a least distance `(u, v, hours
 least starts under some bounds are what is left when every bound has pushed as far as it can.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
+from itertools import permutations
 from typing import NamedTuple
 
 from gbmplan.graph.model import RuleGraph
@@ -90,9 +89,9 @@ def _timing(rules: RuleGraph, courses: Courses, waits: Mapping[str, float], verd
     always: list[Push] = [(_NOW, name, max(0.0, waits.get(name, 0.0))) for name in courses]
     always += _stages(rules, courses, verdict)
     ruled = set()
-    for u, v in rules.between:
+    for u, v in permutations(courses, 2):
         edges = binding(rules, u, v, verdict)
-        if edges and u in courses and v in courses:
+        if edges:
             ruled.add(frozenset((u, v)))
             for edge in edges:
                 always += Window(u, v, edge["data"]["min"], edge["data"]["max"]).pushes()

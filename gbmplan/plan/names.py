@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from gbmplan.case.case import Case
@@ -11,26 +10,26 @@ if TYPE_CHECKING:
     from gbmplan.plan.answers import Names
     from gbmplan.plan.document import Plan
 
-_INTERVENTIONS = frozenset(("intervention", "interventions", "adds", "drops", "require", "exclude"))
-_BIOMARKERS = frozenset(("biomarker", "biomarkers", "measure", "unmeasured", "steady"))
+_KINDS = {
+    **dict.fromkeys(("intervention", "interventions", "adds", "drops", "require", "exclude"), "interventions"),
+    **dict.fromkeys(("biomarker", "biomarkers", "measure", "unmeasured", "steady"), "biomarkers"),
+}
+"""Key of a plan → the kind of what it names."""
 
 
 def names(case: Case, plan: Plan) -> Names:
     """The titles, in the language of the plan, by id."""
     found: dict[str, set[str]] = {"interventions": set(), "biomarkers": set()}
-    for key, name in _named(plan):
-        if key in _INTERVENTIONS and name in case.rules.interventions:
-            found["interventions"].add(name)
-        elif key in _BIOMARKERS and name in case.rules.nodes("biomarker"):
-            found["biomarkers"].add(name)
+    _collect(plan, "", found)
     title = case.wording.title
     markers = case.rules.nodes("biomarker")
     words = case.rules.words
     return {
         "interventions": {
-            name: title(case.rules.interventions[name]["title"]) for name in sorted(found["interventions"])
+            name: title(case.rules.interventions[name]["title"])
+            for name in sorted(found["interventions"] & case.rules.interventions.keys())
         },
-        "biomarkers": {name: title(markers[name]["title"]) for name in sorted(found["biomarkers"])},
+        "biomarkers": {name: title(markers[name]["title"]) for name in sorted(found["biomarkers"] & markers.keys())},
         "contexts": {name: title(item["title"]) for name, item in words["contexts"].items()},
         "stages": {name: title(item["title"]) for name, item in words["approvals"].items()},
         "stages_short": {name: title(item["short"]) for name, item in words["approvals"].items()},
@@ -43,13 +42,13 @@ def empty() -> Names:
     return {"interventions": {}, "biomarkers": {}, "contexts": {}, "stages": {}, "stages_short": {}, "disease": ""}
 
 
-def _named(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Every text in a plan, with the key that it stands under."""
+def _collect(value: Any, kind: str, found: dict[str, set[str]]) -> None:
+    """Put every text of a plan that stands under a key which names something to those of its kind."""
     if isinstance(value, dict):
         for name, item in value.items():
-            yield from _named(item, name)
+            _collect(item, _KINDS.get(name, ""), found)
     elif isinstance(value, list):
         for item in value:
-            yield from _named(item, key)
-    elif isinstance(value, str):
-        yield key, value
+            _collect(item, kind, found)
+    elif kind and isinstance(value, str):
+        found[kind].add(value)

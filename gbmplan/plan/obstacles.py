@@ -3,8 +3,6 @@
 Gaps, `why`, `whatif` and rule tests choose among these reasons and word them; none of them looks for its own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum

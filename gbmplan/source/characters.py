@@ -1,7 +1,5 @@
 """Characters that a reader cannot see, or takes for others: named by their code points."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

@@ -6,8 +6,6 @@ itself. Other languages are plain tables in `gbmplan/wording/<language>/`, loade
 for; `tests/test_wording.py` holds them against every sentence said in the source.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from string import Formatter
 from typing import NamedTuple, TypeVar
