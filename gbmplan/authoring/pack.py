@@ -1,4 +1,4 @@
-"""A new rule pack that extends the core: small, valid, tested, commented."""
+"""A new rule pack, which extends the core or stands alone: small, valid, tested, commented."""
 
 from __future__ import annotations
 
@@ -15,15 +15,20 @@ from gbmplan.problems import Message, Place, brief, printable, wrong
 from gbmplan.rulebase.folder import CORE, shipped
 
 _TEMPLATE = Path(__file__).parent / "template"
+_ALONE = Path(__file__).parent / "template_alone"
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
 SCHEMAS = ("pack-header", "biomarkers", "targets", "policies", "intervention", "tests")
-"""The kinds of files of the template; each names its schema for editors."""
+ALONE = (*SCHEMAS, "evidence")
+"""The kinds of files of the templates; each names its schema for editors."""
 
 
-def new_pack(folder: str, core_version: str, schemas: Mapping[str, dict[str, Any]]) -> list[str]:
+def new_pack(
+    folder: str, core_version: str, schemas: Mapping[str, dict[str, Any]], *, alone: bool = False
+) -> list[str]:
     """Write a pack into a folder that does not exist yet, or is empty; the names of its files.
 
-    `schemas` holds the JSON Schema of each of `SCHEMAS`. All files are written, or nothing is.
+    `schemas` holds the JSON Schema of each of `SCHEMAS`, or of `ALONE` for one that stands `alone`, for another
+    disease. All files are written, or nothing is.
 
     Raises InputError when something is there already, or the name of the folder cannot be the id of a pack.
     """
@@ -49,7 +54,7 @@ def new_pack(folder: str, core_version: str, schemas: Mapping[str, dict[str, Any
                 place,
                 Message("choose another name, or remove it first"),
             )
-        files = _files(folder, name, core_version) | {
+        files = _files(folder, name, core_version, _ALONE if alone else _TEMPLATE) | {
             f"schemas/{kind}.schema.json": json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
             for kind, schema in schemas.items()
         }
@@ -87,7 +92,7 @@ def _write(root: Path, files: Mapping[str, str]) -> None:
         undo.pop_all()
 
 
-def _files(folder: str, name: str, core_version: str) -> dict[str, str]:
+def _files(folder: str, name: str, core_version: str, template: Path) -> dict[str, str]:
     """Name of each file → text."""
     words = {
         "__PACK__": name,
@@ -97,9 +102,9 @@ def _files(folder: str, name: str, core_version: str) -> dict[str, str]:
         "__CORE__": core_version.rpartition(".")[0],
     }
     found = {}
-    for path in sorted(_TEMPLATE.rglob("*.yaml")):
+    for path in sorted(template.rglob("*.yaml")):
         text = path.read_text(encoding="utf-8")
         for word, value in words.items():
             text = text.replace(word, value)
-        found[path.relative_to(_TEMPLATE).as_posix()] = text
+        found[path.relative_to(template).as_posix()] = text
     return found

@@ -12,19 +12,21 @@ if TYPE_CHECKING:
     from gbmplan.graph.model import RuleGraph
 
 
-def new_pack(folder: str) -> None:
+def new_pack(folder: str, alone: bool = False) -> None:
     """Write a new pack, and say what to do with it."""
     from gbmplan.api import load_rules
-    from gbmplan.authoring.pack import SCHEMAS
+    from gbmplan.authoring.pack import ALONE, SCHEMAS
     from gbmplan.authoring.pack import new_pack as write_pack
     from gbmplan.schemas import pack_file_schema
 
     core = load_rules().graph
-    files = write_pack(folder, core.packs[-1]["version"], {kind: pack_file_schema(kind) for kind in SCHEMAS})
+    schemas = {kind: pack_file_schema(kind) for kind in (ALONE if alone else SCHEMAS)}
+    files = write_pack(folder, core.packs[-1]["version"], schemas, alone=alone)
     shown = printable(folder).rstrip("/")
     for name in files:
         print(f"{shown}/{name}")
-    print(f"\nNext: gbmplan validate {shown}; gbmplan test {shown}", file=sys.stderr)
+    plan = f"; gbmplan plan {shown}/tests/profiles/example.yaml --rules {shown}" if alone else ""
+    print(f"\nNext: gbmplan validate {shown}; gbmplan test {shown}{plan}", file=sys.stderr)
 
 
 def new_profile(pack: str | None, output: str | None, ask: bool) -> None:

@@ -94,6 +94,6 @@ def test_packs_that_declare_none_have_the_defaults() -> None:
     rules = load_rules(str(HERE / "base"))
     core = load_rules()
     for key in ("contexts", "approvals", "organs"):
-        assert list(rules.words[key]) == list(core.words[key])  # type: ignore[literal-required]
+        assert rules.words[key] == core.words[key]  # type: ignore[literal-required]
     home = [[name for name, item in words["contexts"].items() if item["home"]] for words in (rules.words, core.words)]
     assert home == [["gbm"], ["gbm"]]

@@ -111,11 +111,43 @@ def test_an_empty_folder_is_filled_and_stays_the_same(tmp_path: Path) -> None:
     ]
 
 
-def test_its_files_fit_the_schema_that_they_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["my-disease", "x"])
+def test_a_pack_that_stands_alone(name: str, tmp_path: Path) -> None:
+    """It is valid, tested in full, plans its example, and nothing of glioblastoma is left in the plan."""
+    folder = str(tmp_path / name)
+    assert call("new", "pack", folder, "--alone")[0] == 0
+    status, printed = call("validate", folder, "--strict")
+    assert (status, "0 skipped" in printed) == (0, True), printed
+    status, printed = call("test", folder, "--coverage", "--fail-under", "100")
+    assert (status, "8 tests" in printed) == (0, True), printed
+    status, printed = call("plan", f"{folder}/tests/profiles/example.yaml", "--rules", folder, "-v")
+    assert (status, "2 of 2 needs covered" in printed) == (0, True), printed
+    assert "B example disease" in printed
+    assert not re.search("(?i)gbm-core|glioblastoma|glioma", printed)
+
+
+def test_what_a_pack_that_stands_alone_changes_is_noticed(tmp_path: Path) -> None:
+    pack = tmp_path / "my-disease"
+    call("new", "pack", str(pack), "--alone")
+    for file, old, new in (
+        ("targets.yaml", ">= 20", ">= 25"),
+        ("interventions/clearer.yaml", "alt > 3", "alt >= 3"),
+        ("interventions/releaser.yaml", "strength: full", "strength: partial"),
+        ("policies.yaml", "min: 2 wk", "min: 1 wk"),
+    ):
+        text = (pack / file).read_text(encoding="utf-8")
+        assert old in text
+        (pack / file).write_text(text.replace(old, new), encoding="utf-8")
+        assert call("test", str(pack))[0] == 1, new
+        (pack / file).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(("options", "count"), [((), 6), (("--alone",), 8)])
+def test_its_files_fit_the_schema_that_they_name(options: tuple[str, ...], count: int, tmp_path: Path) -> None:
     pack = tmp_path / "my-pack"
-    call("new", "pack", str(pack))
-    files = list(pack.rglob("*.yaml"))
-    assert len(files) == 6
+    call("new", "pack", str(pack), *options)
+    files = [file for file in pack.rglob("*.yaml") if "profiles" not in file.parts]
+    assert len(files) == count
     for file in files:
         text = file.read_text(encoding="utf-8")
         named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", text)

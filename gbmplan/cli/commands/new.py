@@ -18,16 +18,19 @@ app = typer.Typer(
 
 @app.command(
     "pack",
-    epilog="Example:\n\ngbmplan new pack my-pack\n\nExit status: 0 written, 2 something is there already, or the name "
-    "cannot be the id of a pack.",
+    epilog="Examples:\n\ngbmplan new pack my-pack\n\ngbmplan new pack my-disease --alone\n\n"
+    "Exit status: 0 written, 2 something is there already, or the name cannot be the id of a pack.",
 )
 def begin_pack(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Folder to write; its name becomes the id of the pack.")],
+    alone: Annotated[
+        bool, typer.Option("--alone", help="A pack that extends none, for another disease, with an example profile.")
+    ] = False,
 ) -> None:
-    """Write a small, valid, tested, commented pack that extends gbm-core."""
+    """Write a small, valid, tested, commented pack that extends gbm-core, or stands alone."""
     from gbmplan.cli.new import new_pack
 
-    new_pack(name)
+    new_pack(name, alone)
 
 
 @app.command(
