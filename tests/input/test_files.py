@@ -8,8 +8,10 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
+import yaml
 
 from gbmplan.problems import MOST, InputError
 from gbmplan.source.read import MAX_BYTES
@@ -65,6 +67,21 @@ def test_harmful_text_is_refused_soon(name: str) -> None:
     assert time.perf_counter() - start < SOON
     assert text.startswith(f"x.{ending}:{expected}".replace("::", ":"))
     assert max(map(len, text.split("\n"))) < 300
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, (kind, _, told) in HARMFUL.items() if kind == "yaml" and "deeper" in told]
+)
+def test_depth_is_seen_without_a_limit_of_libyaml(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before 0.2.6 libyaml nests as deeply as it is asked to; so does PyYAML's own parser, which takes its place here."""
+
+    class Unlimited(yaml.SafeLoader):
+        yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
+    monkeypatch.setattr("gbmplan.source.yaml_text._Loader", Unlimited)
+    monkeypatch.setattr("gbmplan.source.yaml_text._deep", lambda text, file: None)
+    _, raw, expected = HARMFUL[name]
+    assert refused(lambda: check(raw, "x.yaml")).startswith(f"x.yaml:{expected}")
 
 
 def test_more_mistakes_than_anyone_reads() -> None:

@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from gbmplan.graph.model import RuleGraph
 from gbmplan.problems import InputError, Problem
+from gbmplan.rulebase.characters import NAMES, named, strange
 from gbmplan.rulebase.diagnosis import Diagnosis
 from gbmplan.rulebase.folder import read_pack
 from gbmplan.rulebase.text import PackText
@@ -57,20 +58,31 @@ DIAGNOSES: tuple[type[Diagnosis], ...] = (NoTests, BrokenTest)
 
 
 def check(pack: PackText, rules: RuleGraph) -> Iterator[Problem]:
-    """Whether the last pack of the chain carries tests, and what is wrong with them."""
+    """Whether the last pack of the chain carries tests, and what is wrong with them; misleading characters first."""
     folder = PurePath(pack.header_item.document.file).parent
     try:
         files = read_pack(str(folder))
     except InputError:  # gone since it was read
         return
-    from gbmplan.testing.read import read_tests, test_files
+    from gbmplan.testing.read import FOLDER, read_tests, test_files
 
+    texts = {f"{folder}/{name}": raw for name, raw in files.files.items() if name.startswith(FOLDER)}
+    hidden = [problem for file, raw in texts.items() for problem in strange(_text(raw), file)]
+    yield from hidden
     if test_files(files):
         try:
             read_tests(files, rules)
         except InputError as error:
-            yield from (BrokenTest.at(problem.place, problem.message, problem.help) for problem in error.problems)
+            for problem in named(error.problems, texts):
+                if problem.name not in NAMES:
+                    yield BrokenTest.at(problem.place, problem.message, problem.help)
+                elif problem not in hidden:
+                    yield problem
     elif sum(item.pack == pack.header.id for item in pack.interventions.values()) >= _MANY:
         yield NoTests.at(
             pack.header_item.place("id"), "this pack carries no tests", "`gbmplan new pack` shows how they are written"
         )
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace").removeprefix("\ufeff")
