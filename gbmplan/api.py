@@ -1,6 +1,6 @@
 """What Python programs call, the command line first: rule bases, profiles, plans, questions, checks of packs.
 
-Nothing here prints, ends the program or asks for the time of day unless told below; the same arguments give the same
+Nothing here prints, ends the program or asks for the time of day unless it says so below; the same arguments give the same
 result. What the caller got wrong is an `InputError` that holds every problem. docs/api.md shows it at work.
 """
 
@@ -244,7 +244,7 @@ def validate_packs(
     mend: bool = False,
     unsafe: bool = False,
 ) -> Validation:
-    """Check packs, each finding told once; with `mend` also what their files would be when mended.
+    """Check packs, each finding listed once; with `mend` also what their files would be when mended.
 
     `select` and `ignore` hold codes, beginnings of codes, or names. Raises InputError for one that there is not.
     """
@@ -267,7 +267,7 @@ def validate_packs(
 def validate_pack(
     pack: str | PathLike[str], *, select: Sequence[str] = (), ignore: Sequence[str] = (), today: date | None = None
 ) -> Report:
-    """All findings of one pack, as `gbmplan validate` tells them; nothing is written.
+    """All findings of one pack, as `gbmplan validate` lists them; nothing is written.
 
     Raises InputError when the pack cannot be read.
     """

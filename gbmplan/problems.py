@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple, Protocol
 
 MOST = 100
-"""Problems told of one file; whoever made more has made one mistake, such as the wrong file."""
+"""Problems listed of one file; whoever made more has made one mistake, such as the wrong file."""
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What a terminal may obey instead of showing: C0 and C1 controls, line separators, overrides of

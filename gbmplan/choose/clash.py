@@ -131,7 +131,7 @@ def _parts(chooser: Chooser, case: Case, demands: Demands, reach: frozenset[str]
 
 
 def _policies(rules: RuleGraph, reach: frozenset[str]) -> set[str]:
-    """The rules, other than on time, that can bear on a regimen within reach."""
+    """The rules, other than on time, that can apply to a regimen within reach."""
     found: set[str] = set()
     for name in reach:
         thing = rules.interventions[name]
@@ -146,7 +146,7 @@ def _policies(rules: RuleGraph, reach: frozenset[str]) -> set[str]:
 
 
 def _timing(case: Case, reach: frozenset[str]) -> set[str]:
-    """The rules on time that can bear on a regimen within reach."""
+    """The rules on time that can apply to a regimen within reach."""
     rules = case.rules
     phases = {rules.interventions[name]["phase"] for name in reach}
     found = {wait.rule for name, waits in case.waits.items() if name in reach for wait in waits}
@@ -158,7 +158,7 @@ def _timing(case: Case, reach: frozenset[str]) -> set[str]:
 
 
 class _Finder:
-    """Answers whether a set of parts can hold together; remembers what it was told."""
+    """Answers whether a set of parts can hold together; remembers every answer."""
 
     def __init__(self, chooser: Chooser, case: Case, setting: Setting, demands: Demands) -> None:
         self.demanded = demands.max_agents is not None  # then the demand replaces the rule

@@ -72,7 +72,7 @@ def keep_inputs(output: str | None, profile: str | None = None, packs: Iterable[
     inputs = [] if profile in (None, "-") else [str(profile)]
     inputs += [file for pack in packs for file in _files_of(pack)]
     for file in inputs:
-        with suppress(OSError, ValueError):  # a file that is not there is told elsewhere
+        with suppress(OSError, ValueError):  # a file that is not there is reported elsewhere
             if os.path.samefile(file, str(output)):
                 what = Message("-o would replace the profile")
                 if file != profile:
@@ -81,7 +81,7 @@ def keep_inputs(output: str | None, profile: str | None = None, packs: Iterable[
 
 
 def _files_of(pack: str) -> list[str]:
-    """Every file of a pack and of those it extends; none of what cannot be found, which is told elsewhere."""
+    """Every file of a pack and of those it extends; none of what cannot be found, which is reported elsewhere."""
     from gbmplan.problems import InputError
     from gbmplan.rulebase.folder import chain, find
 

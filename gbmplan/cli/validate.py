@@ -1,4 +1,4 @@
-"""`gbmplan validate`: check rule packs, mend what can be mended safely, and tell what was found."""
+"""`gbmplan validate`: check rule packs, mend what can be mended safely, and print what was found."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class Difference(TypedDict):
     text: str
     because: str
     rules: list[str]
-    """The rules behind it: those with another verdict that bear on it, then those through which they do."""
+    """The rules behind it: those with another verdict that cause it, then those through which they do."""
 
 
 class WhatIfAnswer(Answer):

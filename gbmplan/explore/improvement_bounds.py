@@ -1,7 +1,7 @@
 """How much a change of facts can help other regimens against that of the plan, and which of them.
 
 A change of facts moves each term of the objective. A regimen *gains* when it then costs less, or
-rises by less, than the plan's own does. What can gain is told by its steps: it lacks one of some, or
+rises by less, than the plan's own does. What can gain is known by its steps: it lacks one of some, or
 has one of others. How much it can gain is bounded, objective by objective. So the best regimen that
 gains decides what the change does, in one search; and when it stays behind by more than another change
 could help, the two together change nothing.

@@ -73,7 +73,7 @@ class _Pairs:
         return margin > other.outcome.gain.most
 
     def mingled(self, option: Option, other: Option) -> bool:
-        """Whether one bears on what the other does.
+        """Whether one changes what the other does.
 
         It covers, or opens, a target that the other makes a need or lets others cover; or it gives a need to
         cover to what gains from the other by opening a target. Without such a need that has no place in a

@@ -1,7 +1,7 @@
 """The rule base as a NetworkX graph, with typed views of what stands on its nodes and edges.
 
 Nodes are `kind:id` (phase, biomarker, target, intervention, policy, evidence); edges are the
-rules, keyed by rule id. What an edge rests on (its reason, evidence, condition) is told once,
+rules, keyed by rule id. What an edge rests on (its reason, evidence, condition) is kept once,
 in `rules`, because one rule may draw many edges. All attributes are plain JSON values, so
 that the graph can be stored and loaded without the models that validated it.
 """

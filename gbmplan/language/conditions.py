@@ -219,7 +219,7 @@ class _Parser:
         )
 
     def trees(self, nodes: Iterable[ast.expr]) -> list[Tree]:
-        """The trees of all parts; what is wrong with any of them is told with the first."""
+        """The trees of all parts; what is wrong with any of them is reported with the first."""
         found, wrong = [], []
         for node in nodes:
             try:

@@ -1,4 +1,4 @@
-"""The timing rules that bear on one regimen, read from the dependency graph."""
+"""The timing rules that apply to one regimen, read from the dependency graph."""
 
 from collections.abc import Callable, Mapping
 from itertools import product

@@ -1,4 +1,4 @@
-"""Every rule and record that a plan names, told once, so that a plan explains itself."""
+"""Every rule and record that a plan names, explained once, so that a plan explains itself."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def preparation(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> list[Preparation]:
-    """Recoverable obstacles to remove, then waits, then unknowns to check; each told once."""
+    """Recoverable obstacles to remove, then waits, then unknowns to check; each listed once."""
     return [*_to_do(case, assessment, numbers), *_to_wait(case, numbers), *_to_check(case, numbers)]
 
 

@@ -1,7 +1,7 @@
 """What can still be checked of a file with mistakes of shape.
 
 The parts that are wrong are left out, or read as what was obviously meant, until the rest has
-its shape; the mistakes themselves have been told before that.
+its shape; the mistakes themselves have been reported before that.
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ def _table_of(entry: Item, base: PackText, extension: PackText, problems: list[P
     elif found and name in extension.header.disable:
         message, advice = f"`{name}` is disabled in this pack", "remove the change, or the id under `disable`"
     elif found or any(name in base.known(table) for table in wanted):
-        return found[0] if found else ""  # what cannot be read is told where it stands
+        return found[0] if found else ""  # what cannot be read is reported where it stands
     else:
         names = [other for table in wanted for other in base.tables()[table]]
         message = f"no extended pack declares `{name}`"

@@ -75,7 +75,7 @@ class EvidenceRef(Shape):
     direction: Direction = "supports"
     """What this record says of this rule; the same record may oppose another one."""
     note: Line | None = None
-    """What in the record bears on the rule, in the pack's own words."""
+    """What in the record supports or opposes the rule, in the pack's own words."""
 
 
 def _way_of_citing(value: object) -> str:

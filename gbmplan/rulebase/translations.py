@@ -13,7 +13,7 @@ def translations(name: str, language: str) -> dict[str, str]:
     """English text → its translation; empty for English.
 
     Read only where a language asks for it, and from packs that have been loaded: what is wrong
-    with such a file has been told then.
+    with such a file has been reported then.
     """
     found: dict[str, str] = {}
     if language == "en":

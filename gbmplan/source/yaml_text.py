@@ -76,8 +76,8 @@ _SEPARATORS = "\n,:-?[{"
 def parse_yaml(text: str, file: str, collected: list[Problem] | None = None) -> tuple[Any, Any]:
     """Plain data and a locator for it. Raises InputError for what is wrong with the syntax.
 
-    With `told`, mistakes that leave the rest readable are added there instead, so that all of a
-    file can be told at once, and so is what other tools would read in another way.
+    With `collected`, mistakes that leave the rest readable are added there instead, so that all of a
+    file come at once, and so is what other tools would read in another way.
     """
     problems: list[Problem] = [] if collected is None else collected
     try:
@@ -101,7 +101,7 @@ def parse_yaml(text: str, file: str, collected: list[Problem] | None = None) -> 
 
 
 def _deep(text: str, file: str) -> InputError | None:
-    """The complaint about nesting, where libyaml gave up before it told where.
+    """The complaint about nesting, where libyaml gave up before it said where.
 
     Since 0.2.6 it refuses a thousand levels as soon as it has looked ahead to them. PyYAML's own parser looks ahead no
     further than a line or a thousand characters; it is slow, so that only what may nest so deeply is given to it.

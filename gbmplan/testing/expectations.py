@@ -1,4 +1,4 @@
-"""What each key of `expect` compares, and how a difference is told."""
+"""What each key of `expect` compares, and how a difference is worded."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def as_data(suite: Suite, outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 
 def place(found: Place | None) -> dict[str, Any]:
-    """A place as JSON tells it."""
+    """A place as JSON gives it."""
     return {"file": found.file, "line": found.line, "column": found.column} if found else {}
 
 

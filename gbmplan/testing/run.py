@@ -21,7 +21,7 @@ class Outcome(NamedTuple):
 
 
 def nowhere(rule: str) -> Place | None:
-    """For runs that tell nobody where rules stand."""
+    """For runs that name no place of a rule."""
     return None
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gbmplan.plan.document import Plan
 
 Places = Callable[[str], Place | None]
-"""Rule → where it stands; asked only when a failure is told."""
+"""Rule → where it stands; looked up only when a failure is reported."""
 TRUTH = {True: "true", False: "false", None: "unknown"}
 
 

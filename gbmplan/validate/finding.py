@@ -10,7 +10,7 @@ from gbmplan.rulebase.diagnosis import Skipped
 
 
 class Finding(NamedTuple):
-    """One mistake, as it is told."""
+    """One mistake, as it is reported."""
 
     code: str
     name: str
@@ -43,7 +43,7 @@ class Outcome(NamedTuple):
     fixed: int
     """Findings mended by `--fix`."""
     repeated: int = 0
-    """Findings in a pack that both it and one before it extend, which were told there."""
+    """Findings in a pack that both it and one before it extend, which were listed there."""
 
 
 class Report(NamedTuple):

@@ -26,7 +26,7 @@ DECLARING: tuple[ModuleType, ...] = (*READING, *CHECKS, *SOLVER_CHECKS)
 
 
 class Validator:
-    """Validates packs one after the other, telling each finding once."""
+    """Validates packs one after the other, listing each finding once."""
 
     def __init__(
         self,

@@ -35,10 +35,10 @@ def rule_tests(
     format: Annotated[TestFormat, typer.Option("--format", "-f", help="Form of the report.")] = TestFormat.TEXT,
     output: OutputOption = None,
     coverage: Annotated[
-        bool, typer.Option("--coverage", help="Also tell which rules and which branches of conditions no test reaches.")
+        bool, typer.Option("--coverage", help="Also list which rules and which branches of conditions no test reaches.")
     ] = False,
     mutate: Annotated[
-        bool, typer.Option("--mutate", help="Also change the rules one at a time, and tell what no test notices.")
+        bool, typer.Option("--mutate", help="Also change the rules one at a time, and list what no test notices.")
     ] = False,
     sample: Annotated[
         Optional[int],  # noqa: UP045

@@ -61,7 +61,7 @@ class Sheet(View):
         return joined(" ", [self.step(number) for number in numbers])
 
     def rule(self, name: str, words: Node = None) -> Safe:
-        """A rule by its grade, leading to the appendix; the bare words where the plan does not tell the rule."""
+        """A rule by its grade, leading to the appendix; the bare words where the plan does not hold the rule."""
         rule = self.plan["justification"].get(name)
         if rule is None:
             return render(words)

@@ -38,7 +38,7 @@ _FIRST = (
     "contraindicated",
     "inactive",
 )
-"""The order in which reasons are told: a missing test before all others, then what can change, last what is moot."""
+"""The order in which reasons are shown: a missing test before all others, then what can change, last what is moot."""
 _MEASURE = 5
 
 

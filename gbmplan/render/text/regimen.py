@@ -207,7 +207,7 @@ def order(page: Page, view: View, verbose: bool) -> None:
 
 
 def _bounds(view: View, order: list[Order]) -> Iterator[tuple[str, str]]:
-    """(rule, words) of bounds, those of one rule and one length told together."""
+    """(rule, words) of bounds, those of one rule and one length together."""
     say = view.wording.say
     gathered: dict[tuple[str, float | None, float | None], dict[int, list[int]]] = {}
     for item in order:

@@ -325,7 +325,7 @@ def _turned(opens: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 def _way(opens: dict[str, list[str]], start: str, reported: set[str]) -> list[str]:
-    """The fewest steps from a target back to it, through targets of which no circle was told."""
+    """The fewest steps from a target back to it, through targets of which no circle was reported."""
     came: dict[str, str] = {}
     queue = deque([start])
     while queue:

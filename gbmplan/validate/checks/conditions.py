@@ -92,7 +92,7 @@ class ConditionTooLong(Diagnosis):
     """A condition is longer than 1,000 characters.
 
     Why: nobody could check it; it is several rules, or a biomarker that has no name yet. (A condition so
-    long that its shape is wrong already is told as GP105.)
+    long that its shape is wrong already is reported as GP105.)
 
     Bad: `alt > 1 or alt > 1 or ...` with a hundred parts.
 

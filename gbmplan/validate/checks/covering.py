@@ -102,7 +102,7 @@ def check(pack: PackText) -> Iterator[Problem]:
     covered = {cover.target for item in pack.interventions.values() for cover in item.value.covers}
     opened = {rule.target for item in pack.targets.values() for rule in item.value.compensated_by}
     if not covered | opened <= pack.targets.keys():
-        return  # a name with a slip is the reason, and is told
+        return  # a name with a slip is the reason, and is reported
     for name, item in pack.targets.items():
         if item.value.present is None and item.value.assumed is None and name not in opened:
             yield NeverNeeded.at(

@@ -1,4 +1,4 @@
-"""A figure that is told twice is told the same."""
+"""A figure that stands twice is the same in both places."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class _Name(NamedTuple):
 
 
 def check(pack: PackText) -> Iterator[Problem]:
-    """Names that stand for two things, each told once for a pair."""
+    """Names that stand for two things, each reported once for a pair."""
     holders: dict[str, list[_Name]] = {}
     seen: set[tuple[str, str]] = set()
     for name in _names(pack):

@@ -273,7 +273,7 @@ def check(pack: PackText) -> Iterator[Problem | Skipped]:
         if use.name in use.known or use.name in pack.known(_TABLE.get(use.kind, "policies")):
             continue
         if use.kind == "phase" and "phases" in pack.damaged and not pack.header.phases:
-            continue  # that no phase can be read is told where they stand
+            continue  # that no phase can be read is reported where they stand
         if use.name in pack.disabled:
             disabled.setdefault(use.name, []).append(use)
             continue

@@ -79,7 +79,7 @@ def check(pack: PackText) -> Iterator[Problem]:
         thing = item.by.value
         notes = [Note(item.base.place("id"), f"as {item.base.pack} has it now")]
         if thing.was is None and not item.by.whole("was"):
-            continue  # what is wrong with it has been told
+            continue  # what is wrong with it has been reported
         if thing.was is None:
             yield NoFingerprint.at(
                 item.by.place("id"),

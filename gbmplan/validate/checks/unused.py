@@ -69,7 +69,7 @@ def check(pack: PackText) -> Iterator[Problem]:
         for _, _, listed in citations(pack)
         for citation in listed
     }
-    strange = not cited <= pack.known("evidence")  # a name with a slip is the reason, and is told
+    strange = not cited <= pack.known("evidence")  # a name with a slip is the reason, and is reported
     for name, item in pack.evidence.items():
         if name not in cited and not strange:
             yield UnusedEvidence.at(item.place("id"), f"no rule cites `{name}`", "cite it where it bears, or remove it")

@@ -206,7 +206,7 @@ def check(pack: PackText, rules: RuleGraph) -> Iterator[Problem | Skipped]:
 
 
 def _of_order(rules: RuleGraph, item: Obstacle) -> bool:
-    """Whether order rules alone contradict each other, which is told of them."""
+    """Whether order rules alone contradict each other, which is reported of them."""
     return item.kind == "order" and all(rules.rules[rule]["kind"] == "order" for rule in item.rules)
 
 

@@ -183,7 +183,7 @@ DIAGNOSES = (ImpossibleOrder, OrderCycle, OrderAgainstPhases)
 _MOST = 120
 """Kinds of intervention, as far as order goes, of which all triples are looked at; more are named as skipped."""
 _MOST_CIRCLES = 20
-"""Circles told of one sort."""
+"""Circles reported of one sort."""
 _TOLERANCE = 1e-6
 """Hours."""
 

@@ -30,7 +30,7 @@ def tradeoff(sheet: Sheet) -> Safe | None:
         heads = [say("agents"), say("adds (+) and drops (−)"), say("open // of needs"), say("in part")]
         tables.append(sheet.table(caption, heads, rows))
     if levels:
-        if not all(row["this"] for row in levels):  # one column told three times is no curve
+        if not all(row["this"] for row in levels):  # one column shown three times is no curve
             charts.append(figure(by_evidence(sheet)))
         rows = [
             [
