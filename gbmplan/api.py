@@ -1,6 +1,6 @@
 """What Python programs call, the command line first: rule bases, profiles, plans, questions, checks of packs.
 
-Nothing here prints, ends the program or asks for the time of day unless it says so below; the same arguments give the same
+Nothing here prints, ends the program or asks for the time of day unless it says so; the same arguments give the same
 result. What the caller got wrong is an `InputError` that holds every problem. docs/api.md shows it at work.
 """
 

@@ -49,7 +49,7 @@ def test_what_is_left_to_a_gate_names_its_answer() -> None:
     assert "LEFT TO A GATE" in said
     assert "TIGIT: looked for before hold and answer; if found, Domvanalimab from day 85" in said
     assert "3 left to a gate" in said
-    assert "留待评估节点" in plan("recurrent", "--lang", "zh")
+    assert "留待复查节点处理的靶点" in plan("recurrent", "--lang", "zh")
 
 
 def test_alternatives_where_needs_are_left_to_a_gate() -> None:

@@ -44,7 +44,7 @@ class Note(View):
 
     def numbered(self, steps: Sequence[int]) -> Marked:
         """`1, 2`; nothing for no step."""
-        return Marked(", ".join(map(str, steps)))
+        return Marked(self.wording.joined(map(str, steps)))
 
     def cited(self, items: Sequence[Outcome], most: int = 3) -> Marked:
         """Sources by author and year, each with one link; those against are marked."""

@@ -129,16 +129,18 @@ def together(page: Page, view: View, verbose: bool) -> None:
                 gutter="  ",
             )
         if never:
-            page.item(say("never, as far as these rules know: {pairs}", pairs=", ".join(never)), hang=4, gutter="  ")
+            page.item(
+                say("never, as far as these rules know: {pairs}", pairs=view.wording.joined(never)), hang=4, gutter="  "
+            )
         return
     parts: list[Piece] = []
     for kind in ("people", "animals"):
-        named = ", ".join("+".join(map(str, item["steps"])) for item in tried if item["tested_in"] == kind)
+        named = view.wording.joined("+".join(map(str, item["steps"])) for item in tried if item["tested_in"] == kind)
         if named:
             parts.append(say("in people {pairs}" if kind == "people" else "in animals only {pairs}", pairs=named))
     if never:
         parts.append(
-            say("never {pairs}", pairs=", ".join(never))
+            say("never {pairs}", pairs=view.wording.joined(never))
             if len(never) <= _LISTED
             else say("never: {count} of {all} pairs", count=len(never), all=len(pairs))
         )

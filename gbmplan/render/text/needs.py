@@ -49,7 +49,7 @@ def coverage(page: Page, view: View) -> None:
     heads = (say("need"), say("priority"), say("why"), say("result"), say("steps"))
     rows: list[list[Piece]] = [[styled((head, "dim")) for head in heads]]
     for item in view.plan["coverage"]:
-        steps = ", ".join(str(cover["step"]) for cover in item["covered_by"])
+        steps = view.wording.joined(str(cover["step"]) for cover in item["covered_by"])
         mark, style = _RESULT[item["result"]]
         rows.append(
             [

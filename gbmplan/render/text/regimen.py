@@ -148,7 +148,7 @@ def _step(page: Page, view: View, step: Step, verbose: bool) -> None:
         parts.append(
             styled(
                 (
-                    say("against it: {sources}", sources=", ".join(against))
+                    say("against it: {sources}", sources=view.wording.joined(against))
                     if verbose
                     else kept(view.wording.plural("{count} source against", "{count} sources against", len(against))),
                     "yellow",
@@ -218,7 +218,7 @@ def _bounds(view: View, order: list[Order]) -> Iterator[tuple[str, str]]:
         for before, after in pairs.items():
             same.setdefault(tuple(after), []).append(before)
         for ends, starts in same.items():
-            first, second = (", ".join(map(str, numbers)) for numbers in (starts, ends))
+            first, second = (view.wording.joined(map(str, numbers)) for numbers in (starts, ends))
             yield (
                 rule,
                 (

@@ -159,7 +159,7 @@ def check(pack: PackText) -> Iterator[Problem | Skipped]:
             continue
         for flaw in found:
             place, notes = within(item, path, text, flaw.part.start, flaw.part.end), []
-            if flaw.kind in ("never", "always") and len(flaw.others) == 2:  # the caret at the second, the first in the note
+            if flaw.kind in ("never", "always") and len(flaw.others) == 2:  # the caret at the second one
                 first, last = flaw.others
                 place = within(item, path, text, last.start, last.end)
                 notes = [Note(within(item, path, text, first.start, first.end), "the other one")]

@@ -42,7 +42,7 @@ SENTENCES = {
     "requirement": "依赖条件",
     "order": "顺序",
     "limit": "数量上限",
-    "not available": "不可获得",
+    "not available": "无法获得",
     "conflict": "冲突",
     "gate": "复查节点",
     "prerequisite": "前提条件",
