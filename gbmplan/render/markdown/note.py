@@ -68,7 +68,10 @@ class Note(View):
         if rule is None:
             return Marked("")
         sources = self.cited(rule["evidence"], 2)
-        return Marked(f"\\[{escaped(self.grade(rule))}{': ' if sources else ''}{sources}\\]")
+        words = escaped(self.grade(rule))
+        if sources:
+            words = self.say("{what}: {words}", what=words, words=sources)
+        return Marked(f"\\[{words}\\]")
 
     def gap_mark(self, gap: Gap) -> str:
         return "✗" if gap["kind"] == "open" else "◐"
