@@ -29,7 +29,7 @@ def build(first: str | None = None) -> typer.Typer:
         name="gbmplan",
         help="Ordered, justified combination regimens for glioblastoma immunotherapy.\n\n"
         "From a patient's biomarker profile and a rule pack: deliver first, clear second, activate third; "
-        f"every step with its reason, every gap with its cause. {NOTICE}",
+        f"every step with its reason, every gap named. {NOTICE}",
         epilog="Try: gbmplan plan examples/recurrent.yaml",
         invoke_without_command=True,
         pretty_exceptions_enable=False,
