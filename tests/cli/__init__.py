@@ -49,7 +49,8 @@ def gbmplan(
         [sys.executable, "-m", "gbmplan", *arguments],
         input=stdin,
         cwd=folder,
-        env=surroundings(environment),
+        # one without room for its files must not leave half of its byte code to all others
+        env=surroundings(environment) | ({"PYTHONDONTWRITEBYTECODE": "1"} if start else {}),
         preexec_fn=start,
         timeout=50,
         check=False,
