@@ -57,6 +57,7 @@ _OWN = {
     "Cover.strength": "full, or partial, which counts as half a gap.",
     "Delivers.modalities": "Kinds of agents that get through.",
     "DerivedFrom.measure": "Whether the agent was ever given, or how many weeks ago it was last.",
+    "DerivedFrom.also": "Other words in that list that say the same, such as trade names, and what contains the agent.",
     "Disagreement.question": "What the sources disagree on.",
     "Disagreement.positions": "The sides, each with its sources.",
     "Position.says": "What this side says.",

@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 from gbmplan.compile import statements
+from gbmplan.compile.agents import agent_names
 from gbmplan.compile.interventions import interventions
 from gbmplan.compile.writer import Writer, citations, in_hours, title_of
 from gbmplan.graph.model import RuleGraph
@@ -59,8 +60,10 @@ class _Builder(Writer):
                 because=phase.because,
                 claims=list(phase.claims),
             )
+        names = agent_names(self.pack)
         for name, item in sorted(self.pack.biomarkers.items()):
             marker: shape.Biomarker = item.value
+            source = marker.derived_from
             self.graph.add_node(
                 f"biomarker:{name}",
                 id=name,
@@ -76,7 +79,13 @@ class _Builder(Writer):
                 description=marker.description or "",
                 codes=dict(sorted(marker.codes.items())),
                 synonyms=list(marker.synonyms),
-                derived_from=marker.derived_from.model_dump() if marker.derived_from else None,
+                derived_from={
+                    "prior_therapy": source.prior_therapy,
+                    "measure": source.measure,
+                    "names": names[source.prior_therapy],
+                }
+                if source
+                else None,
                 pack=item.pack,
             )
         for name, item in sorted(self.pack.evidence.items()):

@@ -121,6 +121,7 @@ def _intervention(out: Writer, thing: shape.Intervention, node: str, pack: str) 
         stage=thing.stage,
         status=thing.status,
         route=thing.route,
+        synonyms=list(thing.synonyms),
         description=thing.description or "",
         tags=sorted(thing.tags),
         codes=dict(sorted(thing.codes.items())),

@@ -12,6 +12,7 @@ from typing import Any
 from gbmplan.language.conditions import Value
 from gbmplan.language.numbers import figure
 from gbmplan.language.units import code, convert, relatives, shown
+from gbmplan.language.words import as_id
 from gbmplan.patient.entries import MOST_NOTES, MOST_TEXT, Entries, Vocabulary
 from gbmplan.patient.profile import Measurement, Profile, Therapy
 from gbmplan.patient.therapies import derived
@@ -276,7 +277,7 @@ class _Reader(Entries):
         return None
 
     def category(self, name: str, node: Mapping[str, Any], given: Any, place: Place) -> str | None:
-        word = str(given).strip().lower().replace("-", "_").replace(" ", "_")
+        word = as_id(str(given))
         if isinstance(given, bool):
             word = "yes" if given else "no"
         if word in node["categories"]:
@@ -326,7 +327,7 @@ class _Reader(Entries):
                     self.document.place(*path, "first"),
                     Message("swap the dates"),
                 )
-            agent = entry["agent"].strip().lower().replace("-", "_").replace(" ", "_")[:MOST_TEXT]
+            agent = as_id(entry["agent"])[:MOST_TEXT]
             found.append(Therapy(agent, first, last, self.document.place(*path)))
         return tuple(found)
 

@@ -18,7 +18,7 @@ def derived(
         source = node["derived_from"]
         if source is None or therapies is None:
             continue
-        given = [item for item in therapies if _same_agent(item.agent, source["prior_therapy"])]
+        given = [item for item in therapies if item.agent in source["names"]]
         if source["measure"] == "given":
             place = given[0].place if given else None
             found[name] = Measurement(name, bool(given), "", "", derived=True, place=place)
@@ -37,27 +37,3 @@ def derived(
                     place=latest.place,
                 )
     return found
-
-
-def _same_agent(given: str, wanted: str) -> bool:
-    """Whether a prior therapy is the agent a biomarker asks for; words are compared whole."""
-    return given == wanted or wanted in _ALIASES.get(given, ())
-
-
-_ALIASES: dict[str, tuple[str, ...]] = {
-    "avastin": ("bevacizumab",),
-    "temozolomide_radiotherapy": ("temozolomide", "radiotherapy"),
-    "chemoradiation": ("temozolomide", "radiotherapy"),
-    "chemoradiotherapy": ("temozolomide", "radiotherapy"),
-    "stupp": ("temozolomide", "radiotherapy"),
-    "radiation": ("radiotherapy",),
-    "temodal": ("temozolomide",),
-    "resection": ("surgery",),
-    "craniotomy": ("surgery",),
-    "biopsy": (),
-    "nivolumab": ("pd1_blockade",),
-    "pembrolizumab": ("pd1_blockade",),
-    "cemiplimab": ("pd1_blockade",),
-    "atezolizumab": ("pd1_blockade",),
-    "durvalumab": ("pd1_blockade",),
-}

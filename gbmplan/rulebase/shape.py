@@ -156,6 +156,8 @@ class DerivedFrom(Shape):
 
     prior_therapy: Id
     """The agent in the profile's `prior_therapy` list."""
+    also: tuple[Line, ...] = ()
+    """Other words in that list that say the same, such as trade names, and what contains the agent."""
     measure: Literal["given", "weeks_since_last"]
 
 

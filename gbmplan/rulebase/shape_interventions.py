@@ -164,6 +164,8 @@ class Intervention(Declared):
     status: Line
     """Where it stands in glioblastoma, in one sentence."""
     route: Line
+    synonyms: tuple[Line, ...] = ()
+    """Other names that people write, such as trade names; read in a profile's list of prior therapies."""
     tags: tuple[Id, ...] = ()
     codes: dict[Literal["ncit"], Line] = Field(default_factory=dict)
     repeats: Duration | None = None
