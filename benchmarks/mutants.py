@@ -176,7 +176,7 @@ MUTANTS = (
     Mutant(
         "an opening for nothing",
         "choose",
-        ":- opener(D, R), not waived(R), on(D, S), not carries(D, I, S) : delivers(D, I), useful(I).",
+        ":- opener(D, R), not waived(R), on(D, S), not carries(D, I, S) : delivers(D, I), passenger(I).",
         "",
         STAGES,
     ),

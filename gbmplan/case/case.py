@@ -1,9 +1,10 @@
 """Profile × rule base: every condition decided in three values, needs found, candidates sorted."""
 
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from gbmplan.graph.model import RuleGraph
-from gbmplan.language.conditions import Value, decide
+from gbmplan.language.conditions import Value, decide, names
 from gbmplan.language.durations import HOURS
 from gbmplan.patient.profile import Profile
 from gbmplan.wording.wording import ENGLISH, Wording
@@ -48,6 +49,8 @@ class Case(NamedTuple):
     """Backbone treatments that belong into the plan."""
     inactive_covers: frozenset[str]
     """Covers that do not act in this patient: their condition is false or unknown."""
+    if_found: frozenset[str]
+    """Covers that will act once their target is found: all they miss is what tells whether it is there."""
     off: frozenset[str]
     """Rules about regimens that do not bind this patient: their condition is false."""
     closed: frozenset[str]
@@ -117,12 +120,9 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
         strong,
         _opened_before(rules, truth),
         frozenset(),
-        frozenset(
-            name
-            for name, thing in rules.interventions.items()
-            if thing["indicated"] and truth[thing["indicated"]] and name not in rules.unavailable
-        ),
+        _indicated(rules, truth),
         frozenset(rule for rule in rules.conditional["covers"] if truth[rule] is not True),
+        frozenset(_if_found(rules, truth, facts)),
         frozenset(rule for rule in rules.binding if truth[rule] is False),
         frozenset(rule for rule in rules.conditional["compensates"] if truth[rule] is False),
         _waits(profile, rules),
@@ -131,6 +131,24 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
         {},
         wording,
     )
+
+
+def _indicated(rules: RuleGraph, truth: dict[str, bool | None]) -> frozenset[str]:
+    """Backbone treatments that belong into the plan."""
+    return frozenset(
+        name
+        for name, thing in rules.interventions.items()
+        if thing["indicated"] and name not in rules.unavailable and truth[thing["indicated"]]
+    )
+
+
+def _if_found(rules: RuleGraph, truth: dict[str, bool | None], facts: Mapping[str, Value]) -> Iterator[str]:
+    for edge in rules.edges("covers") if rules.staged else ():
+        present = rules.targets[edge["v"]]["present"]
+        if truth.get(edge["rule"], True) is None and present:
+            missing = [name for name in names(rules.conditions[edge["rule"]]) if name not in facts]
+            if set(missing) <= set(names(rules.conditions[present])):
+                yield edge["rule"]
 
 
 def _opened_before(rules: RuleGraph, truth: dict[str, bool | None]) -> dict[str, str]:

@@ -79,15 +79,20 @@ class Chooser:
                 self.program.drop(switch)
 
     def _branches(self, case: Case, choice: Choice, switches: list[int]) -> tuple[Branch, ...] | None:
-        """A branch for every need left to a gate; None, and a new rule for the search, where none can be scheduled."""
+        """A branch for every need left to a gate; None, and new rules for the search, where one cannot be scheduled."""
         found = []
         for (target, stage), answers in choice.answers.items():
+            refused = []
             for answer in sorted(answers, key=lambda name: (self.rules.interventions[name]["weakness"], name)):
-                timeline = schedule(self.order, case, {**choice.courses, answer: (stage, stage)})
+                courses = {**choice.courses, answer: (stage, stage)}
+                timeline = schedule(self.order, case, courses)
                 if isinstance(timeline, Timeline):
                     found.append(Branch(target, stage, answer, timeline))
                     break
+                starts = {name: courses[name][0] for name in timeline.steps}
+                refused.append(self.program.unplace(answer, stage, starts, timeline.missing))
             else:
-                switches.append(self.program.refuse(choice, target, stage))
+                switches += refused
                 return None
+            switches += refused
         return tuple(found)

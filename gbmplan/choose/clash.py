@@ -94,7 +94,7 @@ def all_clashes(chooser: Chooser, case: Case, setting: Setting, demands: Demands
 
 
 def within_reach(rules: RuleGraph, required: Iterable[str]) -> frozenset[str]:
-    """What is required, and whatever that could need beside it, directly or not.
+    """What is required or indicated, and whatever that could need beside it, directly or not.
 
     Nothing else takes part in a clash: it can always be left out of a regimen.
     """
@@ -167,7 +167,7 @@ class _Finder:
         if self.general in case.off:
             self.general = ""
         self.limits = {"rule": general_limit, "demand": setting.at_most}
-        reach = within_reach(chooser.rules, demands.require)
+        reach = within_reach(chooser.rules, {*demands.require, *case.indicated})
         self.parts = _parts(chooser, case, demands, reach)
         self.beyond = frozenset(chooser.rules.interventions) - reach
         self.known: dict[frozenset[Part], bool] = {}

@@ -46,6 +46,8 @@ def facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
         }
         if name != agent_limit(rules)[0] and among:
             yield f"limit({_text(name)}, {limit['detail']['at_most']})."
+            if limit["detail"]["throughout"]:
+                yield f"throughout({_text(name)})."
             yield from (f"limited({_text(name)}, {_text(item)})." for item in sorted(among))
     for name in sorted(set(policies(rules, members))):
         yield f"policy({_text(name)})."
@@ -58,8 +60,11 @@ def _intervention_facts(rules: RuleGraph, name: str, index: int, members: frozen
     yield f"intervention({me})."
     if thing["role"] == "backbone":
         yield f"backbone({me})."
+        yield f"whole({me})."
     else:
         yield from _choice_facts(rules, thing, me, index)
+        if thing["course"]["kind"] == "fixed":
+            yield f"whole({me})."
     strong = sum(rule in rules.strong for rule in thing["contraindications"])
     relative = sum(rule not in rules.absolute for rule in thing["contraindications"]) - strong
     if relative:
@@ -106,11 +111,11 @@ def _stage_facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
     yield from (f"weeks({number}, {round(stage['least'] / _WEEK)})." for number, stage in enumerate(rules.stages, 1))
     for name in members:
         thing, me = rules.interventions[name], _text(name)
-        if thing["phase"] == rules.phases[-1]:
+        if thing["phase"] == rules.phases[-1] and thing["role"] != "backbone":
             yield f"attack({me})."
         if thing["reach"] in ("with_opening", "unknown"):
             yield f"helped({me})."
-        elif thing["reach"] == "no":
+        elif thing["reach"] == "not_reached":
             yield f"unreached({me})."
         if name in rules.delivering:
             yield f"opener({me}, {_text(opening_rule(rules, name))})."
@@ -118,6 +123,9 @@ def _stage_facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
     for rule, gate in rules.kinds.get("gate", {}).items():
         if gate["detail"]["before_stage"]:
             found = set(gate["detail"]["measure"])
+            yield from (
+                f"follows({_text(rule)}, {_text(name)})." for name in gate["detail"]["after"] if name in members
+            )
             for name, target in rules.targets.items():
                 if target["present"] and found.intersection(names(rules.conditions[target["present"]])):
                     yield f"measurable({_text(name)}, {numbers[gate['detail']['before_stage']]}, {_text(rule)})."

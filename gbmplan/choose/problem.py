@@ -88,6 +88,7 @@ class Setting(NamedTuple):
     """Rules that do not bind this patient."""
     ongoing: frozenset[str] = frozenset()
     indicated: frozenset[str] = frozenset()
+    if_found: frozenset[str] = frozenset()
 
     @property
     def present(self) -> frozenset[str]:
@@ -111,6 +112,7 @@ def setting(case: Case, demands: Demands) -> Setting:
         off=case.off,
         ongoing=case.ongoing,
         indicated=case.indicated,
+        if_found=case.if_found,
     )
 
 

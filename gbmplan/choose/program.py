@@ -19,6 +19,7 @@ _SWITCHES = (
     "opened_before",
     "contraindicated",
     "acts",
+    "if_found",
     "ongoing",
     "indicated",
     "required",
@@ -118,20 +119,19 @@ class Program:
 
     def forbid_placed(self, starts: Mapping[str, int], missing: Iterable[Missing]) -> int:
         """No regimen that starts all these in these stages, without one of `missing`; returns the switch, turned on."""
+        return self._constraint(self._placed(starts, missing))
+
+    def unplace(self, answer: str, stage: int, starts: Mapping[str, int], missing: Iterable[Missing]) -> int:
+        """An answer cannot be given in a stage where the others start so, without one of `missing`."""
+        body = self._placed({name: at for name, at in starts.items() if name != answer}, missing)
+        return self._constraint([*body, -self._literal("unplaced", answer, clingo.Number(stage))])
+
+    def _placed(self, starts: Mapping[str, int], missing: Iterable[Missing]) -> list[int]:
         body = [self._literal("start", step, clingo.Number(stage)) for step, stage in sorted(starts.items())]
         for item in sorted(missing):
             literal = self._literal("on" if item.given else "begun", item.provider, clingo.Number(item.stage))
             body += [-literal] if literal else []
-        return self._constraint(body)
-
-    def refuse(self, choice: Choice, target: str, stage: int) -> int:
-        """With exactly this regimen, this need cannot be left to its gate."""
-        body = []
-        for atom in self.control.symbolic_atoms.by_signature("on", 2):
-            name, number = atom.symbol.arguments[0].string, atom.symbol.arguments[1].number
-            first, last = choice.courses.get(name, (1, 0))
-            body.append(atom.literal if first <= number <= last else -atom.literal)
-        return self._constraint([*body, -self._literal("refused", target, clingo.Number(stage))])
+        return body
 
     def _constraint(self, body: list[int]) -> int:
         with self.control.backend() as backend:

@@ -19,7 +19,7 @@ def relevant(case: Case, demands: Demands) -> frozenset[str]:
     covers = [
         (edge["u"], edge["v"])
         for edge in rules.edges("covers")
-        if edge["u"] not in contraindicated and edge["rule"] not in case.inactive_covers
+        if edge["u"] not in contraindicated and edge["rule"] not in case.inactive_covers - case.if_found
     ]
     possible = _possible(case, {target for _, target in covers})
     providers = _providers(rules)

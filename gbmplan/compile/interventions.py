@@ -12,7 +12,7 @@ from gbmplan.language.conditions import names
 from gbmplan.language.durations import hours
 from gbmplan.rulebase import shape
 
-_REACH = {"required": "with_opening", "not_needed": "unknown", "bypassed": "yes"}
+_REACH = {"required": "with_opening", "not_needed": "unknown", "bypassed": "reached"}
 """What the way of delivery says of the reach of the margin, where the pack says no more."""
 
 
@@ -147,8 +147,9 @@ def _timing(out: Writer, thing: shape.Intervention, node: str, pack: str) -> dic
     title, said = out.titles[thing.id], {}
     for field in ("course", "lead_time", "effect", "reach", "indicated"):
         part = getattr(thing, field)
+        detail = {"missing": part.missing} if part and getattr(part, "missing", None) else {}
         said[field] = part and out.rule(
-            f"{thing.id}.{field}", field, node, pack, part, getattr(statements, field)(title, part)
+            f"{thing.id}.{field}", field, node, pack, part, getattr(statements, field)(title, part), **detail
         )
     course, effect = thing.course, thing.effect
     lasts = effect.lasts if effect else "while_given"
@@ -181,11 +182,12 @@ def _delivers(out: Writer, thing: shape.Intervention, opening: shape.Delivers, n
         statements.opening(out.titles[thing.id], opening.modalities),
     )
     low, high = hours(opening.window[0]), hours(opening.window[1])
+    passing = select(opening.only or ("any",), out.members)
     for other, item in sorted(out.pack.interventions.items()):
         agent: shape.Intervention = item.value
         reach = agent.reach.margin if agent.reach else _REACH[agent.delivery.need]
         helped = out.pack.header.stages and reach in ("with_opening", "unknown")
-        if other == thing.id or agent.modality not in opening.modalities:
+        if other == thing.id or agent.modality not in opening.modalities or other not in passing:
             continue
         if not helped and agent.delivery.need != "required":
             continue

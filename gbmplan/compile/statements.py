@@ -103,9 +103,9 @@ def effect(intervention: str, part: shape.Effect) -> str:
 def reach(intervention: str, part: shape.Reach) -> str:
     """Whether an intervention gets behind the intact barrier."""
     return {
-        "yes": f"{intervention} reaches the tumour's margin.",
+        "reached": f"{intervention} reaches the tumour's margin.",
         "with_opening": f"{intervention} reaches the tumour's margin only where the barrier is opened.",
-        "no": f"{intervention} does not reach the tumour's margin.",
+        "not_reached": f"{intervention} does not reach the tumour's margin.",
         "unknown": f"Whether {intervention} reaches the tumour's margin is unknown.",
     }[part.margin]
 
@@ -128,7 +128,8 @@ def policy(policy: Any, titles: Mapping[str, str]) -> str:
     if isinstance(policy, shape.Limit):
         spared = f", not counting {group(policy.apart_from)}" if policy.apart_from else ""
         what = "agents" if "any" in policy.among else group(policy.among)
-        return f"At most {policy.at_most} {what} in one regimen{spared}."
+        when = "in one regimen"
+        return f"At most {policy.at_most} {what} {when}{spared}."
     if isinstance(policy, shape.Unavailable):
         because = _one_line(policy.because).rstrip(".")
         return f"{_capital(group(policy.interventions))} cannot be had here: {because}."
@@ -153,9 +154,9 @@ def policy_detail(policy: Any, members: Members) -> dict[str, Any]:
     if isinstance(policy, shape.Limit):
         spared = select(policy.apart_from, members)
         detail["among"] = [name for name in detail["among"] if name not in spared]
-        detail |= {"at_most": policy.at_most, "any": "any" in policy.among}
+        detail |= {"at_most": policy.at_most, "any": "any" in policy.among, "throughout": policy.throughout}
     elif isinstance(policy, shape.Unavailable):
-        detail |= {"among": select(policy.interventions, members), "at_most": 0, "any": False}
+        detail |= {"among": select(policy.interventions, members), "at_most": 0, "any": False, "throughout": False}
     elif isinstance(policy, shape.Prerequisite):
         detail |= {"condition": policy.needs, "action": policy.action}
     elif isinstance(policy, shape.Washout):

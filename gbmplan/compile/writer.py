@@ -10,6 +10,7 @@ import networkx as nx
 from gbmplan.compile.grade import Records, grade
 from gbmplan.graph.select import groups
 from gbmplan.graph.shapes import Citation, EdgeKind, Rule, Title
+from gbmplan.language.conditions import Tree
 from gbmplan.language.durations import hours
 from gbmplan.problems import DefectError
 from gbmplan.rulebase import shape
@@ -97,17 +98,27 @@ class Writer:
         }
         condition = getattr(source, "when", None) or (detail.get("condition"))
         if condition:
-            rule["when"] = condition
-            tree = self.pack.tree(condition)
-            if tree is None:
-                raise DefectError(f"a condition that makes no sense came through the checks: {condition}")
-            rule["tree"] = tree
+            rule["when"], rule["tree"] = condition, self.tree(condition)
+        if exception := getattr(source, "unless", None):
+            rule["when"] += f", unless {exception}"
+            rule["tree"] = ["and", rule["tree"], ["not", ["known", self.tree(exception)]]]
+        if pending := getattr(source, "pending", None):
+            rule["when"] += f", or while that is unknown and {pending}"
+            unrefuted = ["not", ["known", ["not", rule["tree"]]]]
+            rule["tree"] = ["or", ["known", rule["tree"]], ["and", ["known", self.tree(pending)], unrefuted]]
         if kind_:
             detail["kind"] = kind_
         if detail:
             rule["detail"] = {key: value for key, value in detail.items() if key != "condition"}
         self.rules[name] = rule
         return name
+
+    def tree(self, condition: str) -> Tree:
+        """A condition that passed the checks."""
+        tree = self.pack.tree(condition)
+        if tree is None:
+            raise DefectError(f"a condition that makes no sense came through the checks: {condition}")
+        return tree
 
     def edge(self, kind: EdgeKind, u: str, v: str, rule: str, **data: Any) -> None:
         """Draw an edge that a rule says."""

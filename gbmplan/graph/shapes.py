@@ -143,7 +143,7 @@ class Intervention(TypedDict):
     """Hours it acts after it was last given; None: for good."""
     effect_rule: str
     reach: str
-    """Of the margin behind an intact barrier: yes, with_opening, no or unknown."""
+    """Of the margin behind an intact barrier: reached, with_opening, not_reached or unknown."""
     reach_rule: str
     delivery: str
     """required, not_needed or bypassed"""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from gbmplan.graph.model import RuleGraph
-from gbmplan.judge.breaches import Demanded, Given, Violation, breaches, washouts
+from gbmplan.judge.breaches import Demanded, Given, Violation, breaches, useful, washouts
 from gbmplan.judge.coverage import Courses, Covering, StageNeed
 from gbmplan.judge.evidence import weakness
 from gbmplan.judge.timing import later_than_needed
@@ -242,6 +242,7 @@ class _Judge:
             self.courses[name][0]
             for name, thing in self.things.items()
             if thing["phase"] == last
+            and thing["role"] != "backbone"
             and any(edge["v"] in wanted and self.acts(edge["rule"]) for edge in self.rules.covers.get(name, ()))
         ]
         first = min(attacks, default=len(self.rules.stages) + 1)
@@ -272,12 +273,24 @@ class _Judge:
         if guard.target in self.covering.covers(guard.stage) or guard.stage not in self.findable(guard.target):
             return False
         covers = self.rules.covers.get(guard.answer, ())
-        if not any(edge["v"] == guard.target and self.acts(edge["rule"]) for edge in covers):
+        if not any(edge["v"] == guard.target and self.fits(edge["rule"], target["present"]) for edge in covers):
             return False
         courses = {**self.courses, guard.answer: (guard.stage, guard.stage)}
         answers = frozenset([guard.answer])
         branch = _Judge(self.rules, self.profile, guard.times, courses, self.given.demanded, answers).assess()
         return not branch.violations and not branch.strong_of(guard.answer)
+
+    def wanted(self, name: str) -> bool:
+        """Whether a step covers what is needed, or somebody demands it."""
+        return name in self.given.demanded.require or useful(self.given, name)
+
+    def fits(self, cover: str, present: str) -> bool:
+        """Whether a cover acts, or will once what tells whether its target is there has been measured."""
+        verdict = self.verdict(cover)
+        if verdict is not None or not present:
+            return verdict is True
+        known = {*self.facts, *names(self.rules.conditions[present])}
+        return known.issuperset(names(self.rules.conditions[cover]))
 
     def findable(self, target: str) -> set[int]:
         """Stages at or after a gate that measures whether the target is there."""
@@ -291,6 +304,10 @@ class _Judge:
                 and gate["detail"]["before_stage"]
             ):
                 ids = [stage["id"] for stage in self.rules.stages]
+                first = ids.index(gate["detail"]["before_stage"])
+                steps = [name for name in gate["detail"]["after"] if name in self.courses]
+                if not any(self.courses[name][0] <= first and self.wanted(name) for name in steps):
+                    continue  # no step that it comes after, or none with a reason of its own
                 found |= set(range(ids.index(gate["detail"]["before_stage"]) + 1, len(ids) + 1))
         return found
 

@@ -84,7 +84,7 @@ def _contraindications(given: Given) -> Iterator[Violation]:
 
 
 def _courses(given: Given) -> Iterator[Violation]:
-    """Each course starts in a stage in which it may, and is no longer than it can be."""
+    """Each course starts in a stage in which it may, is no longer than it can be, and ends with its fixed length."""
     for name in given.chosen:
         thing, (first, last) = given.things[name], given.courses[name]
         stage = given.rules.stages[first - 1]
@@ -92,10 +92,17 @@ def _courses(given: Given) -> Iterator[Violation]:
             yield Violation("", (name,), f"it may not start in stage {first}")
         if not spans(thing, given.rules, first, last):
             yield Violation("", (name,), f"its course does not reach from stage {first} to stage {last}")
+        elif thing["course"]["kind"] == "fixed" and name not in given.answers and last != _end(given, thing, first):
+            yield Violation("", (name,), "its course is cut short")
+
+
+def _end(given: Given, thing: Intervention, first: int) -> int:
+    """The last stage in which a course that starts in one can still be given."""
+    return max(last for last in range(first, len(given.rules.stages) + 1) if spans(thing, given.rules, first, last))
 
 
 def _backbone(given: Given) -> Iterator[Violation]:
-    """Every backbone treatment that is indicated is there, and no other."""
+    """Every backbone treatment that is indicated is there, for the whole of its course, and no other."""
     for name, thing in given.rules.interventions.items():
         if thing["role"] == "backbone":
             barred = name in {*given.demanded.exclude, *given.rules.unavailable} or any(
@@ -103,9 +110,12 @@ def _backbone(given: Given) -> Iterator[Violation]:
                 and (given.verdict(rule) or (given.demanded.strict and given.verdict(rule) is None))
                 for rule in thing["contraindications"]
             )
-            wanted = given.verdict(thing["indicated"]) is True and not barred
+            indicated = given.verdict(thing["indicated"]) is True and not barred
+            wanted = indicated or name in given.demanded.require
             if wanted != (name in given.times):
                 yield Violation(thing["indicated"], (name,), "backbone treatment is missing, or not indicated")
+            elif wanted and given.courses[name] != (1, _end(given, thing, 1)):
+                yield Violation(thing["indicated"], (name,), "backbone treatment is cut short")
 
 
 def _conflicts(given: Given) -> Iterator[Violation]:
@@ -131,6 +141,11 @@ def _limits(given: Given) -> Iterator[Violation]:
                 yield Violation(name, tuple(members), f"{len(members)} where at most {allowed} are allowed")
         if most is not None and not general and len(there) > most:
             yield Violation("--max-agents", tuple(there), f"more than {most} agents")
+    for name, rule in limits.items():
+        if rule["detail"]["throughout"] and given.verdict(name) is not False:
+            members = [step for step in given.chosen if name in given.rules.limiting.get(step, ())]
+            if len(members) > rule["detail"]["at_most"]:
+                yield Violation(name, tuple(members), f"{len(members)} where the whole regimen may hold fewer")
 
 
 def _delivery(given: Given) -> Iterator[Violation]:
@@ -140,7 +155,7 @@ def _delivery(given: Given) -> Iterator[Violation]:
             if thing["delivery"] == "required" and not given.covering.openings(name, stage):
                 yield Violation(thing["delivery_rule"], (name,), "nothing opens the barrier for it")
         openings = given.covering.openings(name, first)
-        if openings and not any(_in_window(given, edge, first) for edge in openings):
+        if thing["role"] != "backbone" and openings and not any(_in_window(given, edge, first) for edge in openings):
             yield Violation(
                 openings[0]["rule"], (openings[0]["u"], name), "it starts outside the window of the opening"
             )
@@ -148,11 +163,11 @@ def _delivery(given: Given) -> Iterator[Violation]:
             carried = given.rules.delivering[name]
             for stage in range(first, last + 1):
                 there = [other for other in given.courses if other in carried and given.covering.given(other, stage)]
-                if not any(_useful(given, other) for other in there):
+                if not any(other in given.demanded.require or useful(given, other) for other in there):
                     yield Violation("", (name,), "it opens the barrier for nothing")
 
 
-def _useful(given: Given, name: str) -> bool:
+def useful(given: Given, name: str) -> bool:
     """Whether it covers anything that is needed; nothing else is a reason to open the barrier."""
     needed = given.covering.needed(given.profile_needs)
     return any(edge["v"] in needed and given.verdict(edge["rule"]) is True for edge in given.rules.covers.get(name, ()))
@@ -184,13 +199,16 @@ def _order(given: Given) -> Iterator[Violation]:
         for v in given.times:
             for edge in binding(rules, u, v, given.verdict):
                 ruled.add(frozenset((u, v)))
+                if u in given.answers and given.courses[u][0] > given.courses[v][0]:
+                    continue  # what answers a gate comes after the steps before the gate
                 if not given.within(u, v, edge["data"]["min"], edge["data"]["max"]):
                     yield Violation(edge["rule"], (u, v), "their order or interval is broken")
     ruled |= set(_windows_kept(given))
     for u, first in given.things.items():
         for v, second in given.things.items():
             later = given.courses[u][0] > given.courses[v][0]  # stages allowed it to come after
-            if u != v and not later and frozenset((u, v)) not in ruled:
+            outside = "backbone" in (first["role"], second["role"])
+            if u != v and not later and not outside and frozenset((u, v)) not in ruled:
                 for edge in binding(rules, first["phase"], second["phase"], given.verdict):
                     if not given.within(u, v, edge["data"]["min"], edge["data"]["max"]):
                         yield Violation(edge["rule"], (u, v), "the order of their phases is broken")

@@ -69,9 +69,9 @@ class Covering:
     def reaches(self, name: str, stage: int) -> bool:
         """Whether it acts at the margin in a stage."""
         reach = self.rules.interventions[name]["reach"]
-        if not self.rules.staged or reach == "yes":
+        if not self.rules.staged or reach == "reached":
             return self.acts(name, stage)
-        if reach == "no":
+        if reach == "not_reached":
             return False
         last = self.courses[name][1]
         when = stage if self.given(name, stage) else last

@@ -93,13 +93,16 @@ def _timing(rules: RuleGraph, courses: Courses, waits: Mapping[str, float], verd
         edges = binding(rules, u, v, verdict)
         if edges:
             ruled.add(frozenset((u, v)))
-            for edge in edges:
+            stage = rules.stages[courses[u][0] - 1]
+            answering = rules.interventions[u]["phase"] not in stage["starts"]
+            for edge in () if answering and courses[u][0] > courses[v][0] else edges:
                 always += Window(u, v, edge["data"]["min"], edge["data"]["max"]).pushes()
     phases = []
     for u in courses:
         for v in courses:
             pair = rules.interventions[u]["phase"], rules.interventions[v]["phase"]
-            apart = u != v and frozenset((u, v)) not in ruled
+            outside = "backbone" in (rules.interventions[u]["role"], rules.interventions[v]["role"])
+            apart = u != v and not outside and frozenset((u, v)) not in ruled
             edges = binding(rules, *pair, verdict)
             if apart and courses[u][0] <= courses[v][0] and edges:
                 phases.append([Window(u, v, edge["data"]["min"], edge["data"]["max"]) for edge in edges])
@@ -110,7 +113,7 @@ def _one_of(rules: RuleGraph, courses: Courses, verdict: Verdict) -> Iterator[li
     """For each opening and each requirement that a step needs, the windows of what is there for it."""
     for name, (first, _) in courses.items():
         windows = []
-        for edge in rules.delivered.get(name, ()):
+        for edge in rules.delivered.get(name, ()) if _agent(rules, name) else ():
             opener = courses.get(edge["u"])
             if opener and opener[0] <= first <= opener[1]:
                 bounds = (edge["data"]["min"], edge["data"]["max"]) if opener[0] == first else (0.0, None)

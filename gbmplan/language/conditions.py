@@ -6,7 +6,8 @@ three-valued logic (S. C. Kleene, Introduction to Metamathematics, 1952, section
 biomarker without a value makes a comparison unknown, never false.
 
 Trees: ["flag", name] · ["cmp", name, op, constant] · ["in", name, [constants], negated] ·
-["not", tree] · ["and", trees...] · ["or", trees...].
+["not", tree] · ["and", trees...] · ["or", trees...]; and one that no text says, ["known", tree]: true where the tree
+is, else false.
 """
 
 import ast
@@ -150,6 +151,8 @@ def decide(tree: Tree, facts: Mapping[str, Value]) -> bool | None:
     if head == "not":
         inner = decide(tree[1], facts)
         return None if inner is None else not inner
+    if head == "known":
+        return decide(tree[1], facts) is True
     settled = head == "or"  # one true settles `or`, one false settles `and`
     unknown = False
     for part in tree[1:]:
@@ -177,7 +180,7 @@ def decisive(tree: Tree, facts: Mapping[str, Value]) -> list[str]:
     head = tree[0]
     if head in ("cmp", "flag", "in"):
         return [tree[1]]
-    if head == "not":
+    if head in ("not", "known"):
         return decisive(tree[1], facts)
     parts = [part for part in tree[1:] if decide(part, facts) is verdict]
     if verdict is (head == "or"):

@@ -90,6 +90,8 @@ class Space:
         head = tree[0]
         if head == "not":
             return self._join(_flips, self._of(tree[1]), TRUE)
+        if head == "known":
+            return self._join(_known, self._of(tree[1]), TRUE)
         if head in ("and", "or"):
             join = min if head == "and" else max
             node = self._of(tree[1])
@@ -167,6 +169,10 @@ class Space:
 
 def _flips(verdict: int, _: int) -> int:
     return TRUE - verdict
+
+
+def _known(verdict: int, _: int) -> int:
+    return TRUE if verdict == TRUE else FALSE
 
 
 def _leaves(tree: Tree) -> list[Tree]:

@@ -63,6 +63,8 @@ class OrderRules:
 
     def __init__(self, rules: RuleGraph) -> None:
         self.phase = {name: thing["phase"] for name, thing in rules.interventions.items()}
+        self.starts = [frozenset(stage["starts"]) for stage in rules.stages]
+        self.backbone = {name for name, thing in rules.interventions.items() if thing["role"] == "backbone"}
         self.pairs: dict[tuple[str, str], list[Constraint]] = {}
         self.phases: dict[tuple[str, str], list[tuple[float | None, float | None, str]]] = {}
         for edge in rules.edges("precedes"):
@@ -92,7 +94,7 @@ class OrderRules:
         needs: list[tuple[Constraint, ...]] = []
         missing: set[Missing] = set()
         for name in chosen:
-            openings = self.openings.get(name, [])
+            openings = [] if name in self.backbone else self.openings.get(name, [])
             usable = [self._repeated(item, first) for item in openings if _meet(item.before, name, courses)]
             if usable:
                 needs.append(tuple(usable))
@@ -119,9 +121,12 @@ class OrderRules:
                 continue
             specific = [item for item in self.pairs.get((u, v), ()) if item.rule not in case.off]
             turned = [item for item in self.pairs.get((v, u), ()) if item.rule not in case.off]
-            firm += [item for item in specific if allowed is None or allowed(item.rule)]
+            if first[u] <= first[v] or self.phase[u] in self.starts[first[u] - 1]:  # else an answer, which comes late
+                firm += [item for item in specific if allowed is None or allowed(item.rule)]
             # a rule about the very pair, in either direction, replaces what only the phases say
             if specific or turned or first[u] > first[v]:  # or its stage allows it to come after
+                continue
+            if u in self.backbone or v in self.backbone:
                 continue
             asked = [
                 Constraint(u, v, low, high, rule)

@@ -205,3 +205,24 @@ class Names(TypedDict):
     stages: dict[str, str]
     stages_short: dict[str, str]
     disease: str
+
+
+class StageSpan(TypedDict):
+    """One stage of the regimen in time."""
+
+    id: str
+    title: str
+    begins: float
+    """Hours from the date of the profile, at the earliest."""
+    least: float
+    looks: list[str]
+    """What gates measure before it begins."""
+
+
+class Absent(TypedDict):
+    """Standard treatment that is not in the plan."""
+
+    intervention: str
+    title: str
+    text: str
+    rule: str

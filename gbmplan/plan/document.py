@@ -13,7 +13,17 @@ from typing import (
 
 from typing_extensions import TypedDict
 
-from gbmplan.plan.answers import Alternative, Branch, Escape, EvidenceLevel, Measurements, Names, WhyNotKind
+from gbmplan.plan.answers import (
+    Absent,
+    Alternative,
+    Branch,
+    Escape,
+    EvidenceLevel,
+    Measurements,
+    Names,
+    StageSpan,
+    WhyNotKind,
+)
 
 
 class Tool(TypedDict):
@@ -147,8 +157,16 @@ class Step(TypedDict):
     title: str
     class_: str
     route: str
+    role: Literal["agent", "backbone"]
     given_in: list[str]
     """Titles of the stages in which it is given; empty in a plan without stages."""
+    course: Literal["single", "fixed", "cycles", "continuous"]
+    stops: float | None
+    """Hours from the date of the profile at which it ends or is stopped; null where it goes on."""
+    carries: list[int]
+    """Steps for which it opens the way to the tumour's margin, or without which they cannot be given."""
+    margin: Literal["reached", "with_opening", "not_reached", "unknown"]
+    """Whether it gets to the tumour's margin, behind an intact barrier; with_opening where a step opens it."""
     stage: str
     status: str
     earliest: float
@@ -347,6 +365,10 @@ class Plan(TypedDict):
     scope: list[Remark]
     objective: list[Value]
     preparation: list[Preparation]
+    stages: list[StageSpan]
+    """Empty in a plan without stages."""
+    absent: list[Absent]
+    """Standard treatment that is not in the plan, and why."""
     steps: list[Step]
     order: list[Order]
     coverage: list[Coverage]

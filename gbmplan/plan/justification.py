@@ -118,7 +118,7 @@ def _rules_in(plan: Plan) -> Iterator[str]:
         yield from (path["rule"] for path in row["paths"])
     for many in (*plan["preparation"], *plan["rejected"]):
         yield from many["rules"]
-    for one in (*plan["order"], *plan["monitoring"], *plan["scope"], *plan["clash"]):
+    for one in (*plan["order"], *plan["monitoring"], *plan["scope"], *plan["clash"], *plan["absent"]):
         yield one["rule"]
     for clash in plan.get("clashes", ()):
         yield from (part["rule"] for part in clash["parts"])

@@ -25,6 +25,7 @@ from gbmplan.plan import (
     known,
     names,
     preparation,
+    stages,
     steps,
     tradeoff,
     unmeasured,
@@ -104,6 +105,8 @@ class Planner:
         numbers = steps.numbering(case, regimen)
         plan = self._frame(case, demands)
         plan["objective"] = _objective(case, regimen.cost)
+        plan["stages"] = stages.stages(case, regimen)
+        plan["absent"] = stages.absent(case, regimen)
         plan["steps"] = steps.steps(case, regimen, assessment, numbers)
         plan["order"] = steps.order(case, regimen, numbers)
         plan["coverage"] = coverage.coverage(case, assessment, numbers)
@@ -188,6 +191,8 @@ class Planner:
             "scope": _scope(case),
             "objective": [],
             "preparation": [],
+            "stages": [],
+            "absent": [],
             "steps": [],
             "order": [],
             "coverage": [],

@@ -14,6 +14,7 @@ from gbmplan.order.constraints import START, Constraint
 from gbmplan.order.stages import begin
 from gbmplan.plan.coverage import because
 from gbmplan.plan.facts import spoken_facts
+from gbmplan.plan.stages import begins
 from gbmplan.wording.times import between, moment
 
 if TYPE_CHECKING:
@@ -25,10 +26,17 @@ Numbers = Mapping[str, int]
 
 
 def numbering(case: Case, regimen: Regimen) -> dict[str, int]:
-    """Steps are numbered by phase, then by earliest start, then by id."""
+    """Standard treatment first, then by earliest start, phase and id; without stages by phase first."""
     phases = {name: index for index, name in enumerate(case.rules.phases)}
     things, earliest = case.rules.interventions, regimen.timeline.earliest
-    ordered = sorted(regimen.interventions, key=lambda name: (phases[things[name]["phase"]], earliest[name], name))
+
+    def place(name: str) -> tuple[float, float, float, str]:
+        phase = phases[things[name]["phase"]]
+        if not case.rules.staged:
+            return 0, phase, earliest[name], name
+        return things[name]["role"] != "backbone", earliest[name], phase, name
+
+    ordered = sorted(regimen.interventions, key=place)
     return {name: number for number, name in enumerate(ordered, 1)}
 
 
@@ -48,7 +56,12 @@ def _step(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers
         "title": case.wording.title(thing["title"]),
         "class_": thing["class_"],
         "route": case.wording.translated(thing["route"]),
+        "role": thing["role"],  # type: ignore[typeddict-item]
         "given_in": _given_in(case, regimen, name),
+        "course": thing["course"]["kind"],  # type: ignore[typeddict-item]
+        "stops": _stops(case, regimen, name),
+        "carries": sorted(numbers[other] for other in numbers if _carries(case, regimen, name, other)),
+        "margin": thing["reach"],  # type: ignore[typeddict-item]
         "stage": thing["stage"],
         "status": case.wording.translated(thing["status"]),
         "earliest": regimen.timeline.earliest[name],
@@ -63,7 +76,7 @@ def _step(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers
             if step == name
         ],
         "provides": provided,
-        "idle": not provided and name in case.rules.delivering,
+        "idle": not case.rules.staged and not provided and name in case.rules.delivering,
         "cautions": _cautions(case, thing),
         "evidence": [
             {"source": item["source"], "direction": item["direction"], "note": case.wording.translated(item["note"])}  # type: ignore[typeddict-item]
@@ -79,6 +92,29 @@ def _given_in(case: Case, regimen: Regimen, name: str) -> list[str]:
     return [case.wording.title(stage["title"]) for stage in case.rules.stages[first - 1 : last]]
 
 
+def _stops(case: Case, regimen: Regimen, name: str) -> float | None:
+    """When a course ends: by its length, or because the next stage begins without it."""
+    course, start = case.rules.interventions[name]["course"], regimen.timeline.earliest[name]
+    if course["kind"] == "fixed" and course["length"] is not None:
+        return start + course["length"]
+    if course["kind"] == "single" or not case.rules.staged:
+        return None
+    last = regimen.courses[name][1]
+    ends = begins(case, regimen)[last] if last < len(case.rules.stages) else None
+    if course["kind"] == "cycles" and course["number"] and course["every"]:
+        whole = start + course["every"] * (course["number"] - 1)
+        return whole if ends is None else min(ends, whole)
+    return ends
+
+
+def _carries(case: Case, regimen: Regimen, name: str, other: str) -> bool:
+    """Whether a step lets another through the barrier in a stage in which both are given."""
+    if not case.rules.staged or other not in case.rules.delivering.get(name, ()):
+        return False
+    one, two = regimen.courses[name], regimen.courses[other]
+    return one[0] <= two[1] and two[0] <= one[1]
+
+
 def branches(case: Case, regimen: Regimen) -> list[Branch]:
     """What is left to gates, and the answer to each."""
     things, found = case.rules.interventions, []
@@ -89,7 +125,7 @@ def branches(case: Case, regimen: Regimen) -> list[Branch]:
         branch: Branch = {
             "target": item.target,
             "title": label,
-            "stage": stage,
+            "stage": case.rules.stages[item.stage - 1]["id"],
             "answer": item.answer,
             "answer_title": answer,
             "earliest": item.timeline.earliest[item.answer],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gbmplan.render.page import Page, dotted, kept, styled
-from gbmplan.render.text import choice, needs, regimen
+from gbmplan.render.text import choice, needs, regimen, weeks
 from gbmplan.render.view import STATUS, View
 from gbmplan.wording.wording import wording
 
@@ -64,6 +64,7 @@ def _head(page: Page, view: View) -> None:
 
 def _body(page: Page, view: View, verbose: bool) -> None:
     """What matters most comes first: of a patient of whom little is known, what to measure."""
+    weeks.weeks(page, view)
     leads = view.plan["measure_first"]
     if leads:
         needs.measure_next(page, view, verbose, leads=True)

@@ -105,6 +105,12 @@ class View:
         """Where a phase stands among the phases."""
         return self.phases.index(phase) if phase in self.phases else None
 
+    def colour(self, step: Step) -> str:
+        """The terminal colour of a step: that of its phase, none for standard treatment."""
+        if step["role"] == "backbone":
+            return "dim"
+        return ("blue", "yellow", "green", "magenta")[(self.lane(step["phase"]) or 0) % 4]
+
     def hue(self, phase: str) -> str:
         """The name of the colour of a phase: four, then again from the first."""
         return f"p{(self.lane(phase) or 0) % 4}"
@@ -140,6 +146,18 @@ class View:
     def phase(self, name: str) -> str:
         titles = {item["id"]: item["title"] for item in self.plan["phases"]}
         return titles.get(name) or self.wording.value(name).capitalize()
+
+    def part(self, step: Step) -> str:
+        """Under which heading a step stands: standard treatment, the stage in which it starts, or its phase."""
+        if not step["given_in"]:
+            return self.phase(step["phase"]).upper()
+        if step["role"] == "backbone":
+            return self.wording.say("STANDARD TREATMENT")
+        begins = {item["title"]: item["begins"] for item in self.plan["stages"]}
+        title = step["given_in"][0]
+        return self.wording.say(
+            "{stage} from {moment} // a stage", stage=title.upper(), moment=moment(self.wording, begins[title])
+        )
 
     def patient(self) -> str:
         """The facts that name a patient's situation, in a line."""

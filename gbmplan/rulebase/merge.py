@@ -77,6 +77,7 @@ def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[Pack
     header = extension.header.model_copy(
         update={
             "phases": extension.header.phases or base.header.phases,
+            "stages": extension.header.stages or base.header.stages,
             "disease": extension.header.disease or base.header.disease,
             "contexts": joined(base.header.contexts, extension.header.contexts),
             "approvals": joined(base.header.approvals, extension.header.approvals),

@@ -81,7 +81,7 @@ def _path(data: Any, thing: str, tables: Sequence[str]) -> Path | None:
     """Where a document declares something, as a file of its own or in a list."""
     if not isinstance(data, dict):
         return None
-    if data.get("id") == thing and "covers" in data and "interventions" in tables:
+    if data.get("id") == thing and "delivery" in data and "interventions" in tables:
         return ()
     for table in (*tables, "changes"):
         entries = data.get(table)

@@ -50,6 +50,8 @@ class Contraindication(Grounded):
 
     id: Id
     when: Condition
+    unless: Condition | None = None
+    """It does not count where this is known to hold."""
     kind: Literal["absolute", "strong", "relative"]
     """absolute: excludes; strong: weighs more than any open target; relative: weighs less than major ones."""
     recoverable: Truth
@@ -64,6 +66,8 @@ class Indication(Grounded):
     """When a backbone treatment belongs into the plan."""
 
     when: Condition
+    pending: Condition | None = None
+    """Where this holds, the treatment counts as still to come while `when` is unknown."""
     missing: Line | None = None
     """What the plan says where it does not apply."""
 
@@ -80,8 +84,8 @@ class Delivery(Grounded):
 class Reach(Grounded):
     """Whether the intervention gets to the tumour's margin, behind an intact barrier."""
 
-    margin: Literal["yes", "with_opening", "no", "unknown"]
-    """yes: measured there, or it acts outside the brain, or is put behind
+    margin: Literal["reached", "with_opening", "not_reached", "unknown"]
+    """reached: measured there, or it acts outside the brain, or is put behind
     the barrier; unknown counts as with_opening."""
 
 
@@ -118,6 +122,8 @@ class Delivers(Grounded):
 
     id: Id
     modalities: tuple[Modality, ...] = Field(min_length=1)
+    only: tuple[Selector, ...] = ()
+    """Of the agents of these modalities only these; empty: all."""
     window: tuple[Duration, Duration]
     """Start of the agent minus the opening: earliest and latest."""
 
@@ -178,7 +184,7 @@ class Intervention(Declared):
     lead_time: LeadTime | None = None
     effect: Effect | None = None
     reach: Reach | None = None
-    covers: tuple[Cover, ...] = Field(min_length=1)
+    covers: tuple[Cover, ...] = ()
     delivery: Delivery
     delivers: tuple[Delivers, ...] = ()
     requires: tuple[Requires, ...] = ()

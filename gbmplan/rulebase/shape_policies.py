@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gbmplan.rulebase.shape_base import Condition, Declared, Duration, Grounded, Id, Line, Selector, Whole
+from gbmplan.rulebase.shape_base import Condition, Declared, Duration, Grounded, Id, Line, Selector, Truth, Whole
 
 
 class Policy(Grounded, Declared):
@@ -34,6 +34,8 @@ class Limit(Policy):
     apart_from: tuple[Selector, ...] = ()
     """Not counted, such as supporting measures."""
     at_most: Whole = Field(ge=0, le=50)
+    throughout: Truth = False
+    """Counted over the whole regimen; left out: of what is given at the same time."""
     when: Condition | None = None
     """Binds unless this is false; left out: always."""
 

@@ -53,7 +53,7 @@ def conditions(pack: PackText) -> Sequence[tuple[Item, Step, str]]:
 def _conditions(pack: PackText) -> Iterator[tuple[Item, Step, str]]:
     for item, path, rule in grounded(pack):
         values = vars(rule)
-        for field in ("when", "needs"):
+        for field in ("when", "unless", "pending", "needs"):
             text = values.get(field)
             if type(text) is str:
                 yield item, (*path, field), text

@@ -64,6 +64,8 @@ def _trees(tree: Tree, vocabulary: Mapping[str, Quantity]) -> Iterator[tuple[str
             if rest:
                 yield f"`{tree[1]}` without `{item}`", ["in", tree[1], rest, tree[3]]
         yield f"`{tree[1]} in` becomes its opposite", ["in", tree[1], tree[2], not tree[3]]
+    elif head == "known":
+        yield from ((words, ["known", inner]) for words, inner in _trees(tree[1], vocabulary))
     elif head == "not":
         yield "`not` is dropped", tree[1]
         yield from ((words, ["not", inner]) for words, inner in _trees(tree[1], vocabulary))
@@ -99,6 +101,8 @@ def spelt(tree: Tree) -> str:
         return str(tree[1])
     if head == "in":
         return f"{tree[1]} {'not ' if tree[3] else ''}in ({', '.join(map(str, tree[2]))})"
+    if head == "known":
+        return spelt(tree[1])
     if head == "not":
         return f"not ({spelt(tree[1])})"
     return f" {head} ".join(f"({spelt(part)})" if part[0] in ("and", "or") else spelt(part) for part in tree[1:])

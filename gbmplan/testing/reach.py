@@ -96,6 +96,14 @@ def _acting(view: View) -> Iterator[str]:
     for step in plan["steps"]:
         thing = rules.interventions[step["intervention"]]
         yield thing["delivery_rule"]
+        times = (
+            thing["course"]["rule"],
+            thing["lead_rule"],
+            thing["effect_rule"],
+            thing["reach_rule"],
+            thing["indicated"],
+        )
+        yield from filter(None, times)
         yield from thing["requires"]
         yield from (caution["rule"] for caution in step["cautions"])
     for item in plan["coverage"]:

@@ -41,13 +41,13 @@ def test_openings_carry_and_clearing_precedes(example: str) -> None:
     assert {branch["target"] for branch in found["branches"]} <= {
         need["target"] for need in found["coverage"] if need["result"] == "guarded"
     }
-    assert [value["name"] for value in found["objective"]][:2] == ["open_critical", "open_major"]
+    assert [value["name"] for value in found["objective"]][:3] == ["strong", "open_critical", "open_major"]
 
 
 def test_what_is_left_to_a_gate_names_its_answer() -> None:
     said = plan("recurrent")
     assert "LEFT TO A GATE" in said
-    assert "TIGIT: looked for before hold and answer; if found, Domvanalimab from day 85" in said
+    assert "LAG-3: looked for before hold and answer; if found, Relatlimab from week 16" in said
     assert "3 left to a gate" in said
     assert "留待复查节点处理的靶点" in plan("recurrent", "--lang", "zh")
 

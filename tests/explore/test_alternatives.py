@@ -53,7 +53,7 @@ def test_standard_treatment_stays_whatever_its_evidence() -> None:
     profile = check_profile(parse(b"biomarkers: {seen: yes, fit: yes}\n", "p.yaml"), planner.rules.nodes("biomarker"))
     plan = planner.plan(profile, Demands(), extras=Extras(evidence=True))
     assert {row["level"]: row["interventions"] for row in plan["evidence_tradeoff"]} == {
-        "gbm_clinical": ["standard"],
+        "home_clinical": ["standard"],
         "clinical": ["standard"],
         "any": ["left_a", "right_a", "standard"],
     }

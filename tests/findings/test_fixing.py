@@ -58,7 +58,7 @@ CASES = {
         "first_trial",
     ),
 }
-SAFE = ("a key", "a key in a line of its own", "a word of a list")
+SAFE = ("a key", "a key in a line of its own")
 """Words of gbmplan itself; the others are names, which are only replaced with `--unsafe-fixes`."""
 KEPT: dict[str, str] = {
     "two near keys": "policies:\n  - {id: a, kind: order, before: [clearer], after: [antibody], mix: 1 wk, because: z, inference: true}\n",

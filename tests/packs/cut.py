@@ -15,7 +15,10 @@ from gbmplan.validate.checks import CHECKS
 CORE = Path(__file__).parent.parent.parent / "rules" / "gbm-core"
 KEPT = ("pexidartinib", "cabiralizumab", "steroid_taper", "nivolumab", "relatlimab", "us_implanted")
 """Of each phase something, a delivering device and what it delivers, an agent that requires another."""
-LISTS = ("biomarkers.yaml", "targets.yaml", "policies.yaml", "evidence/agents.yaml", "evidence/foundation.yaml")
+LISTS = (
+    *("biomarkers.yaml", "targets.yaml", "policies.yaml"),
+    *("evidence/agents.yaml", "evidence/course.yaml", "evidence/foundation.yaml"),
+)
 ENTRY = re.compile(rb"(?m)^(?=  - id: )")
 
 
@@ -26,12 +29,14 @@ def cut(folder: Path) -> PackFiles:
     files |= {name: raw for name, raw in whole.items() if Path(name).stem in KEPT and name.startswith("interventions/")}
     files["targets.yaml"] = _entries(files["targets.yaml"], _opened(_merged(files)))
     while errors := _errors(files):
+        before = {name: raw.splitlines() for name, raw in files.items()}
         for place in errors:  # from the last to the first, so that the others stay where they are
             name = place.file.removeprefix("p/")
-            files[name] = _without(files[name], place)
+            if files[name].splitlines()[place.line - 1 : place.line] == [before[name][place.line - 1]]:
+                files[name] = _without(files[name], place)  # else its entry is gone already
     merged = _merged(files)
     files["biomarkers.yaml"] = _entries(files["biomarkers.yaml"], _read(merged))
-    for name in LISTS[-2:]:
+    for name in LISTS[-3:]:
         files[name] = _entries(files[name], _cited(merged))
     for name, raw in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

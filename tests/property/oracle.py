@@ -175,7 +175,13 @@ class Oracle:
             for edge in by_phase:
                 for u, v in product(chosen, chosen):
                     phases = rules.interventions[u]["phase"], rules.interventions[v]["phase"]
-                    if u != v and phases == (edge["u"], edge["v"]) and frozenset((u, v)) not in excused:
+                    roles = rules.interventions[u]["role"], rules.interventions[v]["role"]
+                    if (
+                        u != v
+                        and "backbone" not in roles
+                        and phases == (edge["u"], edge["v"])
+                        and frozenset((u, v)) not in excused
+                    ):
                         if self.holds("rule", edge["rule"]):
                             bounds += _bounds(u, v, edge["data"]["min"], edge["data"]["max"])
             yield bounds

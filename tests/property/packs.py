@@ -230,7 +230,7 @@ def timing(tape: Tape) -> dict[str, Any]:
         if kind == "cycles":
             found["course"] |= {"every": "2 wk", "number": tape.one((1, 2, 4))}
     if tape.chance(1, 2):
-        found["reach"] = {"margin": tape.one(("yes", "with_opening", "no", "unknown")), **WHY}
+        found["reach"] = {"margin": tape.one(("reached", "with_opening", "not_reached", "unknown")), **WHY}
     if tape.chance(1, 2):
         lasts = tape.one(("while_given", "lasting", "wanes"))
         found["effect"] = {
@@ -238,6 +238,11 @@ def timing(tape: Tape) -> dict[str, Any]:
             **({"length": tape.one(("1 wk", "2 mo"))} if lasts == "wanes" else {}),
             **WHY,
         }
+    if tape.chance(1, 6):
+        found["role"] = "backbone"
+        found["indicated"] = {"when": condition(tape), **WHY}
+        if tape.chance(1, 2):
+            found["indicated"]["pending"] = condition(tape)
     if tape.chance(1, 4):
         found["lead_time"] = {"takes": tape.one(("2 wk", "6 wk")), "say": "made first", **WHY}
     return found
@@ -291,6 +296,8 @@ def intervention(
     if name in ("i0", "i1") and tape.chance(2, 3):  # few, for the readings to try are many
         ends = sorted((tape.one(DURATIONS), tape.one(DURATIONS)), key=hours)
         thing["delivers"] = [{"id": "open", "modalities": tape.few(modalities, 1, 2), "window": ends, **WHY}]
+        if tape.chance(1, 4):
+            thing["delivers"][0]["only"] = tape.few(names, 1, 3)
     if tape.chance(1, 2 if tight else 4):
         others = [other for other in names if other != name] + [f"class:{thing['class']}"]
         thing["requires"] = [
@@ -333,6 +340,8 @@ def policy(tape: Tape, name: str, members: dict[str, set[str]], tight: bool) -> 
         found |= {"between": tape.few(names, 1, 2), "and": tape.few(names, 1, 2)}
     elif kind == "limit":
         found |= {"among": tape.few([word for word in names if word != "any"], 1, 2), "at_most": 2 - tape.upto(2)}
+        if tape.chance(1, 3):
+            found["throughout"] = True
     elif kind == "agents":
         found |= {"kind": "limit", "among": ["any"], "at_most": 1 + tape.upto(4), "apart_from": tape.few(names, 0, 1)}
     else:

@@ -67,29 +67,37 @@ class StagedOracle:
         return sum(stage["least"] for stage in self.stages[first - 1 : last - 1])
 
     def courses_of(self, name: str) -> Iterator[tuple[int, int]]:
-        thing = self.thing(name)
-        course = thing["course"]
         for first in range(1, self.last + 1):
-            if thing["phase"] not in self.stages[first - 1]["starts"]:
-                continue
-            yield first, first
-            for last in range(first + 1, self.last + 1):
-                passed = self.between(first, last)
-                if course["kind"] == "single":
-                    break
-                if course["kind"] == "fixed" and course["length"] is not None and course["length"] <= passed:
-                    break
-                counted = course["number"] and course["every"]
-                if course["kind"] == "cycles" and counted and course["every"] * (course["number"] - 1) <= passed:
-                    break
-                yield first, last
+            if self.thing(name)["phase"] in self.stages[first - 1]["starts"]:
+                lasts = list(self.lasts(self.thing(name)["course"], first))
+                fixed = self.thing(name)["course"]["kind"] == "fixed"
+                yield from ((first, last) for last in (lasts[-1:] if fixed else lasts))
+
+    def lasts(self, course, first: int) -> Iterator[int]:  # type: ignore[no-untyped-def]
+        """Stages in which a course that starts in one can end."""
+        yield first
+        for last in range(first + 1, self.last + 1):
+            passed = self.between(first, last)
+            if course["kind"] == "single":
+                return
+            if course["kind"] == "fixed" and course["length"] is not None and course["length"] <= passed:
+                return
+            counted = course["number"] and course["every"]
+            if course["kind"] == "cycles" and counted and course["every"] * (course["number"] - 1) <= passed:
+                return
+            yield last
+
+    def whole(self, thing) -> int:  # type: ignore[no-untyped-def]
+        """The stage in which a course that starts in the first one ends when nobody cuts it short."""
+        return max(self.lasts(thing["course"], 1))
 
     def regimens(self) -> Iterator[dict[str, tuple[int, int]]]:
         options: list[list[tuple[str, tuple[int, int] | None]]] = []
         for name, thing in sorted(self.rules.interventions.items()):
             if thing["role"] == "backbone":
                 wanted = self.truth[thing["indicated"]] is True and not self.barred(name)
-                options.append([(name, (1, 1) if wanted else None)])
+                wanted = wanted or (name in self.demands.require and not self.barred(name))
+                options.append([(name, (1, self.whole(thing)) if wanted else None)])
             elif self.barred(name):
                 options.append([(name, None)])
             else:
@@ -110,6 +118,10 @@ class StagedOracle:
         if any(name not in courses for name in demands.require):
             return False
         limits = rules.kinds.get("limit", {})
+        for limit, rule in limits.items():
+            among = self.chosen(courses) & set(rule["detail"]["among"])
+            if rule["detail"]["throughout"] and len(among) > rule["detail"]["at_most"] and not self.off(limit):
+                return False
         for stage in range(1, self.last + 1):
             on = self.given(courses, stage)
             agents = {name for name in on if self.thing(name)["role"] != "backbone"}
@@ -131,7 +143,7 @@ class StagedOracle:
                 if self.thing(name)["delivery"] == "required" and not openers & on:
                     return False
                 carried = {edge["v"] for edge in rules.edges("delivers") if edge["u"] == name}
-                if carried and not carried & on & self.useful(courses):
+                if carried and not carried & on & (self.useful(courses) | set(demands.require)):
                     return False
         for name, (first, _) in courses.items():
             for rule, need in self.thing(name)["requires"].items():
@@ -180,12 +192,15 @@ class StagedOracle:
                 by_phase.append(edge)
             elif {edge["u"], edge["v"]} <= courses.keys():
                 ruled.add(frozenset((edge["u"], edge["v"])))
-                firm += _bounds(edge["u"], edge["v"], edge["data"]["min"], edge["data"]["max"])
+                first, second = courses[edge["u"]][0], courses[edge["v"]][0]
+                if first <= second or self.thing(edge["u"])["phase"] in self.stages[first - 1]["starts"]:
+                    firm += _bounds(edge["u"], edge["v"], edge["data"]["min"], edge["data"]["max"])
         needs = []
         for name, (first, _) in courses.items():
             openings = []
             for edge in rules.edges("delivers"):
-                if edge["v"] == name and edge["u"] in courses and name in self.given(courses, first):
+                backbone = self.thing(name)["role"] == "backbone"
+                if edge["v"] == name and edge["u"] in courses and not backbone:
                     opened = courses[edge["u"]]
                     if opened[0] <= first <= opened[1]:
                         window = (edge["data"]["min"], edge["data"]["max"]) if opened[0] == first else (0.0, None)
@@ -210,7 +225,8 @@ class StagedOracle:
             for edge in by_phase:
                 for u, v in product(courses, courses):
                     phases = self.thing(u)["phase"], self.thing(v)["phase"]
-                    apart = u != v and courses[u][0] <= courses[v][0]
+                    outside = "backbone" in (self.thing(u)["role"], self.thing(v)["role"])
+                    apart = u != v and not outside and courses[u][0] <= courses[v][0]
                     if apart and phases == (edge["u"], edge["v"]) and frozenset((u, v)) not in excused:
                         bounds += _bounds(u, v, edge["data"]["min"], edge["data"]["max"])
             yield bounds
@@ -244,7 +260,7 @@ class StagedOracle:
             reach = self.thing(name)["reach"]
             when = min(stage, courses[name][1])
             openers = {edge["u"] for edge in self.rules.edges("delivers") if edge["v"] == name}
-            if reach == "yes" or (reach != "no" and openers & self.given(courses, when)):
+            if reach == "reached" or (reach != "not_reached" and openers & self.given(courses, when)):
                 found.add(name)
         return found
 
@@ -290,7 +306,7 @@ class StagedOracle:
         """Whether something can be added in a stage that covers a target."""
         for edge in self.rules.edges("covers"):
             name = edge["u"]
-            if edge["v"] != target or self.truth[edge["rule"]] is not True or name in courses or self.barred(name):
+            if edge["v"] != target or not self.fits(edge) or name in courses or self.barred(name):
                 continue
             thing = self.thing(name)
             strong = any(self.truth[rule] for rule in thing["contraindications"] if rule in self.rules.strong)
@@ -303,12 +319,27 @@ class StagedOracle:
                 return True
         return False
 
-    def findable(self, target: str, stage: int) -> bool:
+    def fits(self, edge) -> bool:  # type: ignore[no-untyped-def]
+        """Whether a cover acts, or all it misses is read by what says that its target is there."""
+        if self.truth[edge["rule"]] is not None:
+            return bool(self.truth[edge["rule"]])
+        present = self.rules.targets[edge["v"]]["present"]
+        told = set(names(self.rules.conditions[present])) if present else set()
+        return all(name in self.profile.facts or name in told for name in names(self.rules.conditions[edge["rule"]]))
+
+    def findable(self, courses: Courses, target: str, stage: int) -> bool:
         present = self.rules.targets[target]["present"]
         read = set(names(self.rules.conditions[present])) if present else set()
         ids = [item["id"] for item in self.stages]
         return any(
-            read & set(gate["measure"]) and ids.index(gate["before_stage"]) + 1 <= stage for gate in self.gates()
+            read & set(gate["measure"])
+            and ids.index(gate["before_stage"]) + 1 <= stage
+            and any(
+                courses[name][0] <= ids.index(gate["before_stage"])
+                and name in self.useful(courses) | set(self.demands.require)
+                for name in set(gate["after"]) & courses.keys()
+            )
+            for gate in self.gates()
         )
 
     def cost(self, courses: Courses) -> Cost:
@@ -321,7 +352,7 @@ class StagedOracle:
             for stage in when:
                 core = self.covering(self.works(courses, stage)).get(name)
                 margin = core if target["host"] else self.covering(self.inner(courses, stage)).get(name)
-                if core is None and kind != "measured" and self.findable(name, stage):
+                if core is None and kind != "measured" and self.findable(courses, name, stage):
                     if self.answer(courses, name, stage):
                         guarded += target["priority"] != "minor"
                         continue
@@ -356,7 +387,9 @@ class StagedOracle:
         attacks = [
             first
             for name, (first, _) in courses.items()
-            if self.thing(name)["phase"] == self.rules.phases[-1] and name in useful
+            if self.thing(name)["phase"] == self.rules.phases[-1]
+            and self.thing(name)["role"] != "backbone"
+            and name in useful
         ]
         waited = self.stages[: min(attacks, default=self.last + 1) - 1]
         return sum(round(stage["least"] / 168) for stage in waited)

@@ -80,9 +80,9 @@ def test_pictures_are_legible(browser: Browser, pages: dict[str, Path], name: st
     path = pages[f"{name}.en"]
     browser.open(path, width=WIDE)
     if browser.evaluate("document.querySelectorAll('figure svg text').length"):
-        assert browser.evaluate(SMALLEST) >= 8
+        assert browser.evaluate(SMALLEST) >= 7
         browser.open(path, width=NARROW)
-        assert browser.evaluate(SMALLEST) >= 6
+        assert browser.evaluate(SMALLEST) >= 5
 
 
 def test_the_first_screen(browser: Browser, pages: dict[str, Path]) -> None:

@@ -52,9 +52,9 @@ def test_exit_status_is_that_of_the_plan(form: str, tmp_path: Path) -> None:
     output = tmp_path / "plan"
     call = CALL._replace(format=form, output=str(output))
     with pytest.raises(SystemExit) as left:
-        run(call._replace(require=("bevacizumab", "us_implanted")))
+        run(call._replace(require=("pexidartinib", "regorafenib")))
     assert left.value.code == 3
-    assert "bevacizumab" in output.read_text(encoding="utf-8")
+    assert "regorafenib" in output.read_text(encoding="utf-8")
     with pytest.raises(SystemExit) as left:
         run(call._replace(fail_on="major"))
     assert left.value.code == 1

@@ -105,7 +105,9 @@ def details(note: Note) -> str:
             )
         if step["provides"]:
             lines.append(say("Makes {steps} possible.", steps=note.numbers(step["provides"])))
-        if step["idle"] and not step["given_in"]:
+        if carried := [number for number in step["carries"] if number not in step["provides"]]:
+            lines.append(say("Opens the margin for {steps}.", steps=note.numbers(carried)))
+        if step["idle"]:
             lines.append(say("No other step needs the barrier opened; it serves the margin alone."))
         for caution in step["cautions"]:
             text = escaped(caution["text"])

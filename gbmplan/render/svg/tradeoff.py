@@ -64,7 +64,7 @@ def _drawn(view: View, name: str, title: str, axis: str, columns: Sequence[Colum
     tallest = max([1.0, *(sum(column.open) for column in columns)])
     every = next((step for step in (1, 2, 5, 10, 20) if tallest / step <= 6), 50)
     top = ceil(tallest / every) * every
-    wide = _LEFT + _COLUMN * len(columns) + 12
+    wide = max(_LEFT + _COLUMN * len(columns) + 12, 260)
 
     def y(value: float) -> float:
         return _TOP + _HIGH * (1 - value / top)

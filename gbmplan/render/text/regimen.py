@@ -99,31 +99,38 @@ def _by_steps(view: View, items: list[Preparation]) -> list[tuple[list[int], lis
 
 
 def regimen(page: Page, view: View, verbose: bool) -> None:
-    """The steps by phase: when, what, what for, on what ground, and what speaks against."""
+    """The steps by stage, or by phase: when, what, what for, on what ground, and what speaks against."""
     plan, say = view.plan, view.wording.say
     page.heading(say("REGIMEN"), view.coverage_line() if plan["steps"] else "")
     if not plan["steps"]:
         page.item(say("no step improves on doing nothing under these rules and demands"))
     times = max((cells(view.when(step)) for step in plan["steps"]), default=0)
-    hang = _BODY + times + 2
-    beside = page.width - hang >= _NARROW
-    phase = ""
+    part = ""
     for step in plan["steps"]:
-        if step["phase"] != phase:
-            phase = step["phase"]
-            page.item(styled((view.phase(phase).upper(), "bold cyan")))
-        when = view.when(step)
-        number: Styled = styled("  ", (f"{step['number']:<3}", "bold"))
-        if beside:
-            fits = verbose or cells(step["title"]) <= page.width - hang
-            page.item(
-                styled((step["title"] if fits else view.short(step["title"]), "bold")),
-                hang=hang,
-                gutter=[*number, (when + " " * (times - cells(when)), "cyan")],
-            )
-        else:
-            page.item(styled((step["title"], "bold"), " · ", (when, "cyan")), gutter=number, hang=_BODY)
+        if (title := view.part(step)) != part:
+            part = title
+            page.item(styled((part, "bold cyan")))
+        _titled(page, view, step, times, verbose)
         _step(page, view, step, verbose)
+    for item in plan["absent"] if verbose else ():
+        page.item(styled((item["text"], "dim")), gutter="  -", hang=4)
+    if plan["absent"] and not verbose:
+        titles = view.wording.joined(view.short(item["title"]) for item in plan["absent"])
+        page.item(styled((say("standard treatment not planned here: {titles} (-v says why)", titles=titles), "dim")))
+
+
+def _titled(page: Page, view: View, step: Step, times: int, verbose: bool) -> None:
+    when, hang = view.when(step), _BODY + times + 2
+    number: Styled = styled("  ", (f"{step['number']:<3}", "bold"))
+    if page.width - hang < _NARROW:
+        page.item(styled((step["title"], "bold"), " · ", (when, "cyan")), gutter=number, hang=_BODY)
+        return
+    fits = verbose or cells(step["title"]) <= page.width - hang
+    page.item(
+        styled((step["title"] if fits else view.short(step["title"]), "bold")),
+        hang=hang,
+        gutter=[*number, (when + " " * (times - cells(when)), "cyan")],
+    )
 
 
 def _step(page: Page, view: View, step: Step, verbose: bool) -> None:
@@ -139,9 +146,14 @@ def _step(page: Page, view: View, step: Step, verbose: bool) -> None:
         parts.append(styled(f"{text} ", ground(view, rule, verbose)))
     if step["provides"] and (verbose or not parts):
         parts.append(say("makes {steps} possible", steps=view.numbers(step["provides"])))
-    if step["given_in"]:
+    carried = [number for number in step["carries"] if verbose or number not in step["provides"]]
+    if carried:
+        parts.append(say("opens the margin for {steps}", steps=view.numbers(carried)))
+    if step["stops"] is not None and step["given_in"]:
+        parts.append(say("until {moment}", moment=moment(view.wording, step["stops"])))
+    if verbose and step["given_in"]:
         parts.append(say("given in {stages}", stages=view.wording.joined(step["given_in"])))
-    if step["idle"] and not step["given_in"]:
+    if step["idle"]:
         parts.append(say("no other step needs the barrier opened"))
     against = [item["source"] for item in step["evidence"] if item["direction"] == "opposes"]
     if against:

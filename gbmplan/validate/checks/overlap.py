@@ -98,6 +98,10 @@ class ContraindicatedAnyway(Diagnosis):
 DIAGNOSES = (OverlappingContraindication, ContraindicatedAnyway)
 
 
+_WEIGHT = ("relative", "strong", "absolute")
+"""Kinds of contraindications, the lightest first."""
+
+
 class _Held(NamedTuple):
     """A rule of an intervention that depends on the patient."""
 
@@ -146,7 +150,7 @@ def _held(pack: PackText, item: Item, field: str) -> list[_Held]:
 def _says_more(narrow: Any, wide: Any) -> bool:
     """Whether a contraindication is worth its while beside a wider one."""
     if narrow.kind != wide.kind:
-        return bool(narrow.kind == "absolute")
+        return _WEIGHT.index(narrow.kind) > _WEIGHT.index(wide.kind)
     return bool(wide.recoverable and not narrow.recoverable)
 
 
@@ -158,9 +162,9 @@ def _implied(narrow: _Held, wide: _Held, vocabulary: Any) -> bool | None:
 
 
 def _repeated(narrow: _Held, wide: _Held) -> Problem:
-    if narrow.value.kind != wide.value.kind:
+    if wide.value.kind == "absolute" != narrow.value.kind:
         return _contraindicated_anyway(narrow, wide)
-    counted = ", so one finding counts twice" if narrow.value.kind == "relative" else ", so it never decides"
+    counted = ", so it never decides" if narrow.value.kind == "absolute" else ", so one finding counts twice"
     return OverlappingContraindication.at(
         narrow.place,
         f"whenever `{narrow.value.id}` holds, `{wide.value.id}` holds too{counted}",

@@ -364,7 +364,7 @@ def _uses(pack: PackText) -> Iterator[_Use]:
             item, path, selector, "intervention", members(pack), "`gbmplan rules --kind intervention` lists them"
         )
     for item, path, rule in grounded(pack):  # what else is wrong with a condition is said by `conditions`
-        for field in ("when", "needs"):
+        for field in ("when", "unless", "pending", "needs"):
             text = getattr(rule, field, None)
             for word in dict.fromkeys(_WORD.findall(text)) if isinstance(text, str) else ():
                 if word in pack.disabled and word not in pack.biomarkers:

@@ -10,7 +10,19 @@ from gbmplan.rulebase.diagnosis import Diagnosis
 from gbmplan.rulebase.text import Item, PackText
 from gbmplan.rulebase.walk import Step
 
-_SELECTORS = ("before", "after", "among", "apart_from", "between", "and_", "having", "needs", "any_of", "interventions")
+_SELECTORS = (
+    "before",
+    "after",
+    "among",
+    "apart_from",
+    "between",
+    "and_",
+    "having",
+    "needs",
+    "any_of",
+    "only",
+    "interventions",
+)
 
 
 class MisspeltGroup(Diagnosis):

@@ -47,6 +47,13 @@ SENTENCES = {
     "resolve this first, or weigh it": "先解决此问题，或权衡利弊",
     "wait {length}": "等待 {length}",
     # steps
+    "opens the margin for {steps}": "为{steps}开放浸润边缘的血脑屏障",
+    "until {moment}": "至{moment}",
+    "STANDARD TREATMENT": "标准治疗",
+    "{stage} from {moment} // a stage": "{stage}（自{moment}起）",
+    "standard treatment not planned here: {titles} (-v says why)": "本方案未列入的标准治疗：{titles}（-v 显示原因）",
+    "week": "周",
+    "Opens the margin for {steps}.": "为{steps}开放浸润边缘的血脑屏障。",
     "{first} before {second}{bounds}": "{first} 先于 {second}{bounds}",
     "{what}: {words}": "{what}：{words}",
     "the start": "起始日",

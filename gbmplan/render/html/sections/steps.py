@@ -51,8 +51,12 @@ def _step(sheet: Sheet, step: Step) -> Safe:
     about = [sheet.phase(step["phase"]), sheet.when(step), stage, grade, step["route"]]
     parts: list[Node] = [_covers(sheet, step)]
     if step["provides"]:
-        parts.append(tag("p", say("Makes {steps} possible.", steps=sheet.step_list(step["provides"]))))
-    if step["idle"] and not step["given_in"]:
+        made = say("Makes {steps} possible.", steps=sheet.step_list(step["provides"]))
+        parts.append(tag("p", made, class_="provides"))
+    if carried := [number for number in step["carries"] if number not in step["provides"]]:
+        opened = say("Opens the margin for {steps}.", steps=sheet.step_list(carried))
+        parts.append(tag("p", opened, class_="provides"))
+    if step["idle"]:
         parts.append(tag("p", say("No other step needs the barrier opened; it serves the margin alone.")))
     parts += [
         tag("p", step["status"], class_="aside") if step["status"] else None,
