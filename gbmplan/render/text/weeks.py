@@ -1,4 +1,4 @@
-"""The regimen on an axis of weeks: stages, steps, and the looks between stages."""
+"""The regimen on an axis of weeks: stages, and when each step is given."""
 
 from __future__ import annotations
 
