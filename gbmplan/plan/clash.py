@@ -10,7 +10,7 @@ from gbmplan.plan.facts import spoken_facts
 from gbmplan.plan.statements import statement
 
 if TYPE_CHECKING:
-    from gbmplan.plan.document import Clashing, ClashPart, Repair
+    from gbmplan.plan.clash_shapes import Clashing, ClashPart, Repair
 
 
 def clash_parts(case: Case, clash: Clash) -> list[ClashPart]:

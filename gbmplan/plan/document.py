@@ -24,6 +24,8 @@ from gbmplan.plan.answers import (
     StageSpan,
     WhyNotKind,
 )
+from gbmplan.plan.clash_shapes import Clashing, ClashPart, Repair
+from gbmplan.plan.gate_shapes import Gate
 
 
 class Tool(TypedDict):
@@ -306,33 +308,6 @@ class Rejected(TypedDict):
     text: str
 
 
-class ClashPart(TypedDict):
-    """One demand, fact or rule of a clash."""
-
-    kind: Literal["demand", "fact", "rule"]
-    text: str
-    rule: str
-    facts: list[str]
-    recoverable: bool
-    mends: bool
-    """Whether giving this up, or changing it, is enough."""
-    mend: str
-
-
-class Clashing(TypedDict):
-    """One minimal clash: its parts cannot hold together, and without any one of them they can."""
-
-    parts: list[ClashPart]
-
-
-class Repair(TypedDict):
-    """A smallest set of changes that makes the demands possible."""
-
-    changes: list[ClashPart]
-    recoverable: bool
-    """Whether all of it can be changed: demands, and facts that can recover."""
-
-
 class Justification(TypedDict):
     """What a rule named anywhere in the plan says and rests on."""
 
@@ -375,6 +350,10 @@ class Plan(TypedDict):
     gaps: list[Gap]
     branches: list[Branch]
     """Empty in a plan without stages."""
+    gates: list[Gate]
+    """What is measured again, and decided then, in the order of time."""
+    next_gate: int | None
+    """Which of the gates decides first whether a stage begins, from 0; where none does, the first of all."""
     escape: Escape
     unmeasured: list[Unmeasured]
     measure_first: bool

@@ -120,6 +120,7 @@ def _rules_in(plan: Plan) -> Iterator[str]:
         yield from many["rules"]
     for one in (*plan["order"], *plan["monitoring"], *plan["scope"], *plan["clash"], *plan["absent"]):
         yield one["rule"]
+    yield from (outcome["rule"] for gate in plan["gates"] for outcome in gate["outcomes"])
     for clash in plan.get("clashes", ()):
         yield from (part["rule"] for part in clash["parts"])
     for repair in plan.get("repairs", ()):

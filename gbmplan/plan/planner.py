@@ -20,6 +20,7 @@ from gbmplan.plan import (
     evidence,
     gap_closure,
     gaps,
+    gates,
     judging,
     justification,
     known,
@@ -112,6 +113,8 @@ class Planner:
         plan["coverage"] = coverage.coverage(case, assessment, numbers)
         plan["gaps"] = gaps.gaps(case, demands, regimen, assessment)
         plan["branches"] = steps.branches(case, regimen)
+        plan["gates"] = gates.gates(case, demands, regimen, assessment, numbers)
+        plan["next_gate"] = gates.next_gate(plan["gates"])
         rows = escape.escape_rows(case, assessment, numbers)
         plan["escape"] = {"rows": rows, "closings": []}
         if extras.closings:
@@ -198,6 +201,8 @@ class Planner:
             "coverage": [],
             "gaps": [],
             "branches": [],
+            "gates": [],
+            "next_gate": None,
             "escape": {"rows": [], "closings": []},
             "unmeasured": [],
             "measure_first": False,

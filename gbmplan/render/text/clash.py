@@ -10,7 +10,7 @@ from gbmplan.render.view import View
 from gbmplan.wording.wording import term
 
 if TYPE_CHECKING:
-    from gbmplan.plan.document import ClashPart
+    from gbmplan.plan.clash_shapes import ClashPart
 
 _KIND = {"demand": term("demand"), "fact": term("fact"), "rule": term("rule")}
 

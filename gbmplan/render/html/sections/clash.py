@@ -10,7 +10,7 @@ from gbmplan.render.markup import Node, Safe, tag
 from gbmplan.render.view import PART
 
 if TYPE_CHECKING:
-    from gbmplan.plan.document import Repair
+    from gbmplan.plan.clash_shapes import Repair
 
 
 def clash(sheet: Sheet) -> Safe:
