@@ -181,7 +181,11 @@ MUTANTS = (
         STAGES,
     ),
     Mutant(
-        "a gate's answer needs no room", "choose", "K { on(J, S) : agent(J) }.", "K+1 { on(J, S) : agent(J) }.", STAGES
+        "a gate's answer needs no room",
+        "choose",
+        "K { on(I, S) : agent(I) }.  %",
+        "K+1 { on(I, S) : agent(I) }.  %",
+        STAGES,
     ),
     Mutant(
         "what wanes has waned at once",
