@@ -150,6 +150,15 @@ class Outcome(TypedDict):
     note: str
 
 
+class Ending(TypedDict):
+    """Why a course ends before it would have to."""
+
+    kind: Literal["conflict", "limit", "delivery", "opening", "agents", "toxicity", "effect_lasts", "nothing_more"]
+    rule: str
+    """The rule behind it; empty without one."""
+    text: str
+
+
 class Step(TypedDict):
     """One step of the regimen."""
 
@@ -165,6 +174,8 @@ class Step(TypedDict):
     course: Literal["single", "fixed", "cycles", "continuous"]
     stops: float | None
     """Hours from the date of the profile at which it ends or is stopped; null where it goes on."""
+    ending: Ending | None
+    """Why it is stopped although its course could go on; null where it is over, or goes on."""
     carries: list[int]
     """Steps for which it opens the way to the tumour's margin, or without which they cannot be given."""
     margin: Literal["reached", "with_opening", "not_reached", "unknown"]

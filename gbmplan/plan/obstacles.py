@@ -255,6 +255,16 @@ def _in_stage(plan: Standing, name: str, thing: Intervention, stage: int) -> Ite
         yield Obstacle(ObstacleKind.AGENTS, general, count=most)
 
 
+def in_next_stage(plan: Standing, name: str, stage: int) -> list[Obstacle]:
+    """What keeps a step that was given before out of a stage: what forbids it there, then the harm it would add."""
+    thing = plan.case.rules.interventions[name]
+    found = list(_in_stage(plan, name, thing, stage))
+    for organ, rule in thing["toxicities"].items():
+        if rule not in plan.case.off and (sharing := _sharing(plan, organ, stage)):
+            found.append(Obstacle(ObstacleKind.TOXICITY, rule, tuple(sorted(sharing)), organ=organ))
+    return sorted(found, key=lambda item: _PLACE[item.kind])
+
+
 def _binds(case: Case, rule: str) -> bool:
     """Whether a limit on a group, other than on all agents, binds this patient."""
     return rule != agent_limit(case.rules)[0] and rule not in case.off

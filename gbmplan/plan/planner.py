@@ -108,7 +108,7 @@ class Planner:
         plan["objective"] = _objective(case, regimen.cost)
         plan["stages"] = stages.stages(case, regimen)
         plan["absent"] = stages.absent(case, regimen)
-        plan["steps"] = steps.steps(case, regimen, assessment, numbers)
+        plan["steps"] = steps.steps(case, demands, regimen, assessment, numbers)
         plan["order"] = steps.order(case, regimen, numbers)
         plan["coverage"] = coverage.coverage(case, assessment, numbers)
         plan["gaps"] = gaps.gaps(case, demands, regimen, assessment)

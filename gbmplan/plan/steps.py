@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
+from gbmplan.choose.problem import Demands
 from gbmplan.graph.shapes import Intervention
 from gbmplan.judge.assess import Assessment, Need, NeedKind
 from gbmplan.order.constraints import START, Constraint
 from gbmplan.order.stages import begin
 from gbmplan.plan.coverage import because
+from gbmplan.plan.endings import ending
 from gbmplan.plan.facts import spoken_facts
+from gbmplan.plan.obstacles import Standing, standing
 from gbmplan.plan.stages import begins
 from gbmplan.wording.times import between, moment
 
@@ -40,12 +43,14 @@ def numbering(case: Case, regimen: Regimen) -> dict[str, int]:
     return {name: number for number, name in enumerate(ordered, 1)}
 
 
-def steps(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers) -> list[Step]:
+def steps(case: Case, demands: Demands, regimen: Regimen, assessment: Assessment, numbers: Numbers) -> list[Step]:
     """Every step, in the order of its number."""
-    return [_step(case, regimen, assessment, numbers, name) for name in numbers]
+    plan = standing(case, demands, regimen, assessment)
+    return [_step(plan, regimen, assessment, numbers, name) for name in numbers]
 
 
-def _step(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers, name: str) -> Step:
+def _step(plan: Standing, regimen: Regimen, assessment: Assessment, numbers: Numbers, name: str) -> Step:
+    case = plan.case
     thing = case.rules.interventions[name]
     latest = regimen.timeline.latest[name]
     provided = sorted(numbers[other] for other in numbers if other != name and _provides(case, name, other))
@@ -60,6 +65,7 @@ def _step(case: Case, regimen: Regimen, assessment: Assessment, numbers: Numbers
         "given_in": _given_in(case, regimen, name),
         "course": thing["course"]["kind"],  # type: ignore[typeddict-item]
         "stops": _stops(case, regimen, name),
+        "ending": ending(plan, numbers, name),
         "carries": sorted(numbers[other] for other in numbers if _carries(case, regimen, name, other)),
         "margin": thing["reach"],  # type: ignore[typeddict-item]
         "stage": thing["stage"],

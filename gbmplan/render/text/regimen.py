@@ -150,7 +150,9 @@ def _step(page: Page, view: View, step: Step, verbose: bool) -> None:
     if carried:
         parts.append(say("opens the margin for {steps}", steps=view.numbers(carried)))
     if step["stops"] is not None and step["given_in"]:
-        parts.append(say("until {moment}", moment=moment(view.wording, step["stops"])))
+        until = say("until {moment}", moment=moment(view.wording, step["stops"]))
+        because = step["ending"]["text"] if step["ending"] else ""
+        parts.append(say("{until} ({reason})", until=until, reason=because) if because else until)
     if verbose and step["given_in"]:
         parts.append(say("given in {stages}", stages=view.wording.joined(step["given_in"])))
     if step["idle"]:
