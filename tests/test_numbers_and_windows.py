@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gbmplan.language.numbers import figure
-from gbmplan.wording.times import between
+from gbmplan.wording.times import between, moment
 from gbmplan.wording.wording import wording
 
 NUMBERS = [
@@ -55,3 +55,19 @@ WINDOWS = [
 def test_windows(low: float | None, high: float | None, english: str, chinese: str) -> None:
     assert between(wording("en"), low, high) == english
     assert between(wording("zh"), low, high) == chinese
+
+
+MOMENTS = [
+    (0.0, "week 0", "第 0 周"),
+    (1.0, "hour 1", "第 1 小时"),
+    (72.0, "day 3", "第 3 天"),
+    (WEEK, "week 1", "第 1 周"),
+    (WEEK + 24, "week 1+1 d", "第 1 周+1 天"),
+    (35 * WEEK + 6 * 24, "week 35+6 d", "第 35 周+6 天"),
+    (36 * WEEK - 1, "day 252", "第 252 天"),
+]
+
+
+@pytest.mark.parametrize(("hours", "english", "chinese"), MOMENTS)
+def test_moments(hours: float, english: str, chinese: str) -> None:
+    assert (moment(wording("en"), hours), moment(wording("zh"), hours)) == (english, chinese)
