@@ -13,7 +13,7 @@ SENTENCES = {
     "{number} hours": "{number} 小时",
     "week {number}": "第 {number} 周",
     "day {number}": "第 {number} 天",
-    "week {number}+{days} d": "第 {number} 周+{days} 天",
+    "week {number}+{days} d": "第 {number} 周加 {days} 天",
     "hour {number}": "第 {number} 小时",
     ", or up to {length} after": "，或至多晚 {length}",
     " (from {early} earlier to {late} later)": "（可早 {early}，至多晚 {late}）",
