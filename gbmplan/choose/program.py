@@ -8,7 +8,7 @@ import clingo
 
 from gbmplan.choose.facts import facts, policies
 from gbmplan.choose.objective import GAPS, Cost, gap_unit
-from gbmplan.choose.problem import MAX_AGENTS, Setting, counted
+from gbmplan.choose.problem import MAX_AGENTS, Setting
 from gbmplan.choose.solving import OutOfTimeError, models
 from gbmplan.graph.model import RuleGraph
 from gbmplan.order.constraints import Missing
@@ -47,8 +47,7 @@ class Program:
 
     def __init__(self, rules: RuleGraph, *, prune: bool = True, only: frozenset[str] | None = None) -> None:
         members = frozenset(rules.interventions) if only is None else only
-        largest = MAX_AGENTS + len(members - counted(rules))
-        numbers = ["-c", f"max_agents={MAX_AGENTS}", "-c", f"max_steps={largest}", "-c", f"last={len(rules.stages)}"]
+        numbers = ["-c", f"max_agents={MAX_AGENTS}", "-c", f"last={len(rules.stages)}"]
         self.unit = gap_unit(rules)
         self.control = clingo.Control([*_OPTIONS, *numbers])
         for name in ("choose.lp", "prune.lp") if prune and not rules.staged else ("choose.lp",):
