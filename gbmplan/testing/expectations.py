@@ -86,8 +86,8 @@ def excluded(view: View, name: str, rule: str) -> Difference | None:
 
 @_check
 def weighed(view: View, name: str, rule: str) -> Difference | None:
-    """A relative contraindication that speaks against."""
-    if rule in view.case.relative.get(name, ()):
+    """A relative or strong contraindication that speaks against."""
+    if rule in (*view.case.relative.get(name, ()), *view.case.strong.get(name, ())):
         return None
     got = "it excludes" if rule in view.case.contraindicated.get(name, ()) else "it does not speak"
     return Difference(f"{rule} speaks against {name} without excluding it", got, (view.reason(rule),))

@@ -147,7 +147,7 @@ class ConditionTest(Shape):
     """Facts that do not decide it; `{}` is nothing measured."""
     excludes: shape.Truth | None = None
     """For contraindications: whether the facts that make it true exclude the intervention (an absolute one), or only
-    speak against it (a relative one)."""
+    speak against it (a relative or a strong one)."""
     true: SkipJsonSchema[Rows] = ()
     """What `holds` was called before; tools that read YAML take such a key for a boolean."""
     false: SkipJsonSchema[Rows] = ()
