@@ -112,12 +112,14 @@ def make_plan(
     detailed: bool = True,
     alternatives: int = 0,
     all_clashes: bool = False,
+    branches: bool = False,
     tick: Tick = silent,
 ) -> Plan:
     """The plan of a profile, as `gbmplan plan --format json` prints it; `gbmplan schema plan` describes it.
 
     Its `status` is `infeasible` when the demands cannot be met. Without `detailed` it leaves out what would close
-    each escape path and the trade-off by evidence, which take further searches. Times are hours from the profile's
+    each escape path and the trade-off by evidence, which take further searches. With `branches` it has a plan for
+    whatever each gate can find. Times are hours from the profile's
     date. Raises InputError for demands that name unknown interventions.
     """
     from gbmplan.choose.problem import Demands
@@ -135,6 +137,11 @@ def make_plan(
 
         session = Session(rules.graph, demands, wording=words)
         plan["measure"] = measure(session, profile, with_pairs=False, tick=tick)
+    if branches:
+        from gbmplan.explore.branches import branch_plans
+        from gbmplan.explore.session import Session
+
+        plan["branch_plans"] = branch_plans(Session(rules.graph, demands, wording=words), profile)
     return plan
 
 

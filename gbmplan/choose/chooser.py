@@ -3,16 +3,18 @@
 Choose, schedule, and choose again without what cannot be scheduled.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from gbmplan.case.case import Case
 from gbmplan.choose.objective import Cost
-from gbmplan.choose.problem import Setting
+from gbmplan.choose.problem import Setting, at_gate
 from gbmplan.choose.program import Choice, Program
 from gbmplan.graph.model import RuleGraph
 from gbmplan.order.constraints import OrderRules
 from gbmplan.order.network import Timeline
 from gbmplan.order.schedule import Unschedulable, schedule
+from gbmplan.patient.underway import Underway
 
 
 class Branch(NamedTuple):
@@ -36,6 +38,8 @@ class Regimen(NamedTuple):
     branches: tuple[Branch, ...] = ()
     proven: bool = True
     """Whether the search was over; otherwise this is the best that was found in time."""
+    underway: Underway | None = None
+    """What had been given, for what a gate leaves to be chosen."""
 
     @property
     def interventions(self) -> frozenset[str]:
@@ -50,26 +54,32 @@ class Chooser:
         self.program = Program(rules, only=only)
         self.order = OrderRules(rules)
 
-    def best(self, case: Case, setting: Setting, deadline: float | None = None) -> Regimen | None:
+    def best(
+        self, case: Case, setting: Setting, deadline: float | None = None, underway: Underway | None = None
+    ) -> Regimen | None:
         """The proven best regimen, or None when the demands cannot be met.
 
         What cannot be scheduled is forbidden during this search and forgotten afterwards, so
         that an answer never depends on the questions before it. At a deadline of the monotonic clock
-        the best so far is given, not proven; OutOfTimeError is raised without any.
+        the best so far is given, not proven; OutOfTimeError is raised without any. Of a regimen under way what has
+        been given stays as it is; None when no regimen can follow it.
         """
+        setting = at_gate(setting, underway) if underway else setting
         switches: list[int] = []
         rejected: list[Unschedulable] = []
         try:
             while True:
-                found = self.program.search(setting, deadline)
+                found = self.program.search(setting, deadline, underway)
                 if found is None:
                     return None
                 choice, cost, proven = found
-                timeline = schedule(self.order, case, choice.courses)
+                if underway and self._backbone(choice.courses) != self._backbone(underway.courses):
+                    return None
+                timeline = schedule(self.order, case, choice.courses, underway=underway)
                 if isinstance(timeline, Timeline):
-                    branches = self._branches(case, choice, switches)
+                    branches = self._branches(case, choice, switches, underway)
                     if branches is not None:
-                        return Regimen(choice.courses, cost, timeline, tuple(rejected), branches, proven)
+                        return Regimen(choice.courses, cost, timeline, tuple(rejected), branches, proven, underway)
                     continue
                 rejected.append(timeline)
                 starts = {name: choice.courses[name][0] for name in timeline.steps}
@@ -78,14 +88,20 @@ class Chooser:
             for switch in switches:
                 self.program.drop(switch)
 
-    def _branches(self, case: Case, choice: Choice, switches: list[int]) -> tuple[Branch, ...] | None:
+    def _backbone(self, courses: Mapping[str, tuple[int, int]]) -> set[str]:
+        """The standard treatment of a regimen: it begins with the plan; no gate adds any or takes it back."""
+        return {name for name in courses if self.rules.interventions[name]["role"] == "backbone"}
+
+    def _branches(
+        self, case: Case, choice: Choice, switches: list[int], underway: Underway | None
+    ) -> tuple[Branch, ...] | None:
         """A branch for every need left to a gate; None, and new rules for the search, where one cannot be scheduled."""
         found = []
         for (target, stage), answers in choice.answers.items():
             refused = []
             for answer in sorted(answers, key=lambda name: (self.rules.interventions[name]["weakness"], name)):
                 courses = {**choice.courses, answer: (stage, stage)}
-                timeline = schedule(self.order, case, courses)
+                timeline = schedule(self.order, case, courses, underway=underway)
                 if isinstance(timeline, Timeline):
                     found.append(Branch(target, stage, answer, timeline))
                     break

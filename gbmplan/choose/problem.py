@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from gbmplan.case.case import Case
 from gbmplan.graph.model import RuleGraph
+from gbmplan.patient.underway import Underway
 from gbmplan.problems import InputError, Message, Problem, meant
 
 MAX_AGENTS = 12
@@ -89,6 +90,12 @@ class Setting(NamedTuple):
     ongoing: frozenset[str] = frozenset()
     indicated: frozenset[str] = frozenset()
     if_found: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
+    """Targets that a gate looked for and did not find."""
+    answering: frozenset[str] = frozenset()
+    """What may answer what a gate found."""
+    over: int = 0
+    """So many stages are over."""
 
     @property
     def present(self) -> frozenset[str]:
@@ -113,6 +120,18 @@ def setting(case: Case, demands: Demands) -> Setting:
         ongoing=case.ongoing,
         indicated=case.indicated,
         if_found=case.if_found,
+    )
+
+
+def at_gate(wanted: Setting, underway: Underway) -> Setting:
+    """The same problem once a gate has decided; what has been given is no part of it."""
+    return wanted._replace(
+        measured=wanted.measured - underway.absent,
+        assumed=wanted.assumed - underway.absent,
+        opened_before=wanted.opened_before - underway.absent,
+        absent=underway.absent,
+        answering=underway.answering,
+        over=underway.stage - 1,
     )
 
 

@@ -12,6 +12,7 @@ from gbmplan.choose.problem import MAX_AGENTS, Setting
 from gbmplan.choose.solving import OutOfTimeError, models
 from gbmplan.graph.model import RuleGraph
 from gbmplan.order.constraints import Missing
+from gbmplan.patient.underway import Underway
 
 _SWITCHES = (
     "measured",
@@ -24,6 +25,8 @@ _SWITCHES = (
     "indicated",
     "required",
     "excluded",
+    "absent",
+    "answering",
 )
 _COUNTS = ("burdened", "endangered")
 _OPTIONS = ("--opt-strategy=usc,oll,stratify", "--configuration=crafty", "--sat-prepro=0")
@@ -47,6 +50,7 @@ class Program:
 
     def __init__(self, rules: RuleGraph, *, prune: bool = True, only: frozenset[str] | None = None) -> None:
         members = frozenset(rules.interventions) if only is None else only
+        self.rules, self.members = rules, members
         numbers = ["-c", f"max_agents={MAX_AGENTS}", "-c", f"last={len(rules.stages)}"]
         self.unit = gap_unit(rules)
         self.control = clingo.Control([*_OPTIONS, *numbers])
@@ -68,23 +72,29 @@ class Program:
         self.waived: frozenset[str] = frozenset()
         """Policies that are left out to find a clash."""
         self.limit = -1
+        self.over = 0
+        """So many stages are over."""
 
     def enforce(self, rules: frozenset[str]) -> None:
         """Let only these policies count; the limit on all agents has a switch of its own, `at_most`."""
         self.waived = self.policies - rules
 
-    def search(self, setting: Setting, deadline: float | None = None) -> tuple[Choice, Cost, bool] | None:
+    def search(
+        self, setting: Setting, deadline: float | None = None, underway: Underway | None = None
+    ) -> tuple[Choice, Cost, bool] | None:
         """The best regimen, its cost, and whether it is proven; None when there is none at all.
 
         At a deadline of the monotonic clock: the best that was found, not proven. Raises OutOfTimeError without any.
+        Of a regimen under way, what has been given stays.
         """
         self._set(setting)
+        given = self._given(underway) if underway else ()
         symbols: Sequence[clingo.Symbol] = ()
         priorities: list[int] = []
         costs: list[int] = []
         proven = True
         try:
-            for model in models(self.control, deadline):  # each better than the one before
+            for model in models(self.control, deadline, given):  # each better than the one before
                 symbols, priorities, costs = model.symbols(shown=True), model.priority, model.cost
         except OutOfTimeError:
             if not priorities:
@@ -97,6 +107,15 @@ class Program:
         found = dict(zip(priorities, costs, strict=True))
         values = {name: float(found.get(level, 0)) for name, level in self.levels.items()}
         return Cost(**{name: value / self.unit if name in GAPS else value for name, value in values.items()})
+
+    def _given(self, underway: Underway) -> list[tuple[clingo.Symbol, bool]]:
+        """In which stages that are over each intervention was given, and in which not."""
+        return [
+            (clingo.Function("on", [clingo.String(name), clingo.Number(stage)]), stage in underway.over(name))
+            for name in sorted(self.members)
+            if self.rules.interventions[name]["role"] != "backbone"
+            for stage in range(1, underway.stage)
+        ]
 
     def feasible(self, setting: Setting) -> Choice | None:
         """Any regimen that breaks no rule, however good, or None."""
@@ -152,6 +171,10 @@ class Program:
             for name, number in wanted ^ self.counts[kind]:
                 self._turn(kind, name, (name, number) in wanted, clingo.Number(number))
             self.counts[kind] = wanted
+        for stage in range(min(setting.over, self.over) + 1, max(setting.over, self.over) + 1):
+            atom = self.control.symbolic_atoms[clingo.Function("past", [clingo.Number(stage)])]
+            self.control.assign_external(atom.literal, stage <= setting.over)  # type: ignore[union-attr]
+        self.over = setting.over
         if setting.at_most != self.limit:
             for limit in (self.limit, setting.at_most):
                 if limit >= 0:

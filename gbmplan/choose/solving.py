@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from time import monotonic
 
 import clingo
@@ -15,13 +15,15 @@ class OutOfTimeError(Exception):
     """The time ran out before the search was over."""
 
 
-def models(control: clingo.Control, deadline: float | None = None) -> Iterator[clingo.Model]:
+def models(
+    control: clingo.Control, deadline: float | None = None, assumptions: Sequence[tuple[clingo.Symbol, bool]] = ()
+) -> Iterator[clingo.Model]:
     """Every model that a search finds, as it finds it. Raises OutOfTimeError at a deadline of the monotonic clock.
 
     The solver runs beside Python, which therefore sees Ctrl-C at once; either way the search is ended before the
     control is used again.
     """
-    with control.solve(yield_=True, async_=True) as handle:
+    with control.solve(assumptions, yield_=True, async_=True) as handle:
         try:
             while True:
                 handle.resume()

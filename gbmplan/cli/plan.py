@@ -32,6 +32,7 @@ class PlanCall(NamedTuple):
     language: "Language" = "en"
     alternatives: int = 0
     all_clashes: bool = False
+    branches: bool = False
 
 
 def run(call: PlanCall) -> None:
@@ -61,6 +62,7 @@ def make(call: PlanCall) -> "Plan":
             detailed=call.format != "text" or call.verbose,
             alternatives=call.alternatives,
             all_clashes=call.all_clashes,
+            branches=call.branches or call.format == "html",
             tick=tick,
         )
 

@@ -15,6 +15,7 @@ from gbmplan.judge.evidence import weakness
 from gbmplan.judge.timing import later_than_needed
 from gbmplan.language.conditions import Tree, decide, names
 from gbmplan.patient.profile import Profile
+from gbmplan.patient.underway import Underway
 
 
 class NeedKind(StrEnum):
@@ -102,14 +103,16 @@ def assess(
     courses: Courses | None = None,
     guards: Iterable[Guard] = (),
     least: bool = False,
+    underway: Underway | None = None,
 ) -> Assessment:
     """Assess a regimen given as intervention → start in hours from the profile's date.
 
     `courses` says in which stages each is given (default: the first); `guards` which needs are left to a gate, each
-    with a branch that is judged like any regimen; `least`, that the same steps must not be able to start earlier.
+    with a branch that is judged like any regimen; `least`, that the same steps must not be able to start earlier;
+    `underway`, that this is what follows what a gate found.
     """
     given = dict.fromkeys(times, (1, 1)) if courses is None else courses
-    judge = _Judge(rules, profile, times, given, Demanded(require, exclude, max_agents, strict))
+    judge = _Judge(rules, profile, times, given, Demanded(require, exclude, max_agents, strict), underway=underway)
     judge.guards(tuple(guards))
     if least:
         judge.least()
@@ -125,13 +128,27 @@ class _Judge:
         courses: Courses,
         demanded: Demanded,
         answers: frozenset[str] = frozenset(),
+        underway: Underway | None = None,
     ) -> None:
         self.rules, self.profile, self.times, self.courses = rules, profile, times, courses
         self.facts = profile.facts
-        self.covering = Covering(rules, courses, self.verdict)
+        self.underway = underway
+        self.absent = underway.absent if underway else frozenset()
+        self.covering = Covering(rules, courses, self.verdict, self.absent)
+        answers |= _answers(rules, courses, underway)
         things = {name: rules.interventions[name] for name in sorted(times)}
         self.given = Given(
-            rules, profile, times, courses, things, self.verdict, self.covering, demanded, answers, self.present()
+            rules,
+            profile,
+            times,
+            courses,
+            things,
+            self.verdict,
+            self.covering,
+            demanded,
+            answers,
+            self.present(),
+            underway,
         )
         self.things = things
         self.guarded: dict[str, set[int]] = {}
@@ -178,6 +195,8 @@ class _Judge:
         before = self.opened_before()
         needs = []
         for name, target in self.rules.targets.items():
+            if name in self.absent:
+                continue
             verdict = self.verdict(target["present"]) if target["present"] else None
             kind: NeedKind | None = None
             rule, when = "", counted
@@ -207,7 +226,7 @@ class _Judge:
             verdict = self.verdict(target["present"]) if target["present"] else None
             if verdict or (verdict is None and target["assumed"]):
                 found.add(name)
-        return frozenset(found)
+        return frozenset(found) - self.absent
 
     def opened_before(self) -> dict[str, str]:
         """What earlier or ongoing therapy opened, with the rule."""
@@ -270,6 +289,8 @@ class _Judge:
         target = self.rules.targets[guard.target]
         if target["present"] and self.verdict(target["present"]):
             return False
+        if self.underway and guard.stage < self.underway.stage:
+            return False
         if guard.target in self.covering.covers(guard.stage) or guard.stage not in self.findable(guard.target):
             return False
         covers = self.rules.covers.get(guard.answer, ())
@@ -277,7 +298,8 @@ class _Judge:
             return False
         courses = {**self.courses, guard.answer: (guard.stage, guard.stage)}
         answers = frozenset([guard.answer])
-        branch = _Judge(self.rules, self.profile, guard.times, courses, self.given.demanded, answers).assess()
+        demanded = self.given.demanded
+        branch = _Judge(self.rules, self.profile, guard.times, courses, demanded, answers, self.underway).assess()
         return not branch.violations and not branch.strong_of(guard.answer)
 
     def wanted(self, name: str) -> bool:
@@ -339,6 +361,18 @@ class _Judge:
             for stage in self.covering.stages
             if self.covering.given(first, stage) and self.covering.given(second, stage)
         ]
+
+
+def _answers(rules: RuleGraph, courses: Courses, underway: Underway | None) -> frozenset[str]:
+    """Steps that start as an answer to what a gate found, in a stage that allows their phase no other way."""
+    if underway is None:
+        return frozenset()
+    return frozenset(
+        name
+        for name in underway.answering.intersection(courses)
+        if courses[name][0] >= underway.stage
+        and rules.interventions[name]["phase"] not in rules.stages[courses[name][0] - 1]["starts"]
+    )
 
 
 def disagreement(assessment: Assessment, cost: tuple[float, ...]) -> str:

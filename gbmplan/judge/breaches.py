@@ -9,6 +9,7 @@ from gbmplan.judge.coverage import Courses, Covering, Verdict, spans
 from gbmplan.judge.timing import beginnings, binding
 from gbmplan.language.durations import HOURS
 from gbmplan.patient.profile import Profile
+from gbmplan.patient.underway import Underway
 
 _CLOSE = 1e-6
 
@@ -45,6 +46,8 @@ class Given(NamedTuple):
     """Steps that answer what a gate found."""
     profile_needs: frozenset[str] = frozenset()
     """Targets that are needs whatever is given."""
+    underway: Underway | None = None
+    """What had been given when a gate decided."""
 
     def within(self, first: str, second: str, low: float | None, high: float | None) -> bool:
         """Whether the second starts so many hours after the first."""
@@ -77,6 +80,8 @@ def _demands(given: Given) -> Iterator[Violation]:
 
 def _contraindications(given: Given) -> Iterator[Violation]:
     for name, thing in given.things.items():
+        if given.underway and given.courses[name][1] < given.underway.stage:
+            continue  # it is over
         for rule in thing["contraindications"]:
             verdict = given.verdict(rule)
             if rule in given.rules.absolute and (verdict or (given.demanded.strict and verdict is None)):
@@ -242,6 +247,21 @@ def _starts(given: Given) -> Iterator[Violation]:
             yield Violation("", (name,), "it starts before its stage can begin")
 
 
+def _past(given: Given) -> Iterator[Violation]:
+    """What had been given when a gate decided is as it was, and nothing else began before."""
+    underway = given.underway
+    for name in given.chosen if underway else ():
+        assert underway is not None
+        first, last = given.courses[name]
+        if list(range(first, min(last, underway.stage - 1) + 1)) != list(underway.over(name)):
+            yield Violation("", (name,), "what has been given cannot be changed")
+        elif name in underway.times and abs(given.times[name] - underway.times[name]) > 1e-3:
+            yield Violation("", (name,), "a start that is over cannot be moved")
+    for name in underway.courses if underway else ():
+        if name not in given.times:
+            yield Violation("", (name,), "what has been given cannot be left out")
+
+
 def washouts(rules: RuleGraph, profile: Profile) -> Iterator[tuple[str, str, float]]:
     """(rule, step, hours from the date of the profile) for every washout that can be judged."""
     for name, rule in rules.kinds.get("washout", {}).items():
@@ -269,4 +289,5 @@ _CHECKS: tuple[Check, ...] = (
     _order,
     _starts,
     _washouts,
+    _past,
 )

@@ -45,8 +45,12 @@ class StageNeed(NamedTuple):
 class Covering:
     """Follows a regimen through its stages."""
 
-    def __init__(self, rules: RuleGraph, courses: Courses, verdict: Verdict) -> None:
+    def __init__(
+        self, rules: RuleGraph, courses: Courses, verdict: Verdict, absent: frozenset[str] = frozenset()
+    ) -> None:
         self.rules, self.courses, self.verdict = rules, courses, verdict
+        self.absent = absent
+        """Targets that a gate looked for and did not find."""
         self.stages = range(1, len(rules.stages) + 1)
         self.counted = [stage for stage in self.stages if rules.stages[stage - 1]["counts"]]
 
@@ -106,7 +110,7 @@ class Covering:
             first = min(stage + 1, self.stages[-1])
             for name in self.covers(stage):
                 for edge in self.rules.opening.get(name, ()):
-                    if self.verdict(edge["rule"]) is not False:
+                    if self.verdict(edge["rule"]) is not False and edge["v"] not in self.absent:
                         for later in range(first, self.stages[-1] + 1):
                             known = opened[later].setdefault(edge["v"], [])
                             if edge not in known:

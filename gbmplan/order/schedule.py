@@ -10,9 +10,13 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from gbmplan.case.case import Case
-from gbmplan.order.constraints import Constraint, Missing, OrderRules, TimingRules
+from gbmplan.order.constraints import START, Constraint, Missing, OrderRules, TimingRules
 from gbmplan.order.network import Cycle, Timeline, solve
 from gbmplan.order.stages import Courses, stage_bounds
+from gbmplan.patient.underway import Underway
+
+_SLACK = 1e-5
+"""Hours by which a start that is fixed may be off, because starts are rounded."""
 
 
 class Unschedulable(NamedTuple):
@@ -33,17 +37,26 @@ class Unschedulable(NamedTuple):
 
 
 def schedule(
-    order: OrderRules, case: Case, courses: Courses, allowed: Callable[[str], bool] | None = None
+    order: OrderRules,
+    case: Case,
+    courses: Courses,
+    allowed: Callable[[str], bool] | None = None,
+    underway: Underway | None = None,
 ) -> Timeline | Unschedulable:
     """The least schedule of what is given in which stages, or the combination in it that has none.
 
     Least is the one whose last start is earliest; then the one with the least sum of starts; then by the sorted
     starts, and last by the starts in the order of ids. `allowed` says which timing rules count (default: all); it
-    serves the search for the smallest clash.
+    serves the search for the smallest clash. What has started in a regimen under way keeps its start.
     """
     rules = order.of(case, courses, allowed)
     search = _Search(rules)
-    search.follow((*rules.firm, *stage_bounds(case.rules, case, courses, allowed)))
+    begun = (
+        [Constraint(START, name, at, at + _SLACK, "") for name, at in sorted(underway.times.items())]
+        if underway
+        else []
+    )
+    search.follow((*begun, *rules.firm, *stage_bounds(case.rules, case, courses, allowed)))
     if search.best is not None:
         return search.best
     steps = frozenset().union(*(cycle.steps for cycle in search.cycles))

@@ -25,7 +25,7 @@ from gbmplan.plan.answers import (
     WhyNotKind,
 )
 from gbmplan.plan.clash_shapes import Clashing, ClashPart, Repair
-from gbmplan.plan.gate_shapes import Gate
+from gbmplan.plan.gate_shapes import BranchPlan, Gate
 
 
 class Tool(TypedDict):
@@ -382,6 +382,8 @@ class Plan(TypedDict):
     """With `--alternatives`."""
     evidence_tradeoff: NotRequired[list[EvidenceLevel]]
     """The trade-off by evidence, the strictest threshold first."""
+    branch_plans: NotRequired[list[BranchPlan]]
+    """With `--branches`: what each gate can find, and the plan then."""
     measure: NotRequired[Measurements]
     """What to measure next, where it was asked for or `measure_first` is true."""
     clashes: NotRequired[list[Clashing]]

@@ -9,6 +9,8 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+from gbmplan.plan.answers import Change, WhyNotKind
+
 Decision = Literal["go_on", "hold", "stop", "start", "switch", "replan"]
 
 
@@ -83,3 +85,89 @@ class Gate(TypedDict):
     outcomes: list[GateOutcome]
     targets: list[GateTarget]
     """Needs that nobody measured and no step covers, and that this gate would find."""
+
+
+class BranchStep(TypedDict):
+    """One step of the plan that follows what a gate found."""
+
+    intervention: str
+    title: str
+    earliest: float
+    """Its start, in hours from the date of the profile."""
+    stops: float | None
+    """When it ends or is stopped; null where it goes on."""
+    given_in: list[str]
+    """Titles of the stages in which it is given."""
+
+
+class BranchMove(TypedDict):
+    """A step of the plan that starts or stops at another time; in hours from the date of the profile."""
+
+    intervention: str
+    title: str
+    step: int
+    before: float | None
+    after: float | None
+    """Null where it goes on."""
+
+
+class BranchReason(TypedDict):
+    """Why one intervention does not answer what was found."""
+
+    intervention: str
+    title: str
+    kind: WhyNotKind
+    text: str
+    rule: str
+
+
+class BranchTarget(TypedDict):
+    """A target that the gate found, and what becomes of it from then on."""
+
+    target: str
+    title: str
+    result: Literal["full", "partial", "open"]
+    by: list[str]
+    """Interventions that cover it."""
+    why_not: list[BranchReason]
+    """Why each other intervention that could cover it, or cover it better, does not; empty where it is covered."""
+
+
+class BranchNeed(TypedDict):
+    """A target that stands otherwise than in the plan."""
+
+    target: str
+    title: str
+
+
+class BranchPlan(TypedDict):
+    """The plan once a gate has found something: what has been given stays, the rest is chosen anew."""
+
+    gate: str
+    stage: str
+    """The stage that it stands before."""
+    earliest: float
+    """When the gate can take place, in hours from the date of the profile."""
+    state: Literal["planned", "impossible", "unclear"]
+    """`impossible`: no regimen that keeps the rules can follow what has been given; `unclear`: what the gate measures
+    does not tell by itself whether the target is there."""
+    found: list[BranchTarget]
+    """Empty where the gate found nothing that it looks for."""
+    facts: list[str]
+    """What was measured then, in words."""
+    steps: list[BranchStep]
+    """The whole regimen, by start."""
+    adds: list[BranchStep]
+    drops: list[BranchMove]
+    """Steps that had not started, and that this plan leaves out."""
+    stops: list[BranchMove]
+    """Courses that end at another time."""
+    moves: list[BranchMove]
+    """Steps that start at another time."""
+    opens: list[BranchNeed]
+    """Needs, other than those found, that are open here and were not in the plan."""
+    objective: list[float]
+    changes: list[Change]
+    """The objectives that differ from those of the plan."""
+    text: str
+    """What changes against the plan, in words."""

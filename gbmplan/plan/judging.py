@@ -21,6 +21,7 @@ def judged(case: Case, demands: Demands, regimen: Regimen, times: Mapping[str, f
         exclude=demands.exclude,
         max_agents=demands.max_agents,
         courses=regimen.courses,
-        least=times is None,
+        least=times is None and regimen.underway is None,
+        underway=regimen.underway,
         guards=[Guard(item.target, item.stage, item.answer, item.timeline.earliest) for item in regimen.branches],
     )

@@ -15,6 +15,7 @@ from gbmplan.choose.problem import Demands, agent_limit, counted, most_agents
 from gbmplan.graph.shapes import Edge, Intervention
 from gbmplan.judge.assess import Assessment
 from gbmplan.order.schedule import Unschedulable
+from gbmplan.patient.underway import Underway
 
 
 class ObstacleKind(StrEnum):
@@ -117,6 +118,8 @@ class Standing(NamedTuple):
     rejected: tuple[Unschedulable, ...]
     needed: frozenset[str]
     """Targets that are needs."""
+    underway: Underway | None = None
+    """What had been given, where a gate decides what follows."""
 
     def given(self, stage: int) -> list[str]:
         """What is given in a stage, by id."""
@@ -128,7 +131,7 @@ def standing(case: Case, demands: Demands, regimen: Regimen | None, assessment: 
     if regimen is None or assessment is None:
         return Standing(case, demands, {}, (), case.measured | case.assumed | case.opened_before.keys())
     needed = frozenset(need.target for need in assessment.needs)
-    return Standing(case, demands, regimen.courses, regimen.rejected, needed)
+    return Standing(case, demands, regimen.courses, regimen.rejected, needed, regimen.underway)
 
 
 def obstacles(plan: Standing, name: str, covers: Collection[str] | None = None) -> list[Obstacle]:
@@ -191,19 +194,24 @@ def _idle(plan: Standing, name: str, covers: Collection[str] | None) -> Iterator
 # in this regimen
 
 
-def startable(case: Case, name: str) -> list[int]:
-    """The stages, from 1, in which an intervention could start, other than as an answer to a gate."""
+def startable(case: Case, name: str, underway: Underway | None = None) -> list[int]:
+    """The stages, from 1, in which an intervention could start; as an answer only to what a gate found."""
     phase = case.rules.interventions[name]["phase"]
+    first = underway.stage if underway else 1
+    answering = underway is not None and name in underway.answering
     return [
         number
         for number, stage in enumerate(case.rules.stages, 1)
-        if phase in stage["starts"] or (number == 1 and name in case.ongoing)
+        if number >= first
+        if phase in stage["starts"]
+        or (number == 1 and name in case.ongoing)
+        or (answering and phase in stage["answers"])
     ]
 
 
 def _places(plan: Standing, name: str, thing: Intervention) -> Iterator[Obstacle]:
     """What leaves no place for it in this regimen."""
-    stages = startable(plan.case, name)
+    stages = startable(plan.case, name, plan.underway)
     if not stages:
         yield Obstacle(ObstacleKind.STAGE)
     yield from _throughout({stage: list(_in_stage(plan, name, thing, stage)) for stage in stages})
@@ -305,7 +313,7 @@ def _costs(plan: Standing, name: str, thing: Intervention) -> Iterator[Obstacle]
         yield Obstacle(ObstacleKind.RELATIVE, rule)
     for organ, rule in thing["toxicities"].items():
         if rule not in case.off:
-            sharing = [_sharing(plan, organ, stage) for stage in startable(case, name)]
+            sharing = [_sharing(plan, organ, stage) for stage in startable(case, name, plan.underway)]
             if sharing and all(sharing):
                 others = tuple(sorted(set().union(*sharing)))
                 yield Obstacle(ObstacleKind.TOXICITY, rule, others, organ=organ)

@@ -62,9 +62,9 @@ def _step(plan: Standing, regimen: Regimen, assessment: Assessment, numbers: Num
         "class_": thing["class_"],
         "route": case.wording.translated(thing["route"]),
         "role": thing["role"],  # type: ignore[typeddict-item]
-        "given_in": _given_in(case, regimen, name),
+        "given_in": given_in(case, regimen, name),
         "course": thing["course"]["kind"],  # type: ignore[typeddict-item]
-        "stops": _stops(case, regimen, name),
+        "stops": stops(case, regimen, name),
         "ending": ending(plan, numbers, name),
         "carries": sorted(numbers[other] for other in numbers if _carries(case, regimen, name, other)),
         "margin": thing["reach"],  # type: ignore[typeddict-item]
@@ -91,14 +91,15 @@ def _step(plan: Standing, regimen: Regimen, assessment: Assessment, numbers: Num
     }
 
 
-def _given_in(case: Case, regimen: Regimen, name: str) -> list[str]:
+def given_in(case: Case, regimen: Regimen, name: str) -> list[str]:
+    """Titles of the stages in which a step is given; none without stages."""
     if not case.rules.staged:
         return []
     first, last = regimen.courses[name]
     return [case.wording.title(stage["title"]) for stage in case.rules.stages[first - 1 : last]]
 
 
-def _stops(case: Case, regimen: Regimen, name: str) -> float | None:
+def stops(case: Case, regimen: Regimen, name: str) -> float | None:
     """When a course ends: by its length, or because the next stage begins without it."""
     course, start = case.rules.interventions[name]["course"], regimen.timeline.earliest[name]
     if course["kind"] == "fixed" and course["length"] is not None:

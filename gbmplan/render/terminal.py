@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gbmplan.render.page import Page, dotted, kept, styled
-from gbmplan.render.text import choice, needs, regimen, weeks
+from gbmplan.render.text import branches, choice, needs, regimen, weeks
 from gbmplan.render.view import STATUS, View
 from gbmplan.wording.wording import wording
 
@@ -74,6 +74,7 @@ def _body(page: Page, view: View, verbose: bool) -> None:
     if verbose:
         needs.coverage(page, view)
     needs.branches(page, view)
+    branches.branch_plans(page, view)
     needs.gaps(page, view, verbose)
     if verbose:
         needs.escape(page, view)

@@ -15,6 +15,7 @@ from gbmplan.choose.problem import Demands
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import decide, names
 from gbmplan.patient.profile import Profile
+from gbmplan.patient.underway import Underway
 
 from .oracle import CLOSE, Bound, Cost, _bounds, _nonempty, earliest, weaknesses
 
@@ -342,6 +343,10 @@ class StagedOracle:
             for gate in self.gates()
         )
 
+    def ahead(self, stage: int) -> bool:
+        """Whether a stage is not over."""
+        return True
+
     def cost(self, courses: Courses) -> Cost:
         unit = 8 * len(self.counted)
         gaps = {"critical": 0, "major": 0, "minor": 0}
@@ -352,7 +357,7 @@ class StagedOracle:
             for stage in when:
                 core = self.covering(self.works(courses, stage)).get(name)
                 margin = core if target["host"] else self.covering(self.inner(courses, stage)).get(name)
-                if core is None and kind != "measured" and self.findable(courses, name, stage):
+                if core is None and kind != "measured" and self.ahead(stage) and self.findable(courses, name, stage):
                     if self.answer(courses, name, stage):
                         guarded += target["priority"] != "minor"
                         continue
@@ -410,3 +415,56 @@ class StagedOracle:
             if found is None or (cost, rank) < found[0]:  # type: ignore[operator]
                 found = (cost, rank), courses, cost
         return found and (found[1], found[2])
+
+
+class AtGate(StagedOracle):
+    """What follows when a gate has decided: the past stays, and what was not found is no need."""
+
+    def __init__(self, rules: RuleGraph, profile: Profile, demands: Demands, underway: Underway) -> None:
+        super().__init__(rules, profile, demands)
+        self.underway = underway
+
+    def courses_of(self, name: str) -> Iterator[tuple[int, int]]:
+        yield from super().courses_of(name)
+        for first in range(self.underway.stage, self.last + 1):
+            stage = self.stages[first - 1]
+            phase = self.thing(name)["phase"]
+            if name in self.underway.answering and phase in stage["answers"] and phase not in stage["starts"]:
+                lasts = list(self.lasts(self.thing(name)["course"], first))
+                fixed = self.thing(name)["course"]["kind"] == "fixed"
+                yield from ((first, last) for last in (lasts[-1:] if fixed else lasts))
+
+    def regimens(self) -> Iterator[dict[str, tuple[int, int]]]:
+        options: list[list[tuple[str, tuple[int, int] | None]]] = []
+        for name, thing in sorted(self.rules.interventions.items()):
+            before = self.underway.courses.get(name)
+            if thing["role"] == "backbone":
+                wanted = self.truth[thing["indicated"]] is True or name in self.demands.require
+                if (wanted and not self.barred(name)) != (before is not None):
+                    return
+                options.append([(name, before)])
+                continue
+            past = [] if before is None else list(range(before[0], min(before[1], self.underway.stage - 1) + 1))
+            kept = [
+                course
+                for course in self.courses_of(name)
+                if [stage for stage in range(course[0], course[1] + 1) if stage < self.underway.stage] == past
+                and not (self.barred(name) and course[1] >= self.underway.stage)
+            ]
+            options.append([*([] if past else [(name, None)]), *((name, course) for course in kept)])
+        for picked in product(*options):
+            yield {name: course for name, course in picked if course is not None}
+
+    def readings(self, courses: Courses) -> Iterator[list[Bound]]:
+        begun = [
+            bound
+            for name, hours in self.underway.times.items()
+            for bound in _bounds("", name, hours - CLOSE, hours + CLOSE)
+        ]
+        yield from ([*bounds, *begun] for bounds in super().readings(courses))
+
+    def needs(self, courses: Courses) -> dict[str, tuple[str, list[int]]]:
+        return {name: need for name, need in super().needs(courses).items() if name not in self.underway.absent}
+
+    def ahead(self, stage: int) -> bool:
+        return stage >= self.underway.stage

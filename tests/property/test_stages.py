@@ -10,15 +10,19 @@ import random
 
 import pytest
 
-from gbmplan.case.case import study
-from gbmplan.choose.chooser import Chooser
+from gbmplan.case.case import Case, study
+from gbmplan.choose.chooser import Chooser, Regimen
 from gbmplan.choose.problem import Demands, setting
 from gbmplan.choose.relevant import relevant
+from gbmplan.graph.model import RuleGraph
 from gbmplan.judge.assess import Guard, assess, disagreement
+from gbmplan.patient.profile import Profile
+from gbmplan.patient.underway import Underway
+from gbmplan.plan.judging import judged
 
 from . import LONG
 from .packs import Tape, demand, patient, staged_pack
-from .staged import StagedOracle
+from .staged import AtGate, StagedOracle
 
 SEEDS = 10
 """Draws; at the usual number of packs about one in thirty leaves a need to a gate."""
@@ -60,3 +64,53 @@ def test_choice_is_the_optimum_of_trying_everything(seed: int) -> None:
         )
         assert disagreement(verdict, found.cost) == "", (pack, tape.data)
     assert guarded or not LONG
+
+
+def at_gate(dice: random.Random, rules: RuleGraph, regimen: Regimen) -> Underway:
+    """The regimen when the gate before one of its stages decides; what that found is drawn."""
+    stage = dice.randint(2, len(rules.stages))
+    begun = {name: course for name, course in regimen.courses.items() if course[0] < stage}
+    return Underway(
+        stage,
+        begun,
+        {name: regimen.timeline.earliest[name] for name in begun},
+        frozenset(name for name in rules.interventions if dice.random() < 0.6),
+        frozenset(name for name in rules.targets if dice.random() < 0.3),
+    )
+
+
+def followed(chooser: Chooser, case: Case, demands: Demands, underway: Underway) -> str:
+    """What is wrong with the regimen that follows a gate; nothing else may be as good."""
+    rules, profile = case.rules, case.profile
+    found = chooser.best(case, setting(case, demands), underway=underway)
+    best = AtGate(rules, profile, demands, underway).best()
+    if (found and (found.courses, found.cost)) != best:
+        return f"{found and (found.courses, found.cost)} where trying everything finds {best}"
+    return disagreement(judged(case, demands, found), found.cost) if found else ""
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_what_follows_a_gate_is_the_optimum_of_trying_everything(seed: int) -> None:
+    dice = random.Random(100 + seed)
+    answered = stopped = 0
+    for _ in range(PACKS):
+        rules = staged_pack(Tape(dice.randbytes(900)), 2, 4, 5).compile()
+        tape = Tape(dice.randbytes(16))
+        before, after = patient(tape).read(rules), patient(Tape(dice.randbytes(16))).read(rules)
+        profile: Profile = before if dice.random() < 0.5 else after
+        chooser = Chooser(rules)
+        case = study(before, rules)
+        regimen = chooser.best(case, setting(case, Demands()))
+        if regimen is None or len(rules.stages) == 1:
+            continue
+        underway = at_gate(dice, rules, regimen)
+        then = study(profile, rules)
+        assert followed(chooser, then, Demands(), underway) == "", (seed, underway)
+        found = chooser.best(then, setting(then, Demands()), underway=underway)
+        again = chooser.best(case, setting(case, Demands()))
+        assert again == regimen  # what a gate found is forgotten
+        if found:
+            answered += len(found.courses.keys() - regimen.courses.keys())
+            stopped += any(found.courses[name] != regimen.courses.get(name) for name in underway.courses)
+    assert answered
+    assert stopped or not LONG

@@ -33,6 +33,7 @@ class FailOn(StrEnum):
     epilog="Examples:\n\n"
     "gbmplan plan examples/recurrent.yaml\n\n"
     "gbmplan plan profile.json --format json -o plan.json\n\n"
+    "gbmplan plan examples/recurrent.yaml --branches\n\n"
     "cat profile.yaml | gbmplan plan - --max-agents 3 --exclude ced\n\n"
     "Exit status: 0 a plan was made, 1 --fail-on found a gap, 2 the input or the call is wrong, "
     "3 the demands are proven impossible."
@@ -81,6 +82,9 @@ def plan(
     all_clashes: Annotated[
         bool, typer.Option("--all-clashes", help="When the demands cannot be met: every minimal clash and repair.")
     ] = False,
+    branches: Annotated[
+        bool, typer.Option("--branches", help="For whatever each gate can find, the plan then.")
+    ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Everything: rules, sources, disagreements.")
     ] = False,
@@ -107,5 +111,6 @@ def plan(
             lang.value,
             alternatives,
             all_clashes,
+            branches,
         )
     )

@@ -9,7 +9,18 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from gbmplan.render.html.sections import appendix, choices, clash, context, coverage, escape, first, measure, pictures
+from gbmplan.render.html.sections import (
+    appendix,
+    branches,
+    choices,
+    clash,
+    context,
+    coverage,
+    escape,
+    first,
+    measure,
+    pictures,
+)
 from gbmplan.render.html.sections import steps as step_by_step
 from gbmplan.render.html.sheet import Sheet
 from gbmplan.render.markup import Safe, raw, tag
@@ -23,6 +34,7 @@ SECTIONS: tuple[Callable[[Sheet], Safe | None], ...] = (
     pictures.graph,
     coverage.coverage,
     escape.escape,
+    branches.branches,
     coverage.gaps,
     measure.measure,
     choices.tradeoff,

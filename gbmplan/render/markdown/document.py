@@ -18,6 +18,7 @@ SECTIONS: tuple[tuple[Callable[[Note], str], Callable[[Note], str]], ...] = (
     (lambda note: note.say("What depends on what"), steps.graph),
     (lambda note: note.say("Before you start"), steps.preparation),
     (lambda note: note.say("Coverage"), parts.coverage),
+    (lambda note: note.say("Branches"), parts.branches),
     (lambda note: note.say("Gaps, and why nothing closes them"), parts.gaps),
     (lambda note: note.say("Escape certificate"), parts.escape),
     (lambda note: note.say("What to measure next"), parts.measure),

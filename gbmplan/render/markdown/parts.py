@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gbmplan.language.numbers import figure
+from gbmplan.render.branching import found_line, gate_line, gathered, then_line
 from gbmplan.render.markdown.note import Marked, Note, bold, bullets, escaped, table
 from gbmplan.render.svg.tradeoff import PRIORITIES, weights
 from gbmplan.render.view import ESCAPE, PART, PRIORITY, RESULT, STRENGTH, TESTED
@@ -45,6 +46,16 @@ def coverage(note: Note) -> str:
         say("result"),
     ]
     return f"{escaped(note.coverage_line())}\n\n{table(heads, rows)}" if rows else ""
+
+
+def branches(note: Note) -> str:
+    """What each gate can find, and the plan then."""
+    parts = []
+    for gate, plans in gathered(note):
+        rows = [[bold(found_line(note, plan)), then_line(note, plan)] for plan in plans]
+        heads = [note.say("the gate finds"), note.say("the plan then")]
+        parts.append(f"{escaped(gate_line(note, gate))}\n\n{table(heads, rows)}")
+    return "\n".join(parts)
 
 
 def gaps(note: Note) -> str:
