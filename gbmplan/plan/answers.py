@@ -226,3 +226,26 @@ class Absent(TypedDict):
     title: str
     text: str
     rule: str
+
+
+class Tally(TypedDict):
+    """How many obstacles of one origin there are, and what becomes of them."""
+
+    all: int
+    assumed: int
+    """Those of them that nobody measured."""
+    full: int
+    partial: int
+    guarded: int
+    """Left to a gate."""
+    open: int
+
+
+class Obstacles(TypedDict):
+    """The needs of `coverage`, counted by where they come from."""
+
+    patient: Tally
+    """Measured in the patient, or assumed."""
+    by_plan: Tally
+    """That blocking something else may open: by steps of this plan."""
+    by_earlier_therapy: Tally

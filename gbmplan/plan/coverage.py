@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
@@ -10,6 +10,7 @@ from gbmplan.judge.assess import Assessment, Need, NeedKind
 from gbmplan.plan.facts import inside, spoken_facts
 
 if TYPE_CHECKING:
+    from gbmplan.plan.answers import Obstacles, Tally
     from gbmplan.plan.document import Coverage
 
 
@@ -34,6 +35,30 @@ def coverage(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> 
         }
         for need in sorted(assessment.needs, key=lambda need: case.rules.rank[need.target])
     ]
+
+
+def obstacles(needs: Iterable[Coverage]) -> Obstacles:
+    """The needs counted by where they come from, and by what becomes of them."""
+    kinds: dict[str, list[Coverage]] = {}
+    for item in needs:
+        kinds.setdefault(item["need"], []).append(item)
+    return {
+        "patient": _tally([*kinds.get("measured", []), *kinds.get("assumed", [])]),
+        "by_plan": _tally(kinds.get("triggered", [])),
+        "by_earlier_therapy": _tally(kinds.get("opened_before", [])),
+    }
+
+
+def _tally(needs: list[Coverage]) -> Tally:
+    results = [item["result"] for item in needs]
+    return {
+        "all": len(needs),
+        "assumed": sum(item["need"] == "assumed" for item in needs),
+        "full": results.count("full"),
+        "partial": results.count("partial"),
+        "guarded": results.count("guarded"),
+        "open": results.count("open"),
+    }
 
 
 def because(case: Case, need: Need) -> str:

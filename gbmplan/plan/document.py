@@ -21,6 +21,7 @@ from gbmplan.plan.answers import (
     EvidenceLevel,
     Measurements,
     Names,
+    Obstacles,
     StageSpan,
     WhyNotKind,
 )
@@ -358,6 +359,7 @@ class Plan(TypedDict):
     steps: list[Step]
     order: list[Order]
     coverage: list[Coverage]
+    obstacles: Obstacles
     gaps: list[Gap]
     branches: list[Branch]
     """Empty in a plan without stages."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from gbmplan.case.case import Case
@@ -77,18 +76,7 @@ def _name(wording: Wording, node: dict[str, Any]) -> str:
 
 def inside(wording: Wording, title: str) -> str:
     """A title inside a sentence; only English writes it otherwise there."""
-    return uncapitalised(title) if wording.language == "en" else title
-
-
-@lru_cache(maxsize=4096)
-def uncapitalised(title: str) -> str:
-    """A title inside a sentence: abbreviations and gene names keep their capitals."""
-    first = title.split(" ", 1)[0].split("-", 1)[0]
-    return (
-        title
-        if any(letter.isupper() or letter.isdigit() for letter in first[1:]) or len(first) == 1
-        else (title[:1].lower() + title[1:])
-    )
+    return wording.inside(title)
 
 
 def title(rules: RuleGraph, name: str, wording: Wording = ENGLISH) -> str:

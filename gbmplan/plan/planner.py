@@ -111,6 +111,7 @@ class Planner:
         plan["steps"] = steps.steps(case, demands, regimen, assessment, numbers)
         plan["order"] = steps.order(case, regimen, numbers)
         plan["coverage"] = coverage.coverage(case, assessment, numbers)
+        plan["obstacles"] = coverage.obstacles(plan["coverage"])
         plan["gaps"] = gaps.gaps(case, demands, regimen, assessment)
         plan["branches"] = steps.branches(case, regimen)
         plan["gates"] = gates.gates(case, demands, regimen, assessment, numbers)
@@ -199,6 +200,7 @@ class Planner:
             "steps": [],
             "order": [],
             "coverage": [],
+            "obstacles": coverage.obstacles([]),
             "gaps": [],
             "branches": [],
             "gates": [],

@@ -193,6 +193,18 @@ def _slice(pieces: Styled, start: int, end: int) -> Styled:
     return found
 
 
+def clipped(text: str, width: int) -> str:
+    """Text on so many columns at most; where it is longer, whole words of it and a mark."""
+    if cells(text) <= width:
+        return text
+    keep = len(text)
+    while keep and cells(text[:keep]) > width - 1:
+        keep -= 1
+    words = text[:keep].rpartition(" ")[0] if text[keep : keep + 1] != " " else text[:keep]
+    enough = words and 2 * cells(words) >= width  # else half a word tells more
+    return (words if enough else text[:keep]).rstrip(" ,:;，、：；·(（") + "…" if width > 0 else ""
+
+
 def _cut(pieces: Styled, width: int) -> Styled:
     text = _plain(pieces)
     if cells(text) <= width:

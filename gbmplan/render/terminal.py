@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gbmplan.render.page import Page, dotted, kept, styled
-from gbmplan.render.text import branches, choice, needs, regimen, weeks
+from gbmplan.render.text import branches, choice, gates, needs, regimen, weeks
 from gbmplan.render.view import STATUS, View
 from gbmplan.wording.wording import wording
 
@@ -26,6 +26,10 @@ def as_text(plan: Plan, width: int = 80, *, coloured: bool = False, verbose: boo
     page, view = Page(width), _View(plan, wording(plan["language"]))
     say = view.wording.say
     _head(page, view)
+    if plan["coverage"]:
+        page.lines.append([])
+        for line in view.headline():
+            page.item(styled((line, "bold")), hang=0)
     if plan["scope"]:
         page.heading(say("READ THIS FIRST"))
         for remark in plan["scope"]:
@@ -73,7 +77,7 @@ def _body(page: Page, view: View, verbose: bool) -> None:
     regimen.order(page, view, verbose)
     if verbose:
         needs.coverage(page, view)
-    needs.branches(page, view)
+    gates.gates(page, view, verbose)
     branches.branch_plans(page, view)
     needs.gaps(page, view, verbose)
     if verbose:

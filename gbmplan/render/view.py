@@ -9,7 +9,9 @@ from gbmplan.wording.times import moment, spoken
 from gbmplan.wording.wording import Wording, term
 
 if TYPE_CHECKING:
+    from gbmplan.plan.answers import StageSpan, Tally
     from gbmplan.plan.document import Coverage, Justification, Plan, Step, WhyNot
+    from gbmplan.plan.gate_shapes import Gate
 
 STATUS = {"optimal": term("proven optimal"), "infeasible": term("proven infeasible")}
 PRIORITY = {"critical": term("critical"), "major": term("major"), "minor": term("minor")}
@@ -26,6 +28,13 @@ RESULT = {
     "guarded": term("left to a gate"),
 }
 STRENGTH = {"full": term("in full"), "partial": term("in part")}
+SPECIMEN = {
+    "mri": term("MRI"),
+    "blood": term("blood // what a gate looks at"),
+    "csf": term("cerebrospinal fluid"),
+    "tissue": term("biopsy"),
+    "record": term("chart"),
+}
 TESTED = {"people": term("people"), "animals": term("animals"), "never": term("nobody")}
 ESCAPE = {
     "covered": term("covered // a path"),
@@ -210,6 +219,23 @@ class View:
             "step {numbers}", "steps {numbers}", len(steps), numbers=self.wording.joined(map(str, steps))
         )
 
+    def gates(self) -> list[tuple[StageSpan, list[Gate]]]:
+        """Each stage that waits for gates, with these."""
+        found = [
+            (stage, [gate for gate in self.plan["gates"] if gate["stage"] == stage["id"]])
+            for stage in self.plan["stages"]
+        ]
+        return [(stage, gates) for stage, gates in found if gates]
+
+    def specimen(self, gate: Gate) -> str:
+        """What a gate looks at: `MRI`, `biopsy`; nothing where the pack does not say."""
+        return self.wording.say(SPECIMEN[gate["specimen"]]) if gate["specimen"] else ""
+
+    def measured_at(self, *gates: Gate) -> str:
+        """What gates measure, each once."""
+        titles = (self.wording.inside(item["title"]) for gate in gates for item in gate["measure"])
+        return self.wording.joined(dict.fromkeys(titles))
+
     def open_gaps(self) -> list[Any]:
         return [gap for gap in self.plan["gaps"] if gap["kind"] == "open"]
 
@@ -236,17 +262,49 @@ class View:
         """A title without what stands behind it in brackets."""
         return self.wording.short(title)
 
-    def counts(self) -> dict[str, int]:
-        """How many needs are covered, in part, open."""
-        return {result: sum(item["result"] == result for item in self.plan["coverage"]) for result in RESULT}
-
-    def coverage_line(self) -> str:
-        counts = self.counts()
-        guarded = counts.pop("guarded")
-        line = self.wording.say(
-            "{full} of {all} needs covered, {partial} in part, {open} open", all=len(self.plan["coverage"]), **counts
+    def headline(self) -> list[str]:
+        """What becomes of the patient's own obstacles; apart from these, of what this plan or earlier therapy opens."""
+        say, plural, found = self.wording.say, self.wording.plural, self.plan["obstacles"]
+        own = found["patient"]
+        whole = own["assumed"] == own["all"]
+        assumed = self.wording.bracketed(
+            say("assumed, not measured") if whole else say("{count} assumed, not measured", count=own["assumed"])
         )
-        return line + (self.wording.say(", {count} left to a gate", count=guarded) if guarded else "")
+        lines = [
+            plural(
+                "1 obstacle found{assumed}{results}",
+                "{count} obstacles found{assumed}{results}",
+                own["all"],
+                assumed=assumed if own["assumed"] else "",
+                results=self._results(own),
+            )
+        ]
+        opened = found["by_plan"]
+        if opened["all"]:
+            lines.append(
+                say("{count} that this plan may open{results}", count=opened["all"], results=self._results(opened))
+            )
+        opened = found["by_earlier_therapy"]
+        if opened["all"]:
+            lines.append(
+                say("{count} that earlier therapy opened{results}", count=opened["all"], results=self._results(opened))
+            )
+        return lines
+
+    def _results(self, tally: Tally) -> str:
+        say = self.wording.say
+        words = {
+            "full": say("{count} answered", count=tally["full"]),
+            "partial": say("{count} in part", count=tally["partial"]),
+            "guarded": say("{count} left to a gate", count=tally["guarded"]),
+            "open": say("{count} open", count=tally["open"]),
+        }
+        told = [word for result, word in words.items() if tally[result]]  # type: ignore[literal-required]
+        return say(": {results} // behind a count", results=self.wording.joined(told)) if told else ""
+
+    def headline_text(self) -> str:
+        """The headline in one line."""
+        return " · ".join(self.headline())
 
     def citation(self, name: str) -> str:
         """`Weller 2017`; a trial or the key of the record where no author is known."""

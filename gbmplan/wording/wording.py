@@ -7,6 +7,7 @@ for; `tests/test_wording.py` holds them against every sentence said in the sourc
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from string import Formatter
 from typing import NamedTuple, TypeVar
 
@@ -60,6 +61,10 @@ class Wording(NamedTuple):
             title = title.split(mark, maxsplit=1)[0] or title
         return title
 
+    def inside(self, title: str) -> str:
+        """A title inside a sentence; only English writes it otherwise there."""
+        return _uncapitalised(title) if self.language == "en" else title
+
     def value(self, value: str) -> str:
         """The word for a value of a category, or for an id such as an organ: `near_total` → `near total`."""
         return self.values.get(value) or value.replace("_", " ")
@@ -111,6 +116,15 @@ class Wording(NamedTuple):
         for other in others:
             first = _beside(_beside(first.rstrip(" "), new), other.lstrip(" "))
         return first
+
+
+@lru_cache(maxsize=4096)
+def _uncapitalised(title: str) -> str:
+    """A title inside a sentence: abbreviations and gene names keep their capitals."""
+    first = title.split(" ", 1)[0].split("-", 1)[0]
+    if any(letter.isupper() or letter.isdigit() for letter in first[1:]) or len(first) == 1:
+        return title
+    return title[:1].lower() + title[1:]
 
 
 def _beside(before: str, after: str) -> str:

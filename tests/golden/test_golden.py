@@ -107,10 +107,15 @@ def weeks(hours: float) -> str:
 def test_text_and_json_agree(planned: Planned) -> None:
     """The numbers of the text, counted again from the JSON."""
     plan, text = json.loads(planned.json), " ".join(planned.text.split())
-    results = Counter(item["result"] for item in plan["coverage"])
-    assert f"{results['full']} of {len(plan['coverage'])} needs covered" in text
-    for result, told in (("partial", "in part"), ("open", "open")):
-        assert not results[result] or f"{results[result]} {told}" in text
+    for kinds, told in (
+        (("measured", "assumed"), r"obstacles? found( \(.*?\))?"),
+        (("triggered",), "that this plan may open"),
+        (("opened_before",), "that earlier therapy opened"),
+    ):
+        results = Counter(item["result"] for item in plan["coverage"] if item["need"] in kinds)
+        words = (("full", "answered"), ("partial", "in part"), ("guarded", "left to a gate"), ("open", "open"))
+        counts = ", ".join(f"{results[result]} {word}" for result, word in words if results[result])
+        assert bool(results) == bool(re.search(rf"{results.total()} {told}: {counts}( |$)", text)), told
     shown = re.findall(r"^  (\d+) +(?:from )?(week|day|hour) (\d+)", planned.text, re.MULTILINE)
     assert [(int(number), int(count) * HOURS[unit]) for number, unit, count in shown] == [
         (step["number"], pytest.approx(step["earliest"], abs=HOURS["day"] / 2)) for step in plan["steps"]

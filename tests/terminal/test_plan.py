@@ -17,9 +17,13 @@ from gbmplan.choose.problem import Demands
 from gbmplan.patient.read import read_profile
 from gbmplan.plan.planner import Extras, plan_once
 from gbmplan.plan.statements import statement
+from gbmplan.render.page import Page, clipped
 from gbmplan.render.terminal import as_text
 from gbmplan.render.text.regimen import _longest, essential
+from gbmplan.render.text.weeks import GATE, weeks
+from gbmplan.render.view import View
 from gbmplan.validate.loading import load_rules
+from gbmplan.wording.times import moment
 from gbmplan.wording.wording import LANGUAGES, wording
 from tests.cli import ROOT, SMALL, quick
 
@@ -78,7 +82,7 @@ def test_no_line_is_wider_than_the_terminal(plan: Any, width: int, verbose: bool
 
 def test_the_short_form_is_short(plan: Any) -> None:
     """Steps, their order and what is open fit two screens of fifty lines; the rest is told with -v."""
-    assert len(lines(plan)) <= 125
+    assert len(lines(plan)) <= 135
     assert len(lines(plan, verbose=True)) > 3 * len(lines(plan))
 
 
@@ -163,6 +167,7 @@ def test_one_plan_in_two_languages() -> None:
 TOLD = frozenset(
     {
         "title",
+        "stage_title",
         "text",
         "because",
         "facts",
@@ -308,3 +313,39 @@ def test_a_translation_goes_before_what_is_made() -> None:
     rule = next(rule for rule in rules.rules.values() if rule["kind"] == "cover")
     assert statement(rules, rule, wording("zh", {rule["statement"]: "译文。"})) == "译文。"
     assert statement(rules, rule, wording("en")) == rule["statement"]
+
+
+# ---- the bar of weeks ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 110])
+def test_the_bar_stands_under_its_weeks(plan: Any, width: int) -> None:
+    """In both scripts every row begins in the column of week 0, and each gate stands at its week."""
+    view = View(plan, wording(plan["language"]))
+    page = Page(width)
+    weeks(page, view)
+    ruler, stages, *rows = page.text(coloured=False).splitlines()[1:]
+    origin = cell_len(ruler[: ruler.index("0")])
+    assert cell_len(stages[: stages.index("|")]) == origin
+    gates = [row for row in rows if GATE in row]
+    assert len(rows) == len(plan["steps"]) + len(gates)
+    assert len(gates) == len(view.gates()) == 2
+    weeks_at = [cell_len(stages[:place]) for place, sign in enumerate(stages) if sign == "|"]
+    begins = [stage["begins"] for stage in plan["stages"]]
+    for row, (stage, found) in zip(gates, view.gates(), strict=True):
+        marks = [cell_len(row[:place]) for place, sign in enumerate(row) if sign == GATE]
+        limit = weeks_at[begins.index(stage["begins"])]
+        assert origin <= marks[0] <= marks[-1] <= limit + 1  # a stage does not begin before its gates
+        if found[-1]["earliest"] == stage["begins"]:
+            assert marks[-1] == limit
+        assert width < 80 or (moment(view.wording, found[0]["earliest"]) in row and stage["title"] in row)
+    for row in set(rows) - set(gates):
+        bar = next(place for place, sign in enumerate(row) if sign in "■█")
+        assert cell_len(row[:bar]) >= origin
+
+
+@given(st.text(st.sampled_from("ab 需要，c"), max_size=30), st.integers(0, 20))
+def test_what_is_clipped_fits(text: str, width: int) -> None:
+    found = clipped(text, width)
+    assert cell_len(found) <= width
+    assert found == text or found.removesuffix("…") == text[: len(found.removesuffix("…"))]

@@ -45,7 +45,7 @@ def coverage(note: Note) -> str:
         *map(str, numbers),
         say("result"),
     ]
-    return f"{escaped(note.coverage_line())}\n\n{table(heads, rows)}" if rows else ""
+    return f"{escaped(note.headline_text())}\n\n{table(heads, rows)}" if rows else ""
 
 
 def branches(note: Note) -> str:

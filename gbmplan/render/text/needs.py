@@ -45,7 +45,7 @@ _MEASURE = 5
 def coverage(page: Page, view: View) -> None:
     """Every need, in a table."""
     say = view.wording.say
-    page.heading(say("COVERAGE"), view.coverage_line())
+    page.heading(say("COVERAGE"))
     heads = (say("need"), say("priority"), say("why"), say("result"), say("steps"))
     rows: list[list[Piece]] = [[styled((head, "dim")) for head in heads]]
     for item in view.plan["coverage"]:
@@ -61,14 +61,6 @@ def coverage(page: Page, view: View) -> None:
             ]
         )
     page.table(rows)
-
-
-def branches(page: Page, view: View) -> None:
-    """What is left to gates, and what answers it."""
-    if view.plan["branches"]:
-        page.heading(view.wording.say("LEFT TO A GATE"))
-    for branch in view.plan["branches"]:
-        page.item(branch["text"], gutter=styled("  ", ("?", "cyan")), hang=4)
 
 
 def gaps(page: Page, view: View, verbose: bool) -> None:

@@ -101,7 +101,7 @@ def _by_steps(view: View, items: list[Preparation]) -> list[tuple[list[int], lis
 def regimen(page: Page, view: View, verbose: bool) -> None:
     """The steps by stage, or by phase: when, what, what for, on what ground, and what speaks against."""
     plan, say = view.plan, view.wording.say
-    page.heading(say("REGIMEN"), view.coverage_line() if plan["steps"] else "")
+    page.heading(say("REGIMEN"))
     if not plan["steps"]:
         page.item(say("no step improves on doing nothing under these rules and demands"))
     times = max((cells(view.when(step)) for step in plan["steps"]), default=0)

@@ -1,41 +1,76 @@
-"""The regimen on an axis of weeks: stages, and when each step is given."""
+"""The regimen on an axis of weeks: stages, when each step is given, and the gates between them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gbmplan.render.page import Page, cells, styled
+from gbmplan.render.page import Page, Styled, cells, clipped, styled
 from gbmplan.render.view import View
+from gbmplan.wording.times import moment
 
 if TYPE_CHECKING:
+    from gbmplan.plan.answers import StageSpan
     from gbmplan.plan.document import Step
+    from gbmplan.plan.gate_shapes import Gate
 
 _WEEK = 168.0
 _LEAD = 5
-"""Columns before the axis, for the number of a step."""
+"""Columns before the axis at least, for the number of a step."""
 _TITLE = 30
 """Columns that the titles behind the axis keep at least."""
+_WORDS = 16
+"""Columns that the words behind the mark of a gate need; with fewer, the mark stands alone."""
+GATE = "◆"
 
 
 def weeks(page: Page, view: View) -> None:
-    """One row a step under the stages; nothing in a plan without stages."""
-    plan = view.plan
+    """One row a step and a gate, in their order, under the stages; nothing in a plan without stages."""
+    plan, say = view.plan, view.wording.say
     if not plan["stages"] or not plan["steps"]:
         return
+    labels = (say("week"), say("gate // before a row of the bar"))
+    lead = max(_LEAD, *(cells(label) + 1 for label in labels))
     last = plan["stages"][-1]
-    axis = _Axis((last["begins"] + last["least"]) / _WEEK, max(24, min(44, page.width - _LEAD - _TITLE)))
+    axis = _Axis((last["begins"] + last["least"]) / _WEEK, max(24, min(44, page.width - lead - _TITLE)))
     page.lines.append([])
-    page.item(styled((axis.ruler(), "dim")), gutter=styled((view.wording.say("week"), "dim")), hang=_LEAD)
-    page.item(styled((axis.stages([(item["begins"], item["title"]) for item in plan["stages"]]), "cyan")), hang=_LEAD)
+    page.lines.append([*_label(labels[0], lead, "dim"), (axis.ruler(), "dim")])
+    spans = [(item["begins"], item["title"]) for item in plan["stages"]]
+    page.lines.append([(" " * lead, ""), (axis.stages(spans), "cyan")])
+    gates = view.gates()
     for step in plan["steps"]:
-        row = axis.bar(step)
-        title = view.short(step["title"])
-        room = page.width - _LEAD - axis.columns - 1
-        if cells(title) > room:
-            title = title[: room - 1].rstrip() + "…"
-        page.item(
-            styled((row, view.colour(step)), " ", title), gutter=styled("  ", (f"{step['number']}", "bold")), hang=_LEAD
-        )
+        while gates and step["role"] != "backbone" and gates[0][0]["begins"] <= step["earliest"]:
+            _gate(page, view, axis, lead, *gates.pop(0))
+        title = clipped(view.short(step["title"]), page.width - lead - axis.columns - 1)
+        bar: Styled = [(axis.bar(step), view.colour(step)), *styled(" ", title)]
+        page.lines.append([*_label(f"  {step['number']}", lead, "bold"), *bar])
+    for stage, found in gates:
+        _gate(page, view, axis, lead, stage, found)
+
+
+def _gate(page: Page, view: View, axis: _Axis, lead: int, stage: StageSpan, gates: list[Gate]) -> None:
+    """Marks at the weeks of the gates before a stage, and behind them what is looked at."""
+    places = {axis.column(gate["earliest"]) for gate in gates}
+    marks = "".join(GATE if place in places else " " for place in range(max(places) + 1))
+    room, say = page.width - lead - len(marks) - 1, view.wording.say
+    weeks = view.wording.listed(
+        [moment(view.wording, hours) for hours in sorted({g["earliest"] for g in gates})], "and"
+    )
+    told = say("{what}: {words}", what=weeks, words=view.measured_at(*gates))
+    end = say(" → {stage} // behind a gate", stage=stage["title"])
+    words = f" {clipped(told, room - cells(end))}{end}" if room >= _WORDS + cells(end) else ""
+    label = say("gate // before a row of the bar")
+    page.lines.append([*_label(label, lead, "yellow"), (marks, "bold yellow"), *styled(words)])
+
+
+def _label(text: str, columns: int, style: str) -> Styled:
+    """What stands before the axis, as wide as all others on a terminal."""
+    return [(text, style), (" " * (columns - cells(text)), "")]
+
+
+def _words(text: str, room: int) -> str:
+    """The first words of a text that fit, or as much of the first one."""
+    words = clipped(text, room + 1).removesuffix("…")
+    return words if cells(words) <= room and text[len(words) : len(words) + 1] in ("", " ") else clipped(text, room)
 
 
 class _Axis:
@@ -61,9 +96,8 @@ class _Axis:
         places = [self.column(hours) for hours, _ in begins] + [self.columns]
         found = ""
         for (_, name), here, there in zip(begins, places, places[1:], strict=False):
-            room, title = there - here - 1, name
-            while cells(title) > room > 0:
-                title = title[:-1]
+            room = there - here - 1
+            title = name if cells(name) <= room else _words(name, room)
             found += ("|" + title + " " * (room - cells(title))) if room >= 0 else ""
         return found.rstrip()
 

@@ -37,7 +37,7 @@ def coverage(sheet: Sheet) -> Safe | None:
     )
     key = tag("ul", [tag("li", sheet.state(result)) for result in ("full", "partial", "open")], class_="key words")
     framed = tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=say("Coverage matrix"))
-    return sheet.section("coverage", say("Coverage"), key, framed, note=sheet.coverage_line())
+    return sheet.section("coverage", say("Coverage"), key, framed, note=sheet.headline_text())
 
 
 def _row(sheet: Sheet, need: Coverage) -> Safe:

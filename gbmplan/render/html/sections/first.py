@@ -153,7 +153,7 @@ def _open(sheet: Sheet) -> Safe:
         rows,
         sheet.say("nothing"),
         "#gaps" if rows else None,
-        sheet.coverage_line(),
+        sheet.headline_text(),
     )
 
 
