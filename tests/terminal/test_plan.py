@@ -329,7 +329,7 @@ def test_the_bar_stands_under_its_weeks(plan: Any, width: int) -> None:
     assert cell_len(stages[: stages.index("|")]) == origin
     gates = [row for row in rows if GATE in row]
     assert len(rows) == len(plan["steps"]) + len(gates)
-    assert len(gates) == len(view.gates()) == 2
+    assert len(gates) == len(view.gates()) > 0
     weeks_at = [cell_len(stages[:place]) for place, sign in enumerate(stages) if sign == "|"]
     begins = [stage["begins"] for stage in plan["stages"]]
     for row, (stage, found) in zip(gates, view.gates(), strict=True):
