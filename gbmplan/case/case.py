@@ -1,6 +1,6 @@
 """Profile × rule base: every condition decided in three values, needs found, candidates sorted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from gbmplan.graph.model import RuleGraph
@@ -122,7 +122,7 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
         frozenset(),
         _indicated(rules, truth),
         frozenset(rule for rule in rules.conditional["covers"] if truth[rule] is not True),
-        frozenset(_if_found(rules, truth, facts)),
+        frozenset(rule for rule in rules.found_by if acts_if_found(rules, rule, truth[rule], facts)),
         frozenset(rule for rule in rules.binding if truth[rule] is False),
         frozenset(rule for rule in rules.conditional["compensates"] if truth[rule] is False),
         _waits(profile, rules),
@@ -142,13 +142,12 @@ def _indicated(rules: RuleGraph, truth: dict[str, bool | None]) -> frozenset[str
     )
 
 
-def _if_found(rules: RuleGraph, truth: dict[str, bool | None], facts: Mapping[str, Value]) -> Iterator[str]:
-    for edge in rules.edges("covers") if rules.staged else ():
-        present = rules.targets[edge["v"]]["present"]
-        if truth.get(edge["rule"], True) is None and present:
-            missing = [name for name in names(rules.conditions[edge["rule"]]) if name not in facts]
-            if set(missing) <= set(names(rules.conditions[present])):
-                yield edge["rule"]
+def acts_if_found(rules: RuleGraph, rule: str, verdict: bool | None, facts: Mapping[str, Value]) -> bool:
+    """Whether a cover will act once its target is found: all it misses is what tells whether it is there."""
+    looked_at = rules.found_by.get(rule)
+    if verdict is not None or looked_at is None:
+        return False
+    return all(name in facts or name in looked_at for name in names(rules.conditions[rule]))
 
 
 def _opened_before(rules: RuleGraph, truth: dict[str, bool | None]) -> dict[str, str]:

@@ -144,6 +144,15 @@ class RuleGraph:
         }
 
     @cached_property
+    def found_by(self) -> dict[str, frozenset[str]]:
+        """Cover that depends on the patient → what tells whether its target is there; for packs with stages."""
+        return {
+            edge["rule"]: frozenset(names(self.conditions[self.targets[edge["v"]]["present"]]))
+            for edge in self.edges("covers")
+            if self.staged and edge["rule"] in self.conditions and self.targets[edge["v"]]["present"]
+        }
+
+    @cached_property
     def binding(self) -> list[str]:
         """Rules about regimens that bind unless their condition is false."""
         return sorted(name for name in self.conditions if self.rules[name]["kind"] in _BINDING)

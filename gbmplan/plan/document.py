@@ -27,6 +27,7 @@ from gbmplan.plan.answers import (
 )
 from gbmplan.plan.clash_shapes import Clashing, ClashPart, Repair
 from gbmplan.plan.gate_shapes import BranchPlan, Gate
+from gbmplan.plan.measured_shapes import MeasurementEffect
 
 
 class Tool(TypedDict):
@@ -368,6 +369,8 @@ class Plan(TypedDict):
     next_gate: int | None
     """Which of the gates decides first whether a stage begins, from 0; where none does, the first of all."""
     escape: Escape
+    measurements: list[MeasurementEffect]
+    """What each recorded biomarker did."""
     unmeasured: list[Unmeasured]
     measure_first: bool
     """Whether fewer needs rest on a measurement than on an assumption that one would settle: measuring comes first."""

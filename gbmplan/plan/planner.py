@@ -24,6 +24,7 @@ from gbmplan.plan import (
     judging,
     justification,
     known,
+    measurements,
     names,
     preparation,
     stages,
@@ -135,6 +136,7 @@ class Planner:
         plan["monitoring"] = steps.monitoring(case, numbers)
         plan["disagreements"] = justification.disputes(case, plan)
         plan["rejected"] = steps.rejected(case, regimen)
+        plan["measurements"] = measurements.measurements(case, plan, numbers)
         plan["names"] = names.names(case, plan)
         self.justifier.justify(plan)
         return plan
@@ -206,6 +208,7 @@ class Planner:
             "gates": [],
             "next_gate": None,
             "escape": {"rows": [], "closings": []},
+            "measurements": [],
             "unmeasured": [],
             "measure_first": False,
             "tradeoff": [],

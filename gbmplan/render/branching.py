@@ -5,20 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from gbmplan.render.view import View
+from gbmplan.render.view import SPECIMEN, View
 from gbmplan.wording.times import moment
-from gbmplan.wording.wording import term
 
 if TYPE_CHECKING:
     from gbmplan.plan.gate_shapes import BranchPlan, Gate
-
-SPECIMEN = {
-    "mri": term("MRI"),
-    "blood": term("blood"),
-    "csf": term("cerebrospinal fluid"),
-    "tissue": term("tissue"),
-    "record": term("the record"),
-}
 
 
 class Gathered(NamedTuple):

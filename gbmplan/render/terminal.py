@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gbmplan.render.page import Page, dotted, kept, styled
-from gbmplan.render.text import branches, choice, gates, needs, regimen, weeks
+from gbmplan.render.text import branches, choice, gates, measured, needs, regimen, weeks
 from gbmplan.render.view import STATUS, View
 from gbmplan.wording.wording import wording
 
@@ -82,6 +82,7 @@ def _body(page: Page, view: View, verbose: bool) -> None:
     needs.gaps(page, view, verbose)
     if verbose:
         needs.escape(page, view)
+    measured.measurements(page, view, verbose)
     if not leads:
         needs.measure_next(page, view, verbose, leads=False)
     choice.together(page, view, verbose)

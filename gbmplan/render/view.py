@@ -30,10 +30,10 @@ RESULT = {
 STRENGTH = {"full": term("in full"), "partial": term("in part")}
 SPECIMEN = {
     "mri": term("MRI"),
-    "blood": term("blood // what a gate looks at"),
+    "blood": term("blood"),
     "csf": term("cerebrospinal fluid"),
-    "tissue": term("biopsy"),
-    "record": term("chart"),
+    "tissue": term("tissue"),
+    "record": term("the record"),
 }
 TESTED = {"people": term("people"), "animals": term("animals"), "never": term("nobody")}
 ESCAPE = {

@@ -169,6 +169,9 @@ TOLD = frozenset(
     {
         "title",
         "stage_title",
+        "fact",
+        "reason",
+        "titles",
         "text",
         "because",
         "facts",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from gbmplan.render.markdown import parts, steps
+from gbmplan.render.markdown import measured, parts, steps
 from gbmplan.render.markdown.note import Note, bold, escaped
 from gbmplan.render.view import STATUS
 from gbmplan.wording.wording import wording
@@ -21,6 +21,7 @@ SECTIONS: tuple[tuple[Callable[[Note], str], Callable[[Note], str]], ...] = (
     (lambda note: note.say("Branches"), parts.branches),
     (lambda note: note.say("Gaps, and why nothing closes them"), parts.gaps),
     (lambda note: note.say("Escape certificate"), parts.escape),
+    (lambda note: note.say("What the measurements did"), measured.measurements),
     (lambda note: note.say("What to measure next"), parts.measure),
     (lambda note: note.say("Trade-off"), parts.tradeoff),
     (lambda note: note.say("Alternatives"), parts.alternatives),

@@ -1,11 +1,12 @@
 """Chinese (simplified): one table for each part that says something."""
 
-from gbmplan.wording.zh import forms, general, messages, plan, questions, report, terminal, values
+from gbmplan.wording.zh import forms, general, measured, messages, plan, questions, report, terminal, values
 
 SENTENCES = {
     **general.SENTENCES,
     **plan.SENTENCES,
     **forms.SENTENCES,
+    **measured.SENTENCES,
     **terminal.SENTENCES,
     **report.SENTENCES,
     **questions.SENTENCES,

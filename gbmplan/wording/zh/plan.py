@@ -176,10 +176,5 @@ SENTENCES = {
     "no answer to {targets}": "{targets}：无应对措施",
     "if found": "如检出",
     " → {stage} // behind a gate": " → {stage}",
-    "MRI": "MRI",
-    "blood // what a gate looks at": "血液",
-    "cerebrospinal fluid": "脑脊液",
-    "biopsy": "活检",
-    "chart": "病历",
     "the stage {title}": "阶段“{title}”",
 }
