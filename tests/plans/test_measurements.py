@@ -79,7 +79,6 @@ CASES: list[tuple[str, str, str, set[str], str]] = [
     ("dexamethasone: 6 mg/d", "dexamethasone", "decided", {"answered"}, "steroid suppression: step"),
     ("tumour_po2: 40 mmHg", "tumour_po2", "narrowed", {"ruled_out"}, "no hypoxia"),
     ("midline_shift: 14 mm", "midline_shift", "excluded", {"excludes"}, "excludes"),
-    ("tert_promoter: mutant", "tert_promoter", "nothing", {"unread"}, "no rule reads it"),
     ("age: 12", "age", "decided", {"out_of_scope"}, "outside the scope"),
 ]
 
@@ -94,6 +93,15 @@ def test_what_one_measurement_did(facts: str, marker: str, effect: str, kinds: s
     reasons = {item["nothing"]["kind"]} if item["nothing"] else {deed["kind"] for deed in item["deeds"]}
     assert kinds <= reasons
     assert words in " · ".join([deed["text"] for deed in item["deeds"]] or [item["nothing"]["text"]])
+
+
+def test_what_no_rule_reads_is_said_to_be_read_by_none() -> None:
+    profile = example("recurrent")
+    found = told(profile)
+    waited = {rule["detail"]["biomarker"] for rule in rules().kinds["washout"].values()}
+    unread = set(profile.measurements) - rules().reading.keys() - waited
+    assert unread
+    assert {name for name, item in found.items() if item["nothing"] and item["nothing"]["kind"] == "unread"} == unread
 
 
 def test_a_hypermutated_tumour_never_passes_without_a_word() -> None:
