@@ -68,11 +68,13 @@ class _Look:
             edge["u"] for name in self.needs for edge in self.rules.covering.get(name, ()) if edge["u"] not in numbers
         }
         """What could have answered a need and is not planned."""
+        self.washouts = self.rules.kinds.get("washout", {})
 
     def effect(self, marker: str) -> MeasurementEffect:
         facts = {name: value for name, value in self.case.facts.items() if name != marker}
         found: list[_Deed] = list(self.waits(marker))
-        idle: dict[NothingKind, list[str]] = {}
+        waited = [name for name, rule in self.washouts.items() if rule["detail"]["biomarker"] == marker]
+        idle: dict[NothingKind, list[str]] = {"not_in_plan": waited} if waited else {}
         for place in self.rules.reading.get(marker, ()):
             tree, stating = self.rules.stated[place]
             now, without = self.case.truth[stating[0]], decide(tree, facts)
@@ -149,7 +151,7 @@ class _Look:
 
     def waits(self, marker: str) -> Iterator[_Deed]:
         """The washouts that count from it."""
-        for name, rule in self.rules.kinds.get("washout", {}).items():
+        for name, rule in self.washouts.items():
             for step in rule["detail"]["before"] if rule["detail"]["biomarker"] == marker else ():
                 waiting = any(wait.rule == name for wait in self.case.waits.get(step, ()))
                 if step in self.numbers or waiting:
