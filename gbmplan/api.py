@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -113,6 +114,7 @@ def make_plan(
     alternatives: int = 0,
     all_clashes: bool = False,
     branches: bool = False,
+    timeout: float | None = None,
     tick: Tick = silent,
 ) -> Plan:
     """The plan of a profile, as `gbmplan plan --format json` prints it; `gbmplan schema plan` describes it.
@@ -121,27 +123,43 @@ def make_plan(
     each escape path and the trade-off by evidence, which take further searches. With `branches` it has a plan for
     whatever each gate can find. Times are hours from the profile's
     date. Raises InputError for demands that name unknown interventions.
+
+    `timeout` is how many seconds each search may take; without it, as long as it needs. When it ends the search for the
+    regimen, the `status` is `best_found` and `search` says how much could still be gained; when nothing was found by
+    then, InputError is raised.
     """
     from gbmplan.choose.problem import Demands
+    from gbmplan.choose.solving import OutOfTimeError
+    from gbmplan.explore.session import Session
+    from gbmplan.language.numbers import figure
+    from gbmplan.plan.in_time import within
+    from gbmplan.plan.justification import Justifier
     from gbmplan.plan.planner import Extras, plan_once
     from gbmplan.rulebase.translations import translations
     from gbmplan.wording.wording import wording
 
     demands = demands or Demands()
+    if timeout is not None and not timeout > 0:
+        message = Message("--timeout: {number} is not a length of time", number=timeout)
+        raise wrong("bad-value", message, None, Message("write seconds, such as `--timeout 60`"))
     words = wording(language, translations(rules.pack, language))
     extras = Extras(detailed, detailed, alternatives, all_clashes)
-    plan = plan_once(profile, rules.graph, demands, extras=extras, wording=words)
+    try:
+        plan = plan_once(profile, rules.graph, demands, extras=extras, wording=words, timeout=timeout)
+    except OutOfTimeError:
+        message = Message("no regimen was found within {seconds} s", seconds=figure(timeout or 0.0))
+        advice = Message("give the search more time with `--timeout`, or demand less")
+        raise wrong("out-of-time", message, None, advice) from None
+    session = partial(Session, rules.graph, demands, wording=words, timeout=timeout)
     if plan["measure_first"]:
-        from gbmplan.explore.measure import measure
-        from gbmplan.explore.session import Session
+        from gbmplan.explore.measure import measure as solved
 
-        session = Session(rules.graph, demands, wording=words)
-        plan["measure"] = measure(session, profile, with_pairs=False, tick=tick)
+        within(plan, "measure", timeout, lambda: solved(session(), profile, with_pairs=False, tick=tick))
     if branches:
         from gbmplan.explore.branches import branch_plans
-        from gbmplan.explore.session import Session
 
-        plan["branch_plans"] = branch_plans(Session(rules.graph, demands, wording=words), profile)
+        within(plan, "branch_plans", timeout, lambda: branch_plans(session(), profile))
+        Justifier(rules.graph, words).justify(plan)
     return plan
 
 

@@ -4,12 +4,15 @@ Choose, schedule, and choose again without what cannot be scheduled.
 """
 
 from collections.abc import Mapping
+from time import monotonic
+from types import MappingProxyType
 from typing import NamedTuple
 
 from gbmplan.case.case import Case
 from gbmplan.choose.objective import Cost
 from gbmplan.choose.problem import Setting, at_gate
 from gbmplan.choose.program import Choice, Program
+from gbmplan.choose.solving import OutOfTimeError
 from gbmplan.graph.model import RuleGraph
 from gbmplan.order.constraints import OrderRules
 from gbmplan.order.network import Timeline
@@ -40,6 +43,8 @@ class Regimen(NamedTuple):
     """Whether the search was over; otherwise this is the best that was found in time."""
     underway: Underway | None = None
     """What had been given, for what a gate leaves to be chosen."""
+    least: Mapping[str, float] = MappingProxyType({})
+    """For one that is not proven: the least value still possible, of every settled objective and of the next."""
 
     @property
     def interventions(self) -> frozenset[str]:
@@ -49,21 +54,34 @@ class Regimen(NamedTuple):
 class Chooser:
     """Chooses regimens for many patients from one rule base, or for one from what is relevant to it."""
 
-    def __init__(self, rules: RuleGraph, *, only: frozenset[str] | None = None) -> None:
-        self.rules = rules
+    def __init__(self, rules: RuleGraph, *, only: frozenset[str] | None = None, timeout: float | None = None) -> None:
+        """`timeout` is how many seconds each search may take; None: as long as it needs."""
+        self.rules, self.timeout = rules, timeout
         self.program = Program(rules, only=only)
         self.order = OrderRules(rules)
 
-    def best(
-        self, case: Case, setting: Setting, deadline: float | None = None, underway: Underway | None = None
-    ) -> Regimen | None:
-        """The proven best regimen, or None when the demands cannot be met.
+    def best(self, case: Case, setting: Setting, underway: Underway | None = None) -> Regimen | None:
+        """The proven best regimen, or None when the demands cannot be met. Raises OutOfTimeError.
+
+        Of a regimen under way what has been given stays as it is; None when no regimen can follow it.
+        """
+        found = self.best_in_time(case, setting, underway)
+        if found is not None and not found.proven:
+            raise OutOfTimeError
+        return found
+
+    def deadline(self) -> float | None:
+        """When a search that starts now has to end, by the monotonic clock."""
+        return None if self.timeout is None else monotonic() + self.timeout
+
+    def best_in_time(self, case: Case, setting: Setting, underway: Underway | None = None) -> Regimen | None:
+        """The same; where the time ends the search the best that was found, not proven.
 
         What cannot be scheduled is forbidden during this search and forgotten afterwards, so
-        that an answer never depends on the questions before it. At a deadline of the monotonic clock
-        the best so far is given, not proven; OutOfTimeError is raised without any. Of a regimen under way what has
-        been given stays as it is; None when no regimen can follow it.
+        that an answer never depends on the questions before it. When the time is over, what is found first counts;
+        OutOfTimeError is raised when none of that can be scheduled within as long again.
         """
+        deadline = self.deadline()
         setting = at_gate(setting, underway) if underway else setting
         switches: list[int] = []
         rejected: list[Unschedulable] = []
@@ -72,14 +90,26 @@ class Chooser:
                 found = self.program.search(setting, deadline, underway)
                 if found is None:
                     return None
-                choice, cost, proven = found
+                choice = found.choice
                 if underway and self._backbone(choice.courses) != self._backbone(underway.courses):
                     return None
                 timeline = schedule(self.order, case, choice.courses, underway=underway)
                 if isinstance(timeline, Timeline):
                     branches = self._branches(case, choice, switches, underway)
                     if branches is not None:
-                        return Regimen(choice.courses, cost, timeline, tuple(rejected), branches, proven, underway)
+                        return Regimen(
+                            choice.courses,
+                            found.cost,
+                            timeline,
+                            tuple(rejected),
+                            branches,
+                            found.proven,
+                            underway,
+                            found.least,
+                        )
+                if deadline is not None and self.timeout is not None and monotonic() > deadline + self.timeout:
+                    raise OutOfTimeError
+                if isinstance(timeline, Timeline):
                     continue
                 rejected.append(timeline)
                 starts = {name: choice.courses[name][0] for name in timeline.steps}

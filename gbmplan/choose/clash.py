@@ -195,7 +195,7 @@ class _Finder:
         switches = []
         try:
             while True:
-                regimen = program.feasible(setting)
+                regimen = program.feasible(setting, self.chooser.deadline())
                 if regimen is None:
                     return False
                 timeline = schedule(self.chooser.order, self.case, regimen.courses, rules.__contains__)

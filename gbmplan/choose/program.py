@@ -1,7 +1,11 @@
 """The logic program of a rule base: facts from the dependency graph, and the solver that holds them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any, NamedTuple
 
 import clingo
@@ -30,6 +34,8 @@ _SWITCHES = (
 )
 _COUNTS = ("burdened", "endangered")
 _OPTIONS = ("--opt-strategy=usc,oll,stratify", "--configuration=crafty", "--sat-prepro=0")
+_FINDING = "bb,lin"
+"""The way to search that finds good regimens soon, and proves late."""
 
 
 class Choice(NamedTuple):
@@ -39,6 +45,36 @@ class Choice(NamedTuple):
     """Intervention → first and last stage, from 1."""
     answers: dict[tuple[str, int], tuple[str, ...]]
     """(target, stage) of a guarded need → the interventions that could be added there if a gate finds it."""
+
+
+class Found(NamedTuple):
+    """What a search found."""
+
+    choice: Choice
+    cost: Cost
+    proven: bool
+    """Whether the search was over; otherwise it was stopped."""
+    least: dict[str, float]
+    """For one that was stopped: the least value that is still possible, of every settled objective and of the next."""
+
+
+class _Last:
+    """The best model so far, whichever way it was found."""
+
+    def __init__(self) -> None:
+        self.symbols: Sequence[clingo.Symbol] = ()
+        self.priorities: list[int] = []
+        self.costs: list[int] = []
+
+    def follow(self, found: Iterator[clingo.Model]) -> None:
+        for model in found:  # each better than the one before, as far as one search goes
+            if not self.priorities or model.cost <= self.costs:
+                self.symbols, self.priorities, self.costs = model.symbols(shown=True), model.priority, model.cost
+
+
+def _halfway(deadline: float | None) -> float | None:
+    """The middle of the time that is left."""
+    return None if deadline is None else monotonic() + (deadline - monotonic()) / 2
 
 
 class Program:
@@ -79,34 +115,62 @@ class Program:
         """Let only these policies count; the limit on all agents has a switch of its own, `at_most`."""
         self.waived = self.policies - rules
 
-    def search(
-        self, setting: Setting, deadline: float | None = None, underway: Underway | None = None
-    ) -> tuple[Choice, Cost, bool] | None:
-        """The best regimen, its cost, and whether it is proven; None when there is none at all.
+    def search(self, setting: Setting, deadline: float | None = None, underway: Underway | None = None) -> Found | None:
+        """The best regimen; None when there is none at all.
 
         At a deadline of the monotonic clock: the best that was found, not proven. Raises OutOfTimeError without any.
         Of a regimen under way, what has been given stays.
         """
         self._set(setting)
         given = self._given(underway) if underway else ()
-        symbols: Sequence[clingo.Symbol] = ()
-        priorities: list[int] = []
-        costs: list[int] = []
-        proven = True
+        last = _Last()
         try:
-            for model in models(self.control, deadline, given):  # each better than the one before
-                symbols, priorities, costs = model.symbols(shown=True), model.priority, model.cost
-        except OutOfTimeError:
-            if not priorities:
-                raise
-            proven = False
-        return (_choice(symbols), self._cost(priorities, costs), proven) if priorities else None
+            last.follow(models(self.control, _halfway(deadline), given))
+        except OutOfTimeError:  # that way proves most and finds little, so the other way has as long again
+            least = self._lower()
+            with self._strategy(_FINDING):
+                try:
+                    last.follow(models(self.control, deadline, given))
+                except OutOfTimeError:
+                    if not last.priorities:
+                        raise
+                    return Found(_choice(last.symbols), self._cost(last), False, self._least(last, least))
+        return Found(_choice(last.symbols), self._cost(last), True, {}) if last.priorities else None
 
-    def _cost(self, priorities: list[int], costs: list[int]) -> Cost:
+    def _cost(self, last: _Last) -> Cost:
         """The objectives of a model; one that no rule of the pack can touch has no level, and costs nothing."""
-        found = dict(zip(priorities, costs, strict=True))
+        found = dict(zip(last.priorities, last.costs, strict=True))
         values = {name: float(found.get(level, 0)) for name, level in self.levels.items()}
         return Cost(**{name: value / self.unit if name in GAPS else value for name, value in values.items()})
+
+    def _lower(self) -> list[float]:
+        """What the solver knew when it was stopped: the least value of each level, from the first."""
+        return list(self.control.statistics["summary"]["lower"])
+
+    @contextmanager
+    def _strategy(self, strategy: str) -> Iterator[None]:
+        """Another way to search, for a while."""
+        solver: Any = self.control.configuration.solver
+        before, solver.opt_strategy = solver.opt_strategy, strategy
+        try:
+            yield
+        finally:
+            solver.opt_strategy = before
+
+    def _least(self, last: _Last, lower: list[float]) -> dict[str, float]:
+        """The least value that is still possible, of each objective that is settled and of the next.
+
+        The objectives behind that one may become anything, better or worse, when it gets better.
+        """
+        names = {level: name for name, level in self.levels.items()}
+        found = {name: 0.0 for level, name in names.items() if level not in last.priorities}
+        for level, cost, least in zip(last.priorities, last.costs, lower, strict=False):
+            if level in names:
+                unit = self.unit if names[level] in GAPS else 1
+                found[names[level]] = min(max(least, 0.0), cost) / unit
+            if least < cost:
+                break
+        return found
 
     def _given(self, underway: Underway) -> list[tuple[clingo.Symbol, bool]]:
         """In which stages that are over each intervention was given, and in which not."""
@@ -117,13 +181,13 @@ class Program:
             for stage in range(1, underway.stage)
         ]
 
-    def feasible(self, setting: Setting) -> Choice | None:
-        """Any regimen that breaks no rule, however good, or None."""
+    def feasible(self, setting: Setting, deadline: float | None = None) -> Choice | None:
+        """Any regimen that breaks no rule, however good, or None. Raises OutOfTimeError at a deadline."""
         self._set(setting)
         solve: Any = self.control.configuration.solve
         before, solve.opt_mode = solve.opt_mode, "ignore"
         try:
-            for model in models(self.control):
+            for model in models(self.control, deadline):
                 return _choice(model.symbols(shown=True))
         finally:
             solve.opt_mode = before

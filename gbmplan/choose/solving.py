@@ -34,5 +34,7 @@ def models(
                 if model is None:
                     return
                 yield model
+                if deadline is not None and monotonic() > deadline:
+                    raise OutOfTimeError
         finally:
             handle.cancel()

@@ -33,6 +33,7 @@ class PlanCall(NamedTuple):
     alternatives: int = 0
     all_clashes: bool = False
     branches: bool = False
+    timeout: float | None = None
 
 
 def run(call: PlanCall) -> None:
@@ -63,6 +64,7 @@ def make(call: PlanCall) -> "Plan":
             alternatives=call.alternatives,
             all_clashes=call.all_clashes,
             branches=call.branches or call.format == "html",
+            timeout=call.timeout,
             tick=tick,
         )
 

@@ -24,11 +24,22 @@ _Key = tuple[Setting, tuple[tuple[str, tuple[Wait, ...]], ...]]
 class Session:
     """One rule base, grounded once, and the demands; the same choosing problem is solved once."""
 
-    def __init__(self, rules: RuleGraph, demands: Demands | None = None, *, wording: Wording = ENGLISH) -> None:
-        """Raises InputError for demands that name unknown interventions."""
+    def __init__(
+        self,
+        rules: RuleGraph,
+        demands: Demands | None = None,
+        *,
+        wording: Wording = ENGLISH,
+        timeout: float | None = None,
+    ) -> None:
+        """Raises InputError for demands that name unknown interventions.
+
+        `timeout` is how many seconds each search may take; then OutOfTimeError is raised, as every answer rests on
+        what is proven.
+        """
         self.rules, self.demands = rules, demands or Demands()
         check_demands(self.demands, rules)
-        self.chooser = Chooser(rules)
+        self.chooser = Chooser(rules, timeout=timeout)
         self.wording = wording
         self.planner = Planner(rules, self.chooser, wording=wording)
         self.solved: dict[_Key, Regimen | None] = {}

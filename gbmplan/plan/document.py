@@ -28,6 +28,7 @@ from gbmplan.plan.answers import (
 from gbmplan.plan.clash_shapes import Clashing, ClashPart, Repair
 from gbmplan.plan.gate_shapes import BranchPlan, Gate
 from gbmplan.plan.measured_shapes import MeasurementEffect
+from gbmplan.plan.search_shapes import Search
 
 
 class Tool(TypedDict):
@@ -349,7 +350,8 @@ class Plan(TypedDict):
     phases: list[PhaseTitle]
     profile: ProfileStamp
     demands: Demanded
-    status: Literal["optimal", "infeasible"]
+    status: Literal["optimal", "best_found", "infeasible"]
+    """`best_found`: the time limit ended the search; nothing is proven, see `search`."""
     scope: list[Remark]
     objective: list[Value]
     preparation: list[Preparation]
@@ -387,6 +389,8 @@ class Plan(TypedDict):
     """With `--alternatives`."""
     evidence_tradeoff: NotRequired[list[EvidenceLevel]]
     """The trade-off by evidence, the strictest threshold first."""
+    search: NotRequired[Search]
+    """Where the time limit ended a search."""
     branch_plans: NotRequired[list[BranchPlan]]
     """With `--branches`: what each gate can find, and the plan then."""
     measure: NotRequired[Measurements]

@@ -121,6 +121,8 @@ def _rules_in(plan: Plan) -> Iterator[str]:
     for one in (*plan["order"], *plan["monitoring"], *plan["scope"], *plan["clash"], *plan["absent"]):
         yield one["rule"]
     yield from (outcome["rule"] for gate in plan["gates"] for outcome in gate["outcomes"])
+    for branch in plan.get("branch_plans", ()):
+        yield from (reason["rule"] for found in branch["found"] for reason in found["why_not"])
     for clash in plan.get("clashes", ()):
         yield from (part["rule"] for part in clash["parts"])
     for repair in plan.get("repairs", ()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from gbmplan import __version__
@@ -21,6 +22,7 @@ from gbmplan.plan import (
     gap_closure,
     gaps,
     gates,
+    in_time,
     judging,
     justification,
     known,
@@ -38,6 +40,7 @@ from gbmplan.problems import DefectError
 from gbmplan.wording.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
+    from gbmplan.plan.clash_shapes import ClashPart
     from gbmplan.plan.document import Plan, Remark
 
 
@@ -65,12 +68,16 @@ def plan_once(
     *,
     extras: Extras = Extras(),  # noqa: B008
     wording: Wording = ENGLISH,
+    timeout: float | None = None,
 ) -> Plan:
-    """A single plan, as `Planner.plan`; quicker for one patient, because only what matters is grounded."""
+    """A single plan, as `Planner.plan`; quicker for one patient, because only what matters is grounded.
+
+    `timeout` is how many seconds each search may take; None: as long as it needs.
+    """
     demands = demands or Demands()
     check_demands(demands, rules)
     case = study(profile, rules, strict=demands.strict)
-    planner = Planner(rules, Chooser(rules, only=relevant(case, demands)), wording=wording)
+    planner = Planner(rules, Chooser(rules, only=relevant(case, demands), timeout=timeout), wording=wording)
     return planner.plan(profile, demands, extras=extras)
 
 
@@ -92,7 +99,8 @@ class Planner:
         with_tradeoff: bool = True,
         extras: Extras = Extras(),  # noqa: B008 - immutable
     ) -> Plan:
-        """The plan for a profile; its status is `infeasible` when the demands cannot be met.
+        """The plan for a profile; its status is `infeasible` when the demands cannot be met, and `best_found` when the
+        chooser's time ended the search. Raises OutOfTimeError when nothing was found by then.
 
         Raises InputError for demands that name unknown interventions, JudgeError when the
         independent assessment contradicts the chooser.
@@ -100,12 +108,15 @@ class Planner:
         demands = demands or Demands()
         check_demands(demands, self.rules)
         case = study(profile, self.rules, strict=demands.strict, wording=self.wording)
-        regimen = self.chooser.best(case, setting(case, demands))
+        timeout = self.chooser.timeout
+        regimen = self.chooser.best_in_time(case, setting(case, demands))
         if regimen is None:
             return self._infeasible(case, demands, extras)
         assessment = self.judged(case, demands, regimen)
         numbers = steps.numbering(case, regimen)
         plan = self._frame(case, demands)
+        if not regimen.proven:
+            in_time.stopped(plan, case, regimen, timeout or 0.0)
         plan["objective"] = _objective(case, regimen.cost)
         plan["stages"] = stages.stages(case, regimen)
         plan["absent"] = stages.absent(case, regimen)
@@ -120,18 +131,20 @@ class Planner:
         rows = escape.escape_rows(case, assessment, numbers)
         plan["escape"] = {"rows": rows, "closings": []}
         if extras.closings:
-            plan["escape"]["closings"] = gap_closure.closings(self.chooser, case, demands, regimen, rows)
+            closings = partial(gap_closure.closings, self.chooser, case, demands, regimen, rows)
+            in_time.within(plan, "closings", timeout, closings, plan["escape"])
         plan["preparation"] = preparation.preparation(case, assessment, numbers)
         plan["unmeasured"] = unmeasured.unmeasured(case, regimen, assessment)
         plan["measure_first"] = known.measure_first(plan)
         if with_tradeoff:
-            plan["tradeoff"] = tradeoff.tradeoff(self.chooser, case, demands, regimen)
+            rows_by_agents = partial(tradeoff.tradeoff, self.chooser, case, demands, regimen)
+            in_time.within(plan, "tradeoff", timeout, rows_by_agents)
         if extras.evidence:
-            plan["evidence_tradeoff"] = evidence.evidence_tradeoff(self.chooser, case, demands, regimen)
+            by_evidence = partial(evidence.evidence_tradeoff, self.chooser, case, demands, regimen)
+            in_time.within(plan, "evidence_tradeoff", timeout, by_evidence)
         if extras.alternatives:
-            plan["alternatives"] = alternatives.alternatives(
-                self.chooser, case, demands, regimen, assessment, extras.alternatives
-            )
+            others = partial(alternatives.alternatives, self.chooser, case, demands, regimen, assessment)
+            in_time.within(plan, "alternatives", timeout, partial(others, extras.alternatives))
         plan["combinations"] = steps.combinations(case, numbers)
         plan["monitoring"] = steps.monitoring(case, numbers)
         plan["disagreements"] = justification.disputes(case, plan)
@@ -153,14 +166,18 @@ class Planner:
         from gbmplan.choose.clash import all_clashes, smallest_clash
         from gbmplan.plan.clash import all_parts, clash_parts, repairs
 
-        chooser = Chooser(self.rules)
-        clash = smallest_clash(chooser, case, setting(case, demands), demands)
+        chooser = Chooser(self.rules, timeout=self.chooser.timeout)
         plan = self._frame(case, demands)
         plan["status"] = "infeasible"
-        plan["clash"] = clash_parts(case, clash)
-        if extras.all_clashes:
-            found = all_clashes(chooser, case, setting(case, demands), demands)
-            plan["clashes"], plan["repairs"] = all_parts(case, found), repairs(case, found)
+
+        def clash() -> list[ClashPart]:
+            smallest = smallest_clash(chooser, case, setting(case, demands), demands)
+            if extras.all_clashes:
+                found = all_clashes(chooser, case, setting(case, demands), demands)
+                plan["clashes"], plan["repairs"] = all_parts(case, found), repairs(case, found)
+            return clash_parts(case, smallest)
+
+        in_time.within(plan, "clash", chooser.timeout, clash)
         plan["names"] = names.names(case, plan)
         self.justifier.justify(plan)
         return plan

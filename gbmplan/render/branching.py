@@ -37,7 +37,7 @@ def gate_line(view: View, gate: Gate) -> str:
         say("after {steps} // of a gate", steps=view.numbers(gate["follows"])),
     ]
     if gate["specimen"]:
-        parts.append(say(SPECIMEN[gate["specimen"]]))
+        parts.append(view.specimen(gate))
     what = view.wording.joined(marker["title"] for marker in gate["measure"])
     return say("{what}: {words}", what=view.wording.joined(parts), words=what)
 

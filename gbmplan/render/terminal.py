@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gbmplan.render.page import Page, dotted, kept, styled
+from gbmplan.render.searched import search_lines
 from gbmplan.render.text import branches, choice, gates, measured, needs, regimen, weeks
-from gbmplan.render.view import STATUS, View
+from gbmplan.render.view import View
 from gbmplan.wording.wording import wording
 
 if TYPE_CHECKING:
@@ -61,9 +62,11 @@ def _head(page: Page, view: View) -> None:
     )
     packs = view.wording.joined(f"{pack['id']} {pack['version']}" for pack in plan["rules"])
     page.item(
-        dotted(packs, say(STATUS[plan["status"]]), styled((say("RESEARCH USE ONLY, NOT MEDICAL ADVICE"), "bold red"))),
+        dotted(packs, view.status(), styled((say("RESEARCH USE ONLY, NOT MEDICAL ADVICE"), "bold red"))),
         hang=0,
     )
+    for line in search_lines(view):
+        page.item(styled((line, "yellow")), gutter=styled("  ", ("!", "bold yellow")), hang=4)
 
 
 def _body(page: Page, view: View, verbose: bool) -> None:

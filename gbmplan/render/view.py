@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gbmplan.language.numbers import figure
 from gbmplan.wording.times import moment, spoken
 from gbmplan.wording.wording import Wording, term
 
@@ -226,6 +227,13 @@ class View:
             for stage in self.plan["stages"]
         ]
         return [(stage, gates) for stage, gates in found if gates]
+
+    def status(self) -> str:
+        """Whether the regimen is proven to be the best, or that there is none."""
+        if self.plan["status"] == "best_found":
+            seconds = figure(self.plan["search"]["timeout"])
+            return self.wording.say("best found in {seconds} s, not proven", seconds=seconds)
+        return self.wording.say(STATUS[self.plan["status"]])
 
     def specimen(self, gate: Gate) -> str:
         """What a gate looks at: `MRI`, `biopsy`; nothing where the pack does not say."""

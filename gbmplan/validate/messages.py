@@ -77,6 +77,12 @@ MESSAGES: dict[str, Meaning] = {
         "gbmplan plan examples/recurrent.yaml -o examples/recurrent.yaml",
         "Name another file.",
     ),
+    "out-of-time": Meaning(
+        "The search ended before any regimen was found.",
+        "What is shown as a plan keeps every rule; none was found that does, and none is proven impossible.",
+        "gbmplan plan examples/recurrent.yaml --timeout 0.1 --rules pack-of-hundreds",
+        "Give the search more time with `--timeout 60`, or leave out a demand that makes it hard.",
+    ),
     "page-for-a-browser": Meaning(
         "A page in HTML would go to the terminal.",
         "Thousands of lines of HTML help nobody there.",

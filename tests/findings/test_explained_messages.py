@@ -18,6 +18,7 @@ NOT_RUN = {
     "illegible-graph": "needs the library that lays pictures out",
     "internal": "would be a defect",
     "no-layout-engine": "needs that library to be missing",
+    "out-of-time": "needs a pack that is hard",
     "page-for-a-browser": "needs a terminal",
     "picture-for-a-file": "needs a terminal",
     "too-many-problems": "would be a long file",

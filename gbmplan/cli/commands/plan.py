@@ -85,6 +85,16 @@ def plan(
     branches: Annotated[
         bool, typer.Option("--branches", help="For whatever each gate can find, the plan then.")
     ] = False,
+    timeout: Annotated[
+        float,
+        typer.Option(
+            "--timeout",
+            metavar="SECONDS",
+            min=0.1,
+            max=86400,
+            help="Time for each search; the best found so far is then the plan, and is called that.",
+        ),
+    ] = 10.0,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Everything: rules, sources, disagreements.")
     ] = False,
@@ -112,5 +122,6 @@ def plan(
             alternatives,
             all_clashes,
             branches,
+            timeout,
         )
     )

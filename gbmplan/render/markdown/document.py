@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.render.markdown import measured, parts, steps
 from gbmplan.render.markdown.note import Note, bold, escaped
-from gbmplan.render.view import STATUS
+from gbmplan.render.searched import search_lines
 from gbmplan.wording.wording import wording
 
 if TYPE_CHECKING:
@@ -43,13 +43,14 @@ def as_markdown(plan: Plan) -> str:
     note = Note(plan, wording(plan["language"]))
     packs = ", ".join(f"{pack['id']} {pack['version']}" for pack in plan["rules"])
     date = plan["profile"]["as_of"] or note.say("undated")
-    status = note.wording.say(STATUS[plan["status"]])
+    status = note.status()
     lines = [
         f"# {escaped(plan['profile']['id'])}\n",
         f"> {bold(plan['notice'])}\n",
         f"{escaped(note.patient())}\n",
         note.say("{packs} · as of {date} · {status}", packs=packs, date=date, status=status) + "\n",
     ]
+    lines += [f"{escaped(line)}\n" for line in search_lines(note)]
     lines += [f"> {bold(remark['text'])}\n" for remark in plan["scope"]]
     for heading, make in IMPOSSIBLE if plan["status"] == "infeasible" else SECTIONS:
         text = make(note)

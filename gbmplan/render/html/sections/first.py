@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gbmplan.render.html.sheet import Sheet
 from gbmplan.render.markup import Node, Safe, tag
-from gbmplan.render.view import STATUS
+from gbmplan.render.searched import search_lines
 
 _MEASURE, _CHECKS = 4, 4
 
@@ -14,7 +14,7 @@ def head(sheet: Sheet) -> Safe:
     plan, say = sheet.plan, sheet.say
     packs = ", ".join(f"{pack['id']} {pack['version']}" for pack in plan["rules"])
     date = plan["profile"]["as_of"] or say("undated")
-    proof = tag("span", sheet.wording.say(STATUS[plan["status"]]), class_=f"status {plan['status']}")
+    proof = tag("span", sheet.status(), class_=f"status {plan['status']}")
     limit = plan["demands"]["max_agents"]
     agents = (
         sheet.plural("at most {count} agent at once", "at most {count} agents at once", limit)
@@ -39,6 +39,7 @@ def head(sheet: Sheet) -> Safe:
             class_="meta",
         ),
         asked if demanded else None,
+        [tag("p", line, class_="meta") for line in search_lines(sheet)],
         [
             tag("p", tag("strong", remark["text"]), " ", sheet.rule(remark["rule"]), class_="alarm")
             for remark in plan["scope"]
