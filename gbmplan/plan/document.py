@@ -26,7 +26,7 @@ from gbmplan.plan.answers import (
     WhyNotKind,
 )
 from gbmplan.plan.clash_shapes import Clashing, ClashPart, Repair
-from gbmplan.plan.gate_shapes import BranchPlan, Gate
+from gbmplan.plan.gate_shapes import BranchPlan, Gate, Monitoring
 from gbmplan.plan.measured_shapes import MeasurementEffect
 from gbmplan.plan.search_shapes import Search
 
@@ -292,16 +292,6 @@ class Combined(TypedDict):
     records: list[str]
     outcomes: list[str]
     """What came out, one sentence a record."""
-
-
-class Monitoring(TypedDict):
-    """What to measure again, and when."""
-
-    rule: str
-    steps: list[int]
-    after: float
-    measure: list[str]
-    text: str
 
 
 class Dispute(TypedDict):

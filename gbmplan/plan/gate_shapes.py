@@ -87,6 +87,16 @@ class Gate(TypedDict):
     """Needs that nobody measured and no step covers, and that this gate would find."""
 
 
+class Monitoring(TypedDict):
+    """What to measure again, and when."""
+
+    rule: str
+    steps: list[int]
+    after: float
+    measure: list[str]
+    text: str
+
+
 class BranchStep(TypedDict):
     """One step of the plan that follows what a gate found."""
 

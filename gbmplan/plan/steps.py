@@ -22,7 +22,8 @@ from gbmplan.wording.times import between, moment
 
 if TYPE_CHECKING:
     from gbmplan.plan.answers import Branch
-    from gbmplan.plan.document import Combined, Covered, Monitoring, Order, Rejected, Step, StepCaution
+    from gbmplan.plan.document import Combined, Covered, Order, Rejected, Step, StepCaution
+    from gbmplan.plan.gate_shapes import Monitoring
 
 Numbers = Mapping[str, int]
 """Intervention → number of its step."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from gbmplan.render.view import SPECIMEN, View
+from gbmplan.render.view import View
 from gbmplan.wording.times import moment
 
 if TYPE_CHECKING:

@@ -86,6 +86,11 @@ SENTENCES = {
     "{objective} {value} were found, and {least} may be possible; what counts less is not settled": "{objective}：已找到 {value}，理论上可能低至 {least}；次要目标尚未确定",
     "not searched for lack of time: {parts} (--timeout)": "因时间所限未求解：{parts}（--timeout）",
     # what a gate finds
+    "MRI": "磁共振",
+    "blood": "血液",
+    "cerebrospinal fluid": "脑脊液",
+    "tissue": "组织",
+    "the record": "病历",
     "+{step} from {moment}": "+{step}（自{moment}起）",
     "-{step}, which had not started": "-{step}（尚未开始）",
     "{step} goes on": "{step}继续",
