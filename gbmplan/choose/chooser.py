@@ -52,12 +52,22 @@ class Regimen(NamedTuple):
 
 
 class Chooser:
-    """Chooses regimens for many patients from one rule base, or for one from what is relevant to it."""
+    """Chooses regimens for many patients from one rule base, or for one from what is relevant to it.
 
-    def __init__(self, rules: RuleGraph, *, only: frozenset[str] | None = None, timeout: float | None = None) -> None:
-        """`timeout` is how many seconds each search may take; None: as long as it needs."""
+    `only` and `patient` are those of `Program`; `timeout` is how many seconds each search may take, None as long as it
+    needs.
+    """
+
+    def __init__(
+        self,
+        rules: RuleGraph,
+        *,
+        only: frozenset[str] | None = None,
+        patient: Setting | None = None,
+        timeout: float | None = None,
+    ) -> None:
         self.rules, self.timeout = rules, timeout
-        self.program = Program(rules, only=only)
+        self.program = Program(rules, only=only, patient=patient)
         self.order = OrderRules(rules)
 
     def best(self, case: Case, setting: Setting, underway: Underway | None = None) -> Regimen | None:

@@ -17,6 +17,7 @@ from gbmplan.choose.solving import OutOfTimeError, models
 from gbmplan.graph.model import RuleGraph
 from gbmplan.order.constraints import Missing
 from gbmplan.patient.underway import Underway
+from gbmplan.problems import DefectError
 
 _SWITCHES = (
     "measured",
@@ -33,6 +34,8 @@ _SWITCHES = (
     "answering",
 )
 _COUNTS = ("burdened", "endangered")
+_ASKED = ("required", "excluded")
+"""Switches of every program; all others are facts in a program for one patient."""
 _OPTIONS = ("--opt-strategy=usc,oll,stratify", "--configuration=crafty", "--sat-prepro=0")
 _FINDING = "bb,lin"
 """The way to search that finds good regimens soon, and proves late."""
@@ -81,19 +84,40 @@ class Program:
     """`choose.lp` grounded for one rule base; each search sets its switches.
 
     `prune` adds `prune.lp`, which only makes the search faster. `only` leaves out all other
-    interventions (see `gbmplan.choose.relevant`).
+    interventions (see `gbmplan.choose.relevant`). For one `patient` what holds are facts, which leaves far less to
+    ground; a search for another patient grounds it once more, for all.
     """
 
-    def __init__(self, rules: RuleGraph, *, prune: bool = True, only: frozenset[str] | None = None) -> None:
-        members = frozenset(rules.interventions) if only is None else only
-        self.rules, self.members = rules, members
-        numbers = ["-c", f"max_agents={MAX_AGENTS}", "-c", f"last={len(rules.stages)}"]
+    def __init__(
+        self,
+        rules: RuleGraph,
+        *,
+        prune: bool = True,
+        only: frozenset[str] | None = None,
+        patient: Setting | None = None,
+    ) -> None:
+        self.rules = rules
+        self.members = frozenset(rules.interventions) if only is None else only
+        self.files = ("choose.lp", "prune.lp") if prune and not rules.staged else ("choose.lp",)
         self.unit = gap_unit(rules)
+        self.policies = frozenset(policies(rules, self.members))
+        self.limits = range(MAX_AGENTS + 1)
+        self.waived: frozenset[str] = frozenset()
+        """Policies that are left out to find a clash."""
+        self._ground(patient)
+
+    def _ground(self, patient: Setting | None) -> None:
+        self.patient = patient
+        numbers = ["-c", f"max_agents={MAX_AGENTS}", "-c", f"last={len(self.rules.stages)}"]
         self.control = clingo.Control([*_OPTIONS, *numbers])
-        for name in ("choose.lp", "prune.lp") if prune and not rules.staged else ("choose.lp",):
+        for name in self.files:
             self.control.load(str(Path(__file__).with_name(name)))
-        self.control.add("base", [], "\n".join(facts(rules, members)))
-        self.control.ground([("base", [])])
+        self.control.add("base", [], "\n".join(facts(self.rules, self.members)))
+        if patient is None:
+            self.control.ground([("base", []), ("switches", [])])
+        else:
+            self.control.add("base", [], "\n".join(_truths(patient)))
+            self.control.ground([("base", [])])
         self.levels = {
             str(atom.symbol.arguments[0]): atom.symbol.arguments[1].number
             for atom in self.control.symbolic_atoms.by_signature("objective", 2)
@@ -101,15 +125,13 @@ class Program:
         """Objective → its priority, as `choose.lp` says beside what it minimizes."""
         self.literals: dict[tuple[str | clingo.Symbol, ...], int] = {}
         """Switches that were used already, and the literals behind them; 0 where there is none."""
-        self.limits = range(MAX_AGENTS + 1)
-        self.policies = frozenset(policies(rules, members))
         self.on: dict[str, frozenset[str]] = dict.fromkeys((*_SWITCHES, "waived"), frozenset())
         self.counts: dict[str, frozenset[tuple[str, int]]] = dict.fromkeys(_COUNTS, frozenset())
-        self.waived: frozenset[str] = frozenset()
-        """Policies that are left out to find a clash."""
         self.limit = -1
-        self.over = 0
+        self.over = patient.over if patient else 0
         """So many stages are over."""
+        self.forbidden: set[int] = set()
+        """Switches of rules made by `forbid` and the like that are on."""
 
     def enforce(self, rules: frozenset[str]) -> None:
         """Let only these policies count; the limit on all agents has a switch of its own, `at_most`."""
@@ -220,17 +242,24 @@ class Program:
             switch: int = backend.add_atom()
             backend.add_external(switch, clingo.TruthValue.True_)
             backend.add_rule([], [*body, switch])
+        self.forbidden.add(switch)
         return switch
 
     def drop(self, switch: int) -> None:
         """Turn a rule made by `forbid` off for good."""
         self.control.release_external(switch)
+        self.forbidden.discard(switch)
 
     def _set(self, setting: Setting) -> None:
-        for name in _SWITCHES:
+        if self.patient is not None and (self.waived or _known(setting) != _known(self.patient)):
+            if self.forbidden:
+                raise DefectError("regimens were forbidden for one patient, and another is asked about")
+            self._ground(None)
+        for name in _SWITCHES if self.patient is None else _ASKED:
             self._switch(name, getattr(setting, name))
-        self._switch("waived", self.waived | setting.off)
-        for kind in _COUNTS:
+        if self.patient is None:
+            self._switch("waived", self.waived | setting.off)
+        for kind in _COUNTS if self.patient is None else ():
             wanted = getattr(setting, kind)
             for name, number in wanted ^ self.counts[kind]:
                 self._turn(kind, name, (name, number) in wanted, clingo.Number(number))
@@ -265,6 +294,22 @@ class Program:
             atom = self.control.symbolic_atoms[clingo.Function(name, [clingo.String(item), *more])]
             self.literals[key] = atom.literal if atom else 0
         return self.literals[key]
+
+
+def _known(setting: Setting) -> Setting:
+    """What holds of the patient, whatever is asked of the regimen."""
+    return setting._replace(required=frozenset(), excluded=frozenset(), at_most=0)
+
+
+def _truths(patient: Setting) -> Iterator[str]:
+    """What holds of one patient, as facts instead of switches."""
+    for name in _SWITCHES:
+        if name not in _ASKED:
+            yield from (f'{name}("{item}").' for item in sorted(getattr(patient, name)))
+    yield from (f'waived("{rule}").' for rule in sorted(patient.off))
+    yield from (f"past({stage})." for stage in range(1, patient.over + 1))
+    for kind in _COUNTS:
+        yield from (f'{kind}("{item}", {number}).' for item, number in sorted(getattr(patient, kind)))
 
 
 def _choice(symbols: Sequence[clingo.Symbol]) -> Choice:

@@ -77,7 +77,8 @@ def plan_once(
     demands = demands or Demands()
     check_demands(demands, rules)
     case = study(profile, rules, strict=demands.strict)
-    planner = Planner(rules, Chooser(rules, only=relevant(case, demands), timeout=timeout), wording=wording)
+    chooser = Chooser(rules, only=relevant(case, demands), patient=setting(case, demands), timeout=timeout)
+    planner = Planner(rules, chooser, wording=wording)
     return planner.plan(profile, demands, extras=extras)
 
 

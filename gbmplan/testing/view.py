@@ -56,7 +56,11 @@ class View:
     @cached_property
     def own(self) -> Planner:
         """The planner of these rules."""
-        return self.planner or Planner(self.rules, Chooser(self.rules, only=relevant(self.case, self.test.demands)))
+        if self.planner:
+            return self.planner
+        demands = self.test.demands
+        known = setting(self.case, demands)
+        return Planner(self.rules, Chooser(self.rules, only=relevant(self.case, demands), patient=known))
 
     @cached_property
     def plan(self) -> Plan:

@@ -65,8 +65,51 @@ def test_what_is_irrelevant_changes_nothing(scene: Scene) -> None:
     for patient, demands in scene.questions:
         case = study(patient.read(rules), rules, strict=demands.strict)
         switches = setting(case, demands)
-        some = Chooser(rules, only=relevant(case, demands))
-        assert some.best(case, switches) == everything.best(case, switches)
+        for known in (None, switches):
+            some = Chooser(rules, only=relevant(case, demands), patient=known)
+            for wanted in (switches, *(switches._replace(at_most=number) for number in (0, 1, 2, 3))):
+                assert some.best(case, wanted) == everything.best(case, wanted)
+
+
+@examples(60)
+@given(scenes(4))
+def test_a_program_for_one_patient_answers_for_another_too(scene: Scene) -> None:
+    rules = scene.pack.compile()
+    everything, one = Chooser(rules), None
+    for patient, demands in scene.questions:
+        case = study(patient.read(rules), rules, strict=demands.strict)
+        switches = setting(case, demands)
+        one = one or Chooser(rules, patient=switches)
+        assert one.best(case, switches) == everything.best(case, switches)
+        for name in sorted(rules.interventions)[:3]:
+            for wanted in (
+                switches._replace(required=switches.required | {name}),
+                switches._replace(excluded=switches.excluded | {name}),
+            ):
+                assert one.best(case, wanted) == everything.best(case, wanted)
+
+
+@examples(60)
+@given(scenes(3))
+def test_forbidding_does_the_same_where_the_patient_is_known(scene: Scene) -> None:
+    """Also where what is forbidden is a fact there, as standard treatment that is indicated."""
+    rules = scene.pack.compile()
+    everything = Chooser(rules)
+    for patient, demands in scene.questions:
+        case = study(patient.read(rules), rules, strict=demands.strict)
+        switches = setting(case, demands)
+        one = Chooser(rules, patient=switches)
+        found = everything.best(case, switches)
+        if found is None:
+            continue
+        answers = []
+        for chooser in (everything, one):
+            switch = chooser.program.forbid(found.interventions, ())
+            answers.append(chooser.best(case, switches))
+            chooser.program.drop(switch)
+            answers.append(chooser.best(case, switches))
+        assert answers[:2] == answers[2:]
+        assert answers[1] == found
 
 
 @examples(100)

@@ -69,7 +69,7 @@ def test_looking_for_a_clash_leaves_no_trace(scene: Scene) -> None:
             assert fresh.best(case, switches) is None
             clash = smallest_clash(chooser, case, switches, demands)
             assert clash == smallest_clash(fresh, case, switches, demands)
-            some = Chooser(rules, only=relevant(case, demands))
+            some = Chooser(rules, only=relevant(case, demands), patient=switches)
             assert clash == smallest_clash(some, case, switches, demands)
         free = setting(case, Demands())
         used, new = chooser.best(case, free), Chooser(rules).best(case, free)
