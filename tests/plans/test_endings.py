@@ -54,7 +54,7 @@ CASES: dict[str, tuple[str, Demands, tuple[str, str, str]]] = {
 }
 
 
-@pytest.mark.parametrize("flags, demands, expected", CASES.values(), ids=CASES)
+@pytest.mark.parametrize(("flags", "demands", "expected"), CASES.values(), ids=CASES)
 def test_why_a_course_ends(rules: RuleGraph, flags: str, demands: Demands, expected: tuple[str, str, str]) -> None:
     lasting = "" if "lasting" in flags else ", lasting: no"
     text = f"as_of: 2026-05-04\nbiomarkers: {{main: yes, {flags}{lasting}}}\n"
