@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from gbmplan.graph.model import RuleGraph
 from gbmplan.graph.shapes import PHASE_ORDER
 from gbmplan.problems import Place
+from gbmplan.testing.cannot_fire import Kept, cannot_fire
 from gbmplan.testing.reach import SILENT, Reach
 from gbmplan.testing.report import place
 from gbmplan.testing.view import TRUTH
@@ -42,7 +43,9 @@ class Coverage(NamedTuple):
 
     fired: frozenset[str]
     silent: tuple[str, ...]
-    """Rules that no test fires, in the order of their places."""
+    """Rules that no test fires although one could, in the order of their places."""
+    kept: Mapping[str, Kept]
+    """Rules that no test fires because nothing can fire them, with the reason."""
     branches: dict[str, frozenset[bool | None]]
     """Rule with a condition → what its condition came to in some test."""
     rules: RuleGraph
@@ -50,7 +53,7 @@ class Coverage(NamedTuple):
 
     @property
     def share_of_rules(self) -> float:
-        """Per cent of the rules that fired; 100 of none."""
+        """Per cent of the rules that can fire that did; 100 of none."""
         return _share(len(self.fired), len(self.fired) + len(self.silent))
 
     @property
@@ -79,10 +82,15 @@ def coverage(rules: RuleGraph, found: Iterable[Reach], places: Mapping[str, Plac
         for rule, truth in item.branches:
             if rule in branches:
                 branches[rule].add(truth)
-    silent = sorted((name for name in names if name not in fired), key=lambda name: (places.get(name, Place("")), name))
+    kept = {name: why for name, why in cannot_fire(rules).items() if name not in fired}
+    silent = sorted(
+        (name for name in names if name not in fired and name not in kept),
+        key=lambda name: (places.get(name, Place("")), name),
+    )
     return Coverage(
         frozenset(fired.intersection(names)),
         tuple(silent),
+        {name: kept[name] for name in names if name in kept},
         {name: frozenset(truths) for name, truths in branches.items()},
         rules,
         places,
@@ -107,6 +115,12 @@ def as_lines(found: Coverage) -> list[str]:
     for name, words in missing(found):
         where = found.places.get(name)
         lines.append(f"{where}: {name}: {words}" if where else f"{name}: {words}")
+    by_reason: dict[Kept, int] = {}
+    for reason in found.kept.values():
+        by_reason[reason] = by_reason.get(reason, 0) + 1
+    lines += [
+        f"{count:,} cannot fire: {why}{f', by {by}' if by else ''}" for (why, by), count in sorted(by_reason.items())
+    ]
     reached, all_ = sum(map(len, found.branches.values())), 3 * len(found.branches)
     fired, rules = len(found.fired), len(found.fired) + len(found.silent)
     return [
@@ -122,6 +136,7 @@ def as_data(found: Coverage) -> dict[str, Any]:
         "rules": len(found.fired) + len(found.silent),
         "fired": len(found.fired),
         "rules_percent": found.share_of_rules,
+        "kept": [{"rule": name, "why": why.value, "by": by} for name, (why, by) in found.kept.items()],
         "branches": 3 * len(found.branches),
         "reached": sum(map(len, found.branches.values())),
         "branches_percent": found.share_of_branches,
