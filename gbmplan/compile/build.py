@@ -9,7 +9,7 @@ from gbmplan.compile import statements
 from gbmplan.compile.agents import agent_names
 from gbmplan.compile.interventions import interventions
 from gbmplan.compile.writer import Writer, citations, in_hours, title_of
-from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.model import Drawing, RuleGraph
 from gbmplan.graph.select import select
 from gbmplan.graph.shapes import PHASE_ORDER, RegimenStage, Title
 from gbmplan.language.conditions import names
@@ -46,7 +46,11 @@ class _Builder(Writer):
         self.graph.graph["strong"] = [
             name for name, rule in self.rules.items() if rule.get("detail", {}).get("kind") == "strong"
         ]
-        return RuleGraph(self.graph, self.rules, self.records, self.side)
+        graph = self.graph
+        drawing = Drawing(
+            graph.graph, [(name, graph.nodes[name]) for name in graph], [*graph.edges(keys=True, data=True)]
+        )
+        return RuleGraph(drawing, self.rules, self.records, self.side)
 
     # nodes
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from gbmplan.graph import prose
-from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.model import Drawing, RuleGraph
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def to_lines(rules: RuleGraph) -> Iterator[str]:
@@ -31,13 +32,10 @@ def to_lines(rules: RuleGraph) -> Iterator[str]:
 def from_lines(lines: list[bytes]) -> RuleGraph:
     """The rule base that `to_lines` wrote. Raises ValueError, KeyError or TypeError for other lines."""
     head: dict[str, Any] = json.loads(lines[0])
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(**head["graph"])
-    graph.add_nodes_from(map(tuple, head["nodes"]))
     names = [name for name, _ in head["nodes"]]
-    graph.add_edges_from(_edges(names, head["edges"]))
     tables = prose.from_lines(lines[2:])
     return RuleGraph(
-        graph,
+        Drawing(head["graph"], list(map(tuple, head["nodes"])), list(_edges(names, head["edges"]))),
         tables["rule"],
         tables.get("record", prose.Prose()),
         tables["side"],

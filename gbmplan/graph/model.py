@@ -1,24 +1,36 @@
-"""The rule base as a NetworkX graph, with typed views of what stands on its nodes and edges.
+"""The rule base as a graph, with typed views of what stands on its nodes and edges.
 
 Nodes are `kind:id` (phase, biomarker, target, intervention, policy, evidence); edges are the
 rules, keyed by rule id. What an edge rests on (its reason, evidence, condition) is kept once,
 in `rules`, because one rule may draw many edges. All attributes are plain JSON values, so
-that the graph can be stored and loaded without the models that validated it.
+that the graph can be stored and loaded without the models that validated it. Who wants the graph itself gets a
+NetworkX graph; a plan needs the views only, and importing NetworkX takes longer than making a plan.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
-from typing import Any, Literal
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from gbmplan.graph.shapes import Edge, EdgeKind, Intervention, RegimenStage, Rule, Target, Words
 from gbmplan.language.conditions import Quantity, Tree, names
 
+if TYPE_CHECKING:
+    import networkx as nx
+
 _BINDING = ("order", "limit", "conflict", "companion", "gate", "requirement", "toxicity")
 
 _Drawn = tuple[str, str, str, dict[str, Any]]
+
+
+class Drawing(NamedTuple):
+    """A graph as plain data: about the whole, about each node, and each edge with its key."""
+
+    head: Mapping[str, Any]
+    nodes: Sequence[tuple[str, dict[str, Any]]]
+    edges: Sequence[_Drawn]
 
 
 class RuleGraph:
@@ -26,43 +38,48 @@ class RuleGraph:
 
     def __init__(
         self,
-        graph: "nx.MultiDiGraph[str]",
+        drawing: Drawing,
         rules: Mapping[str, Rule],
         records: Mapping[str, dict[str, Any]],
         side: Mapping[str, list[dict[str, Any]]],
-        sources: Callable[[], Iterable[Any]] = tuple,
+        sources: Callable[[], Iterable[_Drawn]] = tuple,
     ) -> None:
-        self._drawn = graph
-        self._sources = sources
-        """The edges from evidence that are not drawn yet."""
+        self.drawing = drawing
+        self.sources = sources
+        """The edges from evidence, where the drawing leaves them out."""
         self.rules = rules
         """Every rule by its id."""
         self.records = records
         """Every evidence record by its key."""
         self.side = side
         """`disagreements` and `combinations`."""
-        self.packs: list[dict[str, str]] = graph.graph["packs"]
+        self.packs: list[dict[str, str]] = drawing.head["packs"]
         """id, version, sha256 and title of every pack, the base first."""
-        self.conditions: dict[str, Tree] = graph.graph["conditions"]
+        self.conditions: dict[str, Tree] = drawing.head["conditions"]
         """Rule → its condition, for all rules that have one."""
-        self.absolute: frozenset[str] = frozenset(graph.graph["absolute"])
+        self.absolute: frozenset[str] = frozenset(drawing.head["absolute"])
         """The contraindications that are absolute."""
-        self.strong: frozenset[str] = frozenset(graph.graph["strong"])
+        self.strong: frozenset[str] = frozenset(drawing.head["strong"])
         """Those that weigh more than any open target."""
-        self.stages: list[RegimenStage] = graph.graph["stages"]
+        self.stages: list[RegimenStage] = drawing.head["stages"]
         """The stretches of a regimen in time, in their order; one where the pack names none."""
-        self.staged: bool = graph.graph["staged"]
+        self.staged: bool = drawing.head["staged"]
         """Whether the pack names them."""
-        self.fingerprints: dict[str, str] = graph.graph["fingerprints"]
+        self.fingerprints: dict[str, str] = drawing.head["fingerprints"]
         """`table:id` of whatever is declared → its fingerprint."""
-        self.words: Words = graph.graph["words"]
+        self.words: Words = drawing.head["words"]
         self._listed: dict[str, list[Edge]] = {}
 
     @cached_property
-    def graph(self) -> "nx.MultiDiGraph[str]":
+    def graph(self) -> nx.MultiDiGraph[str]:
         """The whole graph."""
-        self._drawn.add_edges_from(self._sources())
-        return self._drawn
+        import networkx as nx
+
+        found: nx.MultiDiGraph[str] = nx.MultiDiGraph(**self.drawing.head)
+        found.add_nodes_from(self.drawing.nodes)
+        for u, v, key, data in (*self.drawing.edges, *self.sources()):
+            found.add_edge(u, v, key, **data)
+        return found
 
     @property
     def disagreements(self) -> list[dict[str, Any]]:
@@ -81,7 +98,7 @@ class RuleGraph:
     def edges(self, kind: EdgeKind) -> list[Edge]:
         """All edges of a kind, ordered by start, end and rule; ids without their kind."""
         if kind not in self._listed:
-            drawn = _by_edge_kind(self.graph) if kind == "supports" else self._edges
+            drawn = self._edges if kind != "supports" else _by_edge_kind((*self.drawing.edges, *self.sources()))
             found: list[Edge] = [
                 {"u": u.partition(":")[2], "v": v.partition(":")[2], "rule": key, "data": data}
                 for u, v, key, data in drawn.get(kind, ())
@@ -281,22 +298,20 @@ class RuleGraph:
     @cached_property
     def _by_kind(self) -> dict[str, dict[str, Any]]:
         found: dict[str, dict[str, Any]] = {}
-        for name, node in self._drawn.nodes(data=True):
+        for name, node in self.drawing.nodes:
             kind, _, short = name.partition(":")
             found.setdefault(kind, {})[short] = node
         return {kind: nodes if kind == "phase" else dict(sorted(nodes.items())) for kind, nodes in found.items()}
 
     @cached_property
     def _edges(self) -> dict[str, list[_Drawn]]:
-        return _by_edge_kind(self._drawn)
+        return _by_edge_kind(self.drawing.edges)
 
 
-def _by_edge_kind(graph: "nx.MultiDiGraph[str]") -> dict[str, list[_Drawn]]:
+def _by_edge_kind(edges: Iterable[_Drawn]) -> dict[str, list[_Drawn]]:
     found: dict[str, list[_Drawn]] = {}
-    for u, beside in graph.adjacency():
-        for v, between in beside.items():
-            for rule, data in between.items():
-                found.setdefault(data["kind"], []).append((u, v, rule, data))
+    for edge in edges:
+        found.setdefault(edge[3]["kind"], []).append(edge)
     return found
 
 

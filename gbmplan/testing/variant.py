@@ -46,7 +46,7 @@ def variant(
 
     The graph itself is shared, so only the views of `RuleGraph` know of the change.
     """
-    found = RuleGraph(rules.graph, rules.rules, rules.records, rules.side)
+    found = RuleGraph(rules.drawing, rules.rules, rules.records, rules.side, rules.sources)
     if details:
         changed = {
             name: {**rules.rules[name], "detail": {**rules.rules[name].get("detail", {}), **detail}}

@@ -14,9 +14,9 @@ CALLS: dict[tuple[str, ...], set[str]] = {
     ("--version",): set(),
     ("--help",): set(),
     ("plan", "--help"): set(),
-    ("plan", EXAMPLE): {"networkx", "clingo", "yaml"},
-    ("rules", "--kind", "limit"): {"networkx"},
-    ("schema", "profile"): {"networkx"},
+    ("plan", EXAMPLE): {"clingo", "yaml"},
+    ("rules", "--kind", "limit"): set(),
+    ("schema", "profile"): set(),
     ("schema", "plan"): {"pydantic", "pydantic_core"},
     ("schema", "pack"): {"pydantic", "pydantic_core"},
 }
