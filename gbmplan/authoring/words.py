@@ -91,6 +91,7 @@ _OWN = {
     "LeadTime.takes": "From the decision to the first time it can be given, such as `6 wk`.",
     "Gate.specimen": "What the gate looks at.",
     "Gate.outcomes": "What to do when it finds something.",
+    "StateValue.value": "Name of the value, as conditions write it.",
     "Unavailable.interventions": "What cannot be had here, as ids or groups.",
     "Limit.throughout": "Counted over the whole regimen, not at the same time.",
     "Limit.at_most": "How many of them one regimen may hold.",

@@ -219,6 +219,10 @@ class _Builder(Writer):
                     then=outcome.then,
                     what=select(outcome.what, self.members),
                 )
+        elif isinstance(policy, shape.State):
+            for value in policy.values:
+                said = statements.state_value(policy, value)
+                self.rule(f"{policy.id}.values.{value.value}", "state_value", node, pack, value, said)
         if isinstance(policy, (shape.Order, shape.Conflict)):
             return
         if isinstance(policy, (shape.Limit, shape.Unavailable)):

@@ -116,6 +116,11 @@ def outcome(part: shape.GateOutcome, titles: Mapping[str, str]) -> str:
     return f"When {_one_line(part.when)}: {part.then.replace('_', ' ')}{what}."
 
 
+def state_value(state: shape.State, part: shape.StateValue) -> str:
+    """When a value of a state is reached."""
+    return f"{state.title.en}: {part.title.en} when {_one_line(part.when)}, unless a value before it is reached."
+
+
 def policy(policy: Any, titles: Mapping[str, str]) -> str:
     """The sentence of a policy."""
 
@@ -139,6 +144,8 @@ def policy(policy: Any, titles: Mapping[str, str]) -> str:
         return f"Before {group(policy.before)}: {policy.needs}."
     if isinstance(policy, shape.Washout):
         return f"{titles[policy.biomarker]}: at least {policy.at_least} before {group(policy.before)}."
+    if isinstance(policy, shape.State):
+        return f"{policy.title.en}: {', '.join(value.title.en for value in policy.values)}, or unknown."
     if isinstance(policy, shape.Gate):
         return f"{spoken(ENGLISH, hours(policy.at))} after {group(policy.after)}: {policy.decide}"
     return str(policy.say)
@@ -166,6 +173,13 @@ def policy_detail(policy: Any, members: Members) -> dict[str, Any]:
     elif isinstance(policy, shape.Gate):
         detail |= {"at": hours(policy.at), "measure": list(policy.measure), "decide": policy.decide}
         detail |= {"before_stage": policy.before_stage or "", "specimen": policy.specimen or ""}
+    elif isinstance(policy, shape.State):
+        detail |= {
+            "title": {"en": policy.title.en, "zh": policy.title.zh or policy.title.en},
+            "values": [
+                [value.value, {"en": value.title.en, "zh": value.title.zh or value.title.en}] for value in policy.values
+            ],
+        }
     elif isinstance(policy, (shape.Scope, shape.Principle)):
         detail |= {"say": policy.say}
     return detail

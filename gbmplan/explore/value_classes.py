@@ -130,4 +130,4 @@ def _word(value: Value, wording: Wording) -> str:
 def _leaves(tree: Tree) -> list[Tree]:
     if tree[0] in ("cmp", "in", "flag"):
         return [tree]
-    return [leaf for part in tree[1:] for leaf in _leaves(part)]
+    return [leaf for part in tree[2 if tree[0] == "state" else 1 :] for leaf in _leaves(part)]

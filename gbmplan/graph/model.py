@@ -268,6 +268,14 @@ class RuleGraph:
         return self.kinds.get("limit", {}) | self.kinds.get("unavailable", {})
 
     @cached_property
+    def states(self) -> dict[str, list[tuple[str, str]]]:
+        """State → its values in order, each with the rule that says when it is reached."""
+        return {
+            name: [(value, f"{name}.values.{value}") for value, _ in rule["detail"]["values"]]
+            for name, rule in self.kinds.get("state", {}).items()
+        }
+
+    @cached_property
     def unavailable(self) -> dict[str, list[str]]:
         """Intervention that cannot be had here → the rules that say so."""
         found: dict[str, list[str]] = {}

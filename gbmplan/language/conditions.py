@@ -6,8 +6,8 @@ three-valued logic (S. C. Kleene, Introduction to Metamathematics, 1952, section
 biomarker without a value makes a comparison unknown, never false.
 
 Trees: ["flag", name] · ["cmp", name, op, constant] · ["in", name, [constants], negated] ·
-["not", tree] · ["and", trees...] · ["or", trees...]; and one that no text says, ["known", tree]: true where the tree
-is, else false.
+["not", tree] · ["and", trees...] · ["or", trees...]; and some that no text says: ["known", tree], true where the tree
+is, else false; ["state", comparison, tree] and ["unsaid"], see `gbmplan.language.states`.
 """
 
 import ast
@@ -153,6 +153,10 @@ def decide(tree: Tree, facts: Mapping[str, Value]) -> bool | None:
         return None if inner is None else not inner
     if head == "known":
         return decide(tree[1], facts) is True
+    if head == "state":
+        return decide(tree[2], facts)
+    if head == "unsaid":
+        return None
     settled = head == "or"  # one true settles `or`, one false settles `and`
     unknown = False
     for part in tree[1:]:
@@ -167,7 +171,8 @@ def names(tree: Tree) -> list[str]:
     """The biomarkers a condition reads, each once, in order."""
     if tree[0] in ("cmp", "flag", "in"):
         return [tree[1]]
-    return list(dict.fromkeys(name for part in tree[1:] for name in names(part)))
+    parts = tree[2:] if tree[0] == "state" else tree[1:]
+    return list(dict.fromkeys(name for part in parts for name in names(part)))
 
 
 def decisive(tree: Tree, facts: Mapping[str, Value]) -> list[str]:
@@ -182,6 +187,8 @@ def decisive(tree: Tree, facts: Mapping[str, Value]) -> list[str]:
         return [tree[1]]
     if head in ("not", "known"):
         return decisive(tree[1], facts)
+    if head == "state":
+        return decisive(tree[2], facts)
     parts = [part for part in tree[1:] if decide(part, facts) is verdict]
     if verdict is (head == "or"):
         parts = parts[:1]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Literal, NamedTuple
 
-from gbmplan.language.conditions import Quantity, Tree, Value
+from gbmplan.language.conditions import Quantity, Tree
 from gbmplan.language.parts import Part, parts
 from gbmplan.language.ranges import Space, occurs_twice
 
@@ -34,17 +34,19 @@ def flaws(text: str, tree: Tree, vocabulary: Mapping[str, Quantity]) -> list[Fla
     found = list(_constant(whole, space))
     if not found:
         found = [Flaw("superfluous", part, others) for part, others in _superfluous(whole, space)]
-    found += [Flaw("repeated", part) for part in whole.all() if part.tree[0] == "in" and _repeats(part.tree[2])]
+    found += [Flaw("repeated", part) for part in whole.all() if _repeats(part.tree)]
     return [flaw._replace(whole=flaw.part is whole) for flaw in found]
 
 
-def _repeats(values: list[Value]) -> bool:
-    return len(set(values)) < len(values)
+def _repeats(tree: Tree) -> bool:
+    """Whether it is a comparison with a list in which a value stands twice."""
+    leaf: Tree = tree[1] if tree[0] == "state" else tree
+    return leaf[0] == "in" and len(set(leaf[2])) < len(leaf[2])
 
 
 def _lists(tree: Tree) -> bool:
-    """Whether there is a comparison with a list: all categories may stand in it."""
-    return tree[0] == "in" or (tree[0] in ("and", "or", "not") and any(map(_lists, tree[1:])))
+    """Whether there is a comparison with a list, or with a state: all that there is may stand in it."""
+    return tree[0] in ("in", "state") or (tree[0] in ("and", "or", "not") and any(map(_lists, tree[1:])))
 
 
 def _constant(part: Part, space: Space) -> list[Flaw]:

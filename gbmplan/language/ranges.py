@@ -92,6 +92,10 @@ class Space:
             return self._join(_flips, self._of(tree[1]), TRUE)
         if head == "known":
             return self._join(_known, self._of(tree[1]), TRUE)
+        if head == "state":
+            return self._of(tree[2])
+        if head == "unsaid":
+            return UNKNOWN
         if head in ("and", "or"):
             join = min if head == "and" else max
             node = self._of(tree[1])
@@ -178,7 +182,7 @@ def _known(verdict: int, _: int) -> int:
 def _leaves(tree: Tree) -> list[Tree]:
     if tree[0] in ("cmp", "in", "flag"):
         return [tree]
-    return [leaf for part in tree[1:] for leaf in _leaves(part)]
+    return [leaf for part in tree[2 if tree[0] == "state" else 1 :] for leaf in _leaves(part)]
 
 
 def _constants(leaf: Tree) -> list[Any]:

@@ -29,6 +29,7 @@ from gbmplan.plan.clash_shapes import Clashing, ClashPart, Repair
 from gbmplan.plan.gate_shapes import BranchPlan, Gate, Monitoring
 from gbmplan.plan.measured_shapes import MeasurementEffect
 from gbmplan.plan.search_shapes import Search
+from gbmplan.plan.state_shapes import State
 
 
 class Tool(TypedDict):
@@ -343,6 +344,7 @@ class Plan(TypedDict):
     status: Literal["optimal", "best_found", "infeasible"]
     """`best_found`: the time limit ended the search; nothing is proven, see `search`."""
     scope: list[Remark]
+    states: list[State]
     objective: list[Value]
     preparation: list[Preparation]
     stages: list[StageSpan]

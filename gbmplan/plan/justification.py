@@ -118,7 +118,14 @@ def _rules_in(plan: Plan) -> Iterator[str]:
         yield from (path["rule"] for path in row["paths"])
     for many in (*plan["preparation"], *plan["rejected"]):
         yield from many["rules"]
-    for one in (*plan["order"], *plan["monitoring"], *plan["scope"], *plan["clash"], *plan["absent"]):
+    for one in (
+        *plan["order"],
+        *plan["monitoring"],
+        *plan["scope"],
+        *plan["states"],
+        *plan["clash"],
+        *plan["absent"],
+    ):
         yield one["rule"]
     yield from (outcome["rule"] for gate in plan["gates"] for outcome in gate["outcomes"])
     for branch in plan.get("branch_plans", ()):

@@ -20,6 +20,8 @@ _COMPARED = {
 def spoken_condition(rules: RuleGraph, tree: Tree, wording: Wording) -> str:
     """A condition in words, with the labels and units of the vocabulary."""
     kind, *parts = tree
+    if kind == "state":
+        return _state(rules, parts[0], wording)
     if kind in ("and", "or"):
         return wording.listed([_nested(rules, part, kind, wording) for part in parts], kind)
     if kind == "not" and parts[0][0] == "flag":
@@ -55,6 +57,16 @@ def _comparison(rules: RuleGraph, name: str, sign: str, value: object, wording: 
     if sign == "==" and isinstance(value, str):
         sentence = term("{biomarker} {value} // a word")
     return wording.say(sentence, biomarker=_label(rules, name, wording), value=_value(rules, name, value, wording))
+
+
+def _state(rules: RuleGraph, leaf: Tree, wording: Wording) -> str:
+    """A comparison with a state: `temperature of the tumour hot or neutral`."""
+    detail = rules.rules[leaf[1]]["detail"]
+    titles = {value: inside(wording, wording.title(title)) for value, title in detail["values"]}
+    asked, other = (leaf[2], leaf[3]) if leaf[0] == "in" else ([leaf[3]], leaf[2] == "!=")
+    said = wording.listed([titles[value] for value in asked])
+    sentence = term("{biomarker} other than {value}") if other else term("{biomarker} {value} // a word")
+    return wording.say(sentence, biomarker=inside(wording, wording.title(detail["title"])), value=said)
 
 
 def _value(rules: RuleGraph, name: str, value: object, wording: Wording) -> str:

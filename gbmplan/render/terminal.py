@@ -27,6 +27,8 @@ def as_text(plan: Plan, width: int = 80, *, coloured: bool = False, verbose: boo
     page, view = Page(width), _View(plan, wording(plan["language"]))
     say = view.wording.say
     _head(page, view)
+    for state in view.states():
+        page.item(state, hang=2)
     if plan["coverage"]:
         page.lines.append([])
         for line in view.headline():

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gbmplan.plan.answers import StageSpan, Tally
     from gbmplan.plan.document import Coverage, Justification, Plan, Step, WhyNot
     from gbmplan.plan.gate_shapes import Gate
+    from gbmplan.plan.state_shapes import State
 
 STATUS = {"optimal": term("proven optimal"), "infeasible": term("proven infeasible")}
 PRIORITY = {"critical": term("critical"), "major": term("major"), "minor": term("minor")}
@@ -68,6 +69,8 @@ KIND = {
     "mechanism": term("mechanism"),
     "principle": term("principle"),
     "companion": term("companion"),
+    "state": term("state"),
+    "state_value": term("value of a state"),
 }
 _LEADING = ("setting", "idh", "mgmt_promoter", "age", "kps")
 
@@ -177,6 +180,19 @@ class View:
             self.wording.value(str(fact["value"])) if fact["biomarker"] == "setting" else fact["text"] for fact in shown
         ]
         return " · ".join(words)
+
+    def states(self) -> list[str]:
+        """Each state of the patient with what it rests on, or what hides it, in a line."""
+        return [self._state(item) for item in self.plan["states"]]
+
+    def _state(self, item: State) -> str:
+        say, title, facts = self.wording.say, item["title"], self.wording.joined(item["facts"])
+        if item["missing"]:
+            missing = self.wording.joined(item["missing_titles"])
+            return say("{state} unknown: {markers} not measured", state=title, markers=missing)
+        if item["value"] is None:
+            return say("{state} unknown: no value fits {facts}", state=title, facts=facts)
+        return say("{state} {value} ({facts}) // a state", state=title, value=item["value_title"], facts=facts)
 
     def when(self, step: Step) -> str:
         """`week 0`, `from week 2, every 4 weeks`."""

@@ -65,6 +65,8 @@ from gbmplan.rulebase.shape_policies import (
     Prerequisite,
     Principle,
     Scope,
+    State,
+    StateValue,
     Unavailable,
     Washout,
 )
@@ -136,6 +138,8 @@ __all__ = (
     "Scope",
     "Selector",
     "Shape",
+    "State",
+    "StateValue",
     "Strength",
     "Target",
     "TargetsFile",

@@ -4,7 +4,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gbmplan.rulebase.shape_base import Condition, Declared, Duration, Grounded, Id, Line, Selector, Truth, Whole
+from gbmplan.rulebase.shape_base import (
+    Condition,
+    Declared,
+    Duration,
+    Grounded,
+    Id,
+    Line,
+    Selector,
+    Title,
+    Truth,
+    Whole,
+)
 
 
 class Policy(Grounded, Declared):
@@ -130,7 +141,29 @@ class Principle(Policy):
     say: Line
 
 
+class StateValue(Grounded):
+    """One value of a state: reached where its condition is true and those of all values before it are false."""
+
+    value: Id
+    title: Title
+    """In a word or two, as it stands behind the title of the state."""
+    when: Condition
+
+
+class State(Policy):
+    """What follows from facts: the first of its values that holds, else unknown.
+
+    Conditions read it like a biomarker with categories. It is a policy and no biomarker, because no profile may say
+    it; what policies have in common, such as being replaced, changed or disabled, holds for it too.
+    """
+
+    kind: Literal["state"]
+    title: Title
+    values: tuple[StateValue, ...] = Field(min_length=2, max_length=12)
+    """In order; the first that holds. Of one alone nobody could say that it is not reached."""
+
+
 AnyPolicy = Annotated[
-    Order | Limit | Unavailable | Conflict | Prerequisite | Washout | Companion | Gate | Scope | Principle,
+    Order | Limit | Unavailable | Conflict | Prerequisite | Washout | Companion | Gate | Scope | State | Principle,
     Field(discriminator="kind"),
 ]

@@ -21,5 +21,6 @@ PARTS = (
     ("toxicities", "organ"),
     ("cautions", "id"),
     ("compensated_by", "target"),
+    ("values", "value"),
 )
-"""Lists of rules inside a target or an intervention, and the key that names a rule in its list."""
+"""Lists of rules inside a target, an intervention or a state, and the key that names a rule in its list."""

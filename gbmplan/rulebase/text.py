@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from gbmplan.language.conditions import ConditionError, Quantity, Tree
 from gbmplan.language.conditions import parse as parse_condition
+from gbmplan.language.states import StateReader
 from gbmplan.problems import InputError, Note, Place, Problem, listed, nearest
 from gbmplan.rulebase import shape
 from gbmplan.rulebase import shape_errors as misshapen
@@ -160,7 +161,11 @@ class PackText:
 
     def quantities(self) -> dict[str, Quantity]:
         """The vocabulary in the form that conditions are checked against."""
-        if len(self._quantities) != len(self.biomarkers):
+        if not self._quantities:
+            for name, item in self.policies.items():
+                if isinstance(item.value, shape.State):
+                    values = tuple(dict.fromkeys(value.value for value in item.value.values))
+                    self._quantities[name] = Quantity("category", "", values, 0.0, 0.0)
             for name, item in self.biomarkers.items():
                 marker = item.value
                 low, high = marker.range if marker.range and marker.range[0] < marker.range[1] else (-inf, inf)
@@ -169,12 +174,26 @@ class PackText:
                 self._quantities[name] = Quantity(marker.kind, marker.unit or "", marker.categories, low, high)
         return self._quantities
 
+    def states(self) -> StateReader:
+        """Reads comparisons with states."""
+        return self.once(
+            "states",
+            lambda: StateReader(
+                {
+                    name: [(value.value, value.when) for value in item.value.values]
+                    for name, item in self.policies.items()
+                    if isinstance(item.value, shape.State) and name not in self.biomarkers
+                },
+                lambda text: parse_condition(text, self.quantities()),
+            ),
+        )
+
     def parsed(self, condition: str) -> Tree | ConditionError:
         """The tree of a condition, or what is wrong with it."""
         found = self._trees.get(condition)
         if found is None:
             try:
-                found = parse_condition(condition, self.quantities())
+                found = self.states().tree(condition, parse_condition(condition, self.quantities()))
             except ConditionError as error:
                 found = error
             self._trees[condition] = found

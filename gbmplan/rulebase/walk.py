@@ -30,8 +30,9 @@ def _grounded(pack: PackText) -> Iterator[tuple[Item, Step, Grounded]]:
                 yield item, (field, index), rule
     for item in pack.policies.values():
         yield item, (), item.value
-        for index, rule in enumerate(vars(item.value).get("outcomes", ())):
-            yield item, ("outcomes", index), rule
+        for field in ("outcomes", "values"):
+            for index, rule in enumerate(vars(item.value).get(field, ())):
+                yield item, (field, index), rule
 
 
 def citations(pack: PackText) -> Iterator[tuple[Item, Step, tuple[str | EvidenceRef, ...]]]:

@@ -31,6 +31,8 @@ _NEVER = {
     "presence": "never true",
     "requirement": "the agent is in no plan",
     "scope": "never said",
+    "state": "no test expects a value of it that is reached",
+    "state_value": "no test expects it",
     "toxicity": "the agent is in no plan",
     "unavailable": "keeps out nothing that would help",
     "washout": "delays nothing",

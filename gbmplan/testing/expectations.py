@@ -265,6 +265,21 @@ def why(view: View, name: str, reason: tuple[str, str]) -> Difference | None:
     return Difference(f"{name} {kind}" + (f" by {rule}" if rule else ""), got, tuple(chain))
 
 
+# states
+
+
+@_check
+def states(view: View, name: str, value: str) -> Difference | None:
+    """The value of a state."""
+    found = next(item for item in view.plan["states"] if item["id"] == name)
+    got = found["value"] or "unknown"
+    if got == value:
+        return None
+    chain = [view.reason(rule) for _, rule in view.rules.states[name]]
+    hidden = f": {listed(found['missing'], 'and')} not measured" if found["missing"] else ""
+    return Difference(f"{name} {value}", got + hidden, tuple(chain))
+
+
 # what is said
 
 

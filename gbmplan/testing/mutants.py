@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import Quantity, Tree
 from gbmplan.language.numbers import figure
+from gbmplan.language.states import renewed
 from gbmplan.testing.coverage import own_rules
 from gbmplan.testing.variant import Arc, variant, without_policy
 
@@ -46,9 +47,21 @@ def _conditions(rules: RuleGraph, name: str) -> Iterator[Mutant]:
     for change, other in _trees(tree, rules.vocabulary):
 
         def make(base: RuleGraph, other: Tree = other) -> RuleGraph:
-            return variant(base, conditions=base.conditions | {name: other})
+            return variant(base, conditions=_with(base, name, other))
 
         yield Mutant(name, change, other, False, make)
+
+
+def _with(rules: RuleGraph, name: str, tree: Tree) -> dict[str, Tree]:
+    """The conditions of a rule base with one changed; where it is one of a state, in all that read the state, too."""
+    changed = rules.conditions | {name: tree}
+    if rules.rules[name]["kind"] != "state_value":
+        return changed
+
+    def values(state: str) -> list[tuple[str, Tree]]:
+        return [(value, renewed(changed[rule], values)) for value, rule in rules.states[state]]
+
+    return {other: renewed(condition, values) for other, condition in changed.items()}
 
 
 def _trees(tree: Tree, vocabulary: Mapping[str, Quantity]) -> Iterator[tuple[str, Tree]]:
@@ -64,6 +77,8 @@ def _trees(tree: Tree, vocabulary: Mapping[str, Quantity]) -> Iterator[tuple[str
             if rest:
                 yield f"`{tree[1]}` without `{item}`", ["in", tree[1], rest, tree[3]]
         yield f"`{tree[1]} in` becomes its opposite", ["in", tree[1], tree[2], not tree[3]]
+    elif head == "state":
+        yield f"`{spelt(tree)}` becomes its opposite", ["not", tree]
     elif head == "known":
         yield from ((words, ["known", inner]) for words, inner in _trees(tree[1], vocabulary))
     elif head == "not":
@@ -101,7 +116,7 @@ def spelt(tree: Tree) -> str:
         return str(tree[1])
     if head == "in":
         return f"{tree[1]} {'not ' if tree[3] else ''}in ({', '.join(map(str, tree[2]))})"
-    if head == "known":
+    if head in ("known", "state"):
         return spelt(tree[1])
     if head == "not":
         return f"not ({spelt(tree[1])})"

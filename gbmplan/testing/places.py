@@ -25,6 +25,8 @@ def _places(pack: PackText) -> Iterator[tuple[str, Place]]:
         yield from _inside(item)
     for name, item in pack.policies.items():
         yield name, item.place("id")
+        for index, part in enumerate(getattr(item.value, "values", ())):
+            yield f"{name}.values.{part.value}", item.place("values", index, "value")
     if pack.header.phases:
         yield PHASE_ORDER, pack.header_item.place("phases", key=True)
 

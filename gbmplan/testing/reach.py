@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gbmplan.language.states import states_in
 from gbmplan.testing.view import View
 
 SILENT = frozenset({"mechanism", "outcome", "principle"})
@@ -40,11 +41,30 @@ def reach(view: View) -> Reach:
         conditions, acting, used = set(_of_use(view)), set(_acting(view)), set(_used(view))
         fired = {rule for rule in acting if rule not in view.rules.conditions or _acts(view, rule)}
         near |= acting | conditions | used | {item.item for item in view.test.expectations}
-        stated |= conditions
+        stated |= conditions | {rule for name in _expected(view) for _, rule in view.rules.states[name]}
+    near |= set(_read(view, near | stated))
     branches = frozenset((rule, view.truth(rule)) for rule in stated)
     fired |= {rule for rule in stated if _acts(view, rule)}
     covers = {rule for rule in fired if view.rules.rules[rule]["kind"] == "cover"}
     return Reach(frozenset(fired - covers | used), branches, frozenset(near))
+
+
+def _expected(view: View) -> set[str]:
+    """States whose value the test names."""
+    return {item.item for item in view.test.expectations if item.key == "states"}
+
+
+def _read(view: View, rules: set[str]) -> Iterator[str]:
+    """What decides the states that the conditions of some rules read, and those that these read in turn."""
+    to_do, seen = [view.rules.conditions[rule] for rule in rules if rule in view.rules.conditions], set()
+    while to_do:
+        for name in states_in(to_do.pop()):
+            if name not in seen:
+                seen.add(name)
+                yield name
+                for _, rule in view.rules.states[name]:
+                    yield rule
+                    to_do.append(view.rules.conditions[rule])
 
 
 def _acts(view: View, rule: str) -> bool:
@@ -126,6 +146,9 @@ def _acting(view: View) -> Iterator[str]:
     for name, ways in rules.unavailable.items():
         if any(edge["v"] in needed for edge in rules.covers[name]):
             yield from ways
+    for state in plan["states"]:
+        if state["value"] and state["id"] in _expected(view):
+            yield from (state["id"], state["rule"])
     for edge in rules.edges("delivers"):
         if edge["u"] in view.chosen and edge["v"] in view.chosen:
             yield edge["rule"]

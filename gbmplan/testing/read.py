@@ -270,6 +270,11 @@ class _Reader:
             self.known(item, rules.targets, "target", path)
         elif key in ("gaps", "not_gaps"):
             self.known(item, (*rules.targets, *rules.kinds.get("companion", {})), "target or companion rule", path)
+        elif key == "states":
+            self.known(item, rules.states, "state", path)
+            values = [value for value, _ in rules.states.get(item, ())]
+            if values:
+                self.known(value, [*values, "unknown"], f"value of {item}", path)
         elif key == "rules":
             self.conditional(item, path)
             value = None if value == "unknown" else value

@@ -81,6 +81,8 @@ class Expect(Shape):
     """Rule ids, or parts of the text, of why the pack may not fit the patient."""
     not_scope: Lines = ()
     """Rule ids, or parts of the text, that are not said."""
+    states: dict[Id, Id] = Field(default_factory=dict)
+    """State → its value in this patient, or `unknown`."""
     monitoring: Monitoring = Field(default_factory=dict)
     """Gates that the plan schedules, or gate → how long after the step, such as `2 wk`."""
     not_monitoring: RuleIds = ()

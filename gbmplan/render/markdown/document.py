@@ -51,6 +51,7 @@ def as_markdown(plan: Plan) -> str:
         note.say("{packs} · as of {date} · {status}", packs=packs, date=date, status=status) + "\n",
     ]
     lines += [f"{escaped(line)}\n" for line in search_lines(note)]
+    lines += [f"{escaped(state)}\n" for state in note.states()]
     lines += [f"> {bold(remark['text'])}\n" for remark in plan["scope"]]
     for heading, make in IMPOSSIBLE if plan["status"] == "infeasible" else SECTIONS:
         text = make(note)

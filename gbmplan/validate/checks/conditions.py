@@ -102,7 +102,48 @@ class ConditionTooLong(Diagnosis):
     code, name = "GP304", "condition-too-long"
 
 
-DIAGNOSES = (UnknownBiomarker, UnknownCategory, ConditionSyntax, ConditionType, ConditionRange, ConditionTooLong)
+class StateCycle(Diagnosis):
+    """A state follows from itself, directly or through another state.
+
+    Why: it would have to be known before it can be found.
+
+    Bad:
+        # policies.yaml
+        policies:
+          - id: frailty
+            kind: state
+            title: {en: Frailty}
+            because: it is known
+            inference: true
+            values:
+              - {value: frail, title: {en: frail}, when: frailty == frail, because: it is known, inference: true}
+              - {value: fit, title: {en: fit}, when: alt < 1, because: it is known, inference: true}
+
+    Good:
+        # policies.yaml
+        policies:
+          - id: frailty
+            kind: state
+            title: {en: Frailty}
+            because: it is known
+            inference: true
+            values:
+              - {value: frail, title: {en: frail}, when: alt > 3, because: it is known, inference: true}
+              - {value: fit, title: {en: fit}, when: alt < 1, because: it is known, inference: true}
+    """
+
+    code, name = "GP305", "state-cycle"
+
+
+DIAGNOSES = (
+    UnknownBiomarker,
+    UnknownCategory,
+    ConditionSyntax,
+    ConditionType,
+    ConditionRange,
+    ConditionTooLong,
+    StateCycle,
+)
 
 
 def check(pack: PackText) -> Iterator[Problem | Skipped]:

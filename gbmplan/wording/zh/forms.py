@@ -49,6 +49,7 @@ SENTENCES = {
     "washout": "洗脱期",
     "opening of the barrier": "血脑屏障开放",
     "scope": "适用范围",
+    "value of a state": "状态的取值",
     "mechanism": "机制",
     "principle": "原则",
     "companion": "配套要求",

@@ -23,6 +23,11 @@ SENTENCES = {
     "not ({condition})": "并非（{condition}）",
     "({condition})": "（{condition}）",
     "otherwise": "其他情况",
+    # states
+    "unknown // a state": "未知",
+    "{state} unknown: {markers} not measured": "{state}：未知（{markers}未检测）",
+    "{state} unknown: no value fits {facts}": "{state}：未知（{facts}，不属于任何一类）",
+    "{state} {value} ({facts}) // a state": "{state}：{value}（{facts}）",
     "{biomarker}: never given": "{biomarker}：从未使用",
     "last given {date}": "末次使用 {date}",
     # needs

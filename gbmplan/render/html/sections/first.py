@@ -31,6 +31,7 @@ def head(sheet: Sheet) -> Safe:
         tag("p", say("Combination regimen for {disease}", disease=sheet.plan["names"]["disease"]), class_="kicker"),
         tag("h1", tag("bdi", plan["profile"]["id"])),
         tag("p", sheet.patient(), class_="patient"),
+        [tag("p", state, class_="patient") for state in sheet.states()],
         tag(
             "p",
             sheet.say("{packs} · as of {date} · {status}", packs=packs, date=date, status=proof),
