@@ -58,6 +58,7 @@ SAFETY = (
     "conflict",
     "limit",
     "gate",
+    "gate_outcome",
     "scope",
     "companion",
 )

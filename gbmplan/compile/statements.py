@@ -113,6 +113,8 @@ def reach(intervention: str, part: shape.Reach) -> str:
 def outcome(part: shape.GateOutcome, titles: Mapping[str, str]) -> str:
     """What to do when a gate finds something."""
     what = f": {listed([_group(selector, titles) for selector in part.what])}" if part.what else ""
+    if part.when is None:
+        return f"Otherwise: {part.then.replace('_', ' ')}{what}."
     return f"When {_one_line(part.when)}: {part.then.replace('_', ' ')}{what}."
 
 

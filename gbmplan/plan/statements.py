@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from gbmplan.graph.model import RuleGraph
 from gbmplan.graph.shapes import Rule
+from gbmplan.plan.spoken_conditions import spoken_condition
 from gbmplan.wording.times import spoken
 from gbmplan.wording.wording import Wording, term
 
@@ -13,6 +14,14 @@ _DELIVERY = {
     "required": term("{intervention} needs the barrier opened."),
     "not_needed": term("{intervention} does not need the barrier opened."),
     "bypassed": term("{intervention} is placed behind the barrier."),
+}
+_DECISION = {
+    "go_on": term("go on // a decision"),
+    "hold": term("wait // a decision"),
+    "stop": term("stop // a decision"),
+    "start": term("add an answer // a decision"),
+    "switch": term("change the step // a decision"),
+    "replan": term("plan anew // a decision"),
 }
 
 
@@ -95,6 +104,15 @@ def _gate(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
     )
 
 
+def _outcome(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
+    tree = rule.get("tree")
+    decision = wording.say(_DECISION[rule["detail"]["then"]])
+    if tree is None:
+        return wording.say("Otherwise: {decision}.", decision=decision)
+    condition = spoken_condition(rules, tree, wording)
+    return wording.say("When {condition}: {decision}.", condition=condition, decision=decision)
+
+
 def _unavailable(rules: RuleGraph, rule: Rule, wording: Wording) -> str:
     titles = [wording.title(rules.interventions[name]["title"]) for name in rule["detail"]["among"]]
     return wording.say(
@@ -114,6 +132,7 @@ _MADE: dict[str, Callable[[RuleGraph, Rule, Wording], str]] = {
     "requirement": _requirement,
     "toxicity": _toxicity,
     "gate": _gate,
+    "gate_outcome": _outcome,
     "unavailable": _unavailable,
 }
 

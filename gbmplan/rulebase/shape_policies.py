@@ -102,9 +102,10 @@ class Companion(Policy):
 
 
 class GateOutcome(Grounded):
-    """What to do when a gate finds something."""
+    """What to do when a gate finds something; of several that apply the first counts."""
 
-    when: Condition
+    when: Condition | None = None
+    """Left out: whatever was found or not, and when nothing is known; only of the last."""
     then: Literal["go_on", "hold", "stop", "start", "switch", "replan"]
     what: tuple[Selector, ...] = ()
     """What is stopped, started or switched to."""

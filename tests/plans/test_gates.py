@@ -102,12 +102,17 @@ def test_what_is_decided(rules: RuleGraph) -> None:
         for gate in plan["gates"]
     }
     assert decided == {
-        "after_clearing": [("cells below 30 %", "go_on", []), ("cells at least 30 %", "stop", [("clearer", 1)])],
+        "after_clearing": [
+            ("cells below 30 %", "go_on", []),
+            ("cells at least 30 %", "stop", [("clearer", 1)]),
+            ("otherwise", "hold", []),
+        ],
         "watch": [],
         # the other one is contraindicated
         "brakes": [
             ("brake one high or brake two high", "start", [("release_one", None)]),
             ("brake three high and not (brake one high or brake two high)", "hold", []),
+            ("otherwise", "go_on", []),
         ],
     }
     assert {"after_clearing", "after_clearing.outcomes.1", "brakes.outcomes.2"} <= plan["justification"].keys()

@@ -177,6 +177,8 @@ SENTENCES = {
     "NEXT GATE": "下一复查节点",
     "before {stage} begins": "{stage}开始之前",
     "later // gates": "之后的复查",
+    "Otherwise: {decision}.": "其他情况：{decision}。",
+    "When {condition}: {decision}.": "{condition}时：{decision}。",
     "go on // a decision": "继续",
     "wait // a decision": "等待",
     "stop // a decision": "停止",
