@@ -232,18 +232,46 @@ _LONGEST_WORD = 80
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word closest to `word`, or '' when none is close.
+    """The known name that was meant by `word`, or '' when none, or more than one, can be.
 
-    Of groups such as `tag:checkpoint`, what stands behind the colon is compared, within the same kind first.
+    A name is suggested by the rule by which it may be replaced (`slip`), or when it is the same but for capitals and
+    what joins its parts: whoever takes a suggestion must not get another medicine. Of groups such as
+    `tag:checkpoint`, what stands behind the colon is compared, within the same kind first.
     """
     if len(word) > _LONGEST_WORD:
         return ""
     kind, mark, name = word.lower().rpartition(":")
-    names = sorted(known)
-    alike = {other.rpartition(":")[2]: other for other in names if other.rpartition(":")[0] == kind}
-    match = [alike[close] for close in get_close_matches(name, sorted(alike), n=1, cutoff=0.6)]
-    match = match or ([] if mark else get_close_matches(name, names, n=1, cutoff=0.6))
-    return match[0] if match else ""
+    names = sorted(set(known))
+    alike = [other for other in names if other.rpartition(":")[0].lower() == kind]
+    same = _joined(name)
+    for group in (alike,) if mark else (alike, names):
+        of_name = {other: _joined(other.rpartition(":")[2]) for other in group}
+        found = [other for other in group if of_name[other] == same]
+        found = found or [other for other in group if slip(name, other)]
+        if found:
+            return found[0] if len({of_name[other] for other in found}) == 1 else ""
+    return ""
+
+
+def _joined(text: str) -> str:
+    """A name without capitals and what joins its parts; `il_12` stays apart from `il1_2`."""
+    return re.sub(r"(?<!\d)[ _.-]+|[ _.-]+(?!\d)", "", text.casefold())
+
+
+def nearest_own(word: str, known: Iterable[str]) -> str:
+    """The closest of words that gbmplan itself gives a meaning, such as keys and options; '' when none is close.
+
+    None of them is a medicine, so that they may be further off; only digits have to be the same.
+    """
+    if len(word) > _LONGEST_WORD:
+        return ""
+    names = {name.lower(): name for name in sorted(known) if _digits(name) == _digits(word)}
+    match = get_close_matches(word.lower(), sorted(names), n=1, cutoff=0.6)
+    return names[match[0]] if match else ""
+
+
+def _digits(text: str) -> list[str]:
+    return re.findall(r"\d+", text)
 
 
 def did_you_mean(word: str) -> str:
@@ -252,14 +280,22 @@ def did_you_mean(word: str) -> str:
 
 
 def meant(word: str, known: Iterable[str]) -> str:
-    """Advice naming the known word closest to `word`, or '' when none is close."""
+    """Advice naming the known name that was meant by `word`, or '' when none can be."""
     return did_you_mean(nearest(word, known))
+
+
+def meant_own(word: str, known: Iterable[str]) -> str:
+    """Advice naming the closest of gbmplan's own words, or '' when none is close."""
+    return did_you_mean(nearest_own(word, known))
 
 
 _ALMOST = 0.75
 """How alike a word must be to what was meant before it may be replaced without asking."""
 _SHORTEST = 5
 """Letters from which one letter makes a slip and not another word (`cart`, `card`); in four, two can be swapped."""
+
+_LONG = 7
+"""Letters of a name from which one may be missing in a part of four, too."""
 
 
 def slip(word: str, known: str) -> bool:
@@ -271,19 +307,22 @@ def slip(word: str, known: str) -> bool:
     """
     if abs(len(word.rpartition(":")[2]) - len(known.rpartition(":")[2])) > 1:
         return False
-    mine, theirs = (re.split(r"[_.-]", text.lower().rpartition(":")[2]) for text in (word, known))
+    mine, theirs = (re.split(r"[ _.-]", text.lower().rpartition(":")[2]) for text in (word, known))
     differing = [pair for pair in zip(mine, theirs, strict=False) if pair[0] != pair[1]]
-    return len(mine) == len(theirs) and len(differing) == 1 and _slipped(*differing[0])
+    least = min(sum(map(len, mine)), sum(map(len, theirs)))
+    return len(mine) == len(theirs) and len(differing) == 1 and _slipped(*differing[0], least)
 
 
-def _slipped(word: str, known: str) -> bool:
-    """Whether one part is another with one slip."""
+def _slipped(word: str, known: str, whole: int) -> bool:
+    """Whether one part is another with one slip; `whole`: the letters of the shorter of both names."""
     if word[:1] != known[:1] or re.search(r"\d", word + known):
         return False
     start = next((at for at, pair in enumerate(zip(word, known, strict=False)) if pair[0] != pair[1]), len(word))
     mine, theirs = word[start:], known[start:]
     swapped = mine[1:2] + mine[:1] + mine[2:]
     least = min(len(word), len(known))
+    if whole >= _LONG and max(len(word), len(known)) >= _SHORTEST - 1 and (mine[1:] == theirs or mine == theirs[1:]):
+        return True
     if least >= _SHORTEST and (mine[1:] == theirs or mine == theirs[1:] or mine[1:] == theirs[1:]):
         return True
     return least >= _SHORTEST - 1 and mine != theirs and swapped == theirs

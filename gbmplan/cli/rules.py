@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from gbmplan.graph.model import RuleGraph
 from gbmplan.graph.shapes import Rule
-from gbmplan.problems import InputError, Message, Problem, listed, meant
+from gbmplan.problems import InputError, Message, Problem, listed, meant, meant_own
 from gbmplan.render.page import Page, styled
 from gbmplan.render.words import citation
 
@@ -51,7 +51,7 @@ def list_rules(call: RulesCall) -> None:
                         "unknown-kind",
                         Message("--kind: there is no kind `{kind}`", kind=kind),
                         None,
-                        meant(kind, kinds) or Message("use {words}", words=listed(kinds)),
+                        meant_own(kind, kinds) or Message("use {words}", words=listed(kinds)),
                     )
                 ]
             )

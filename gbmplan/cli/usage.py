@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from gbmplan.problems import InputError, Message, brief, listed, meant, wrong
+from gbmplan.problems import InputError, Message, brief, listed, meant_own, wrong
 
 
 def called(app: Callable[..., Any]) -> int:
@@ -27,7 +27,7 @@ def refused(error: Any) -> InputError:
     parameter, option = getattr(error, "param", None), str(getattr(error, "option_name", ""))
     kind = type(error).__name__
     if kind == "NoSuchOption":
-        near = meant(option, getattr(error, "possibilities", None) or ())
+        near = meant_own(option, getattr(error, "possibilities", None) or ())
         return wrong("bad-call", Message("there is no option `{option}`", option=brief(option)), None, near or advice)
     if kind == "MissingParameter" and parameter is not None:
         return wrong("bad-call", Message("`{name}` is missing", name=_name(parameter)), None, advice)
@@ -40,7 +40,7 @@ def refused(error: Any) -> InputError:
         return wrong("bad-call", message, None, help if choices else advice)
     name, commands = _unknown_command(context)
     if name:
-        near = meant(name, commands)
+        near = meant_own(name, commands)
         return wrong("bad-call", Message("there is no command `{name}`", name=brief(name)), None, near or advice)
     return wrong(
         "bad-call", Message("the call cannot be understood: {reason}", reason=error.format_message()), None, advice

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from gbmplan.language.dates import NotADayError, day
-from gbmplan.problems import MOST, InputError, Message, Place, Problem, brief, did_you_mean, listed, nearest
+from gbmplan.problems import MOST, InputError, Message, Place, Problem, brief, did_you_mean, listed, nearest_own
 from gbmplan.source.characters import named
 from gbmplan.source.document import Document
 
@@ -79,7 +79,7 @@ class Entries:
         stood_for: set[str] = set()
         for key in data:
             if key not in known:
-                word = nearest(key, [name for name in known if name not in data])
+                word = nearest_own(key, [name for name in known if name not in data])
                 stood_for |= {word} if word else set()
                 advice = did_you_mean(word)
                 if not path and key in self.vocabulary:

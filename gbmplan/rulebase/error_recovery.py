@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from gbmplan.problems import nearest
+from gbmplan.problems import nearest_own
 from gbmplan.rulebase import shape
 from gbmplan.rulebase.shape_errors import Fault, faults
 from gbmplan.source.document import Document
@@ -138,7 +138,7 @@ class Patch:
 
     def _stand_in(self, fault: Fault, model: type[BaseModel]) -> Any:
         if fault.kind in ("literal_error", "union_tag_invalid"):
-            close = nearest(str(fault.limits.get("tag", fault.given)), fault.options())
+            close = nearest_own(str(fault.limits.get("tag", fault.given)), fault.options())
             return close or _HARMLESS.get(fault.key)
         if fault.key in _PROSE:
             return "-"

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from gbmplan.problems import Message, Place, listed, meant, wrong
+from gbmplan.problems import Message, Place, listed, meant_own, wrong
 from gbmplan.source.read import read_bytes
 
 CORE = "gbm-core"
@@ -53,7 +53,7 @@ def find(name: str) -> str:
         "unknown-pack",
         Message("there is no rule pack `{name}`", name=name),
         None,
-        meant(name, known) or Message("give a folder, or one of: {packs}", packs=listed(known)),
+        meant_own(name, known) or Message("give a folder, or one of: {packs}", packs=listed(known)),
     )
 
 

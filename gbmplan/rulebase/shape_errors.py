@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from gbmplan.language.durations import HOURS
 from gbmplan.language.units import code
-from gbmplan.problems import MOST, Edit, Fix, Place, Problem, brief, listed, meant, nearest, respelt
+from gbmplan.problems import MOST, Edit, Fix, Place, Problem, brief, listed, meant_own, nearest_own, respelt
 from gbmplan.rulebase import shape
 from gbmplan.source.document import Document
 from gbmplan.source.limits import Path
@@ -97,14 +97,14 @@ class Fault:
         if self.kind in ("model_type", "model_attributes_type") and self.path:
             self.form_of_a_mapping = _form(_shapes(model, document.data, (*self.path, "")), self.given)
         known = {name: text for name, text in self.keys.items() if name not in self.siblings()}
-        self.meant = nearest(self.key, known)
+        self.meant = nearest_own(self.key, known)
 
     @property
     def strange_tag(self) -> str:
         """The key that was meant to be `kind`, where that is missing."""
         here = self.given if isinstance(self.given, dict) else {}
         known = {name for policy in _models(shape.AnyPolicy) for name in _names(policy)}
-        return next((str(key) for key in here if key not in known and nearest(str(key), ["kind"])), "")
+        return next((str(key) for key in here if key not in known and nearest_own(str(key), ["kind"])), "")
 
     def trace(self, loc: tuple[str | int, ...]) -> Path:
         """`loc` without the names that pydantic adds for the branches of a union."""
@@ -231,7 +231,7 @@ class Fault:
             "unknown-value",
             f"`{text}` is not allowed for {field}",
             place,
-            meant(text, options) or f"use {listed(options)}",
+            meant_own(text, options) or f"use {listed(options)}",
             fix=respelt(place, text, options),
         )
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from gbmplan.language.conditions import ConditionError, Quantity, Tree
 from gbmplan.language.conditions import parse as parse_condition
 from gbmplan.language.states import StateReader
-from gbmplan.problems import InputError, Note, Place, Problem, listed, nearest
+from gbmplan.problems import InputError, Note, Place, Problem, listed, nearest_own
 from gbmplan.rulebase import shape
 from gbmplan.rulebase import shape_errors as misshapen
 from gbmplan.rulebase.characters import strange
@@ -344,7 +344,7 @@ def _model(name: str) -> type[BaseModel] | None:
 def _unknown_file(name: str, file: str) -> Problem:
     first, _, rest = name.partition("/")
     known = [f"{folder}/" for folder in _FOLDERS] if rest else list(_FILES)
-    word = nearest(first.partition(".")[0], {word.partition(".")[0].rstrip("/"): word for word in known})
+    word = nearest_own(first.partition(".")[0], {word.partition(".")[0].rstrip("/"): word for word in known})
     advice = f"did you mean `{word}{'/' if rest else '.yaml'}`?" if word else ""
     allowed = f"a pack holds {listed(list(_FILES), 'and')}, and the folders {listed(list(_FOLDERS), 'and')}"
     return Problem("unknown-file", "no such file belongs in a rule pack", Place(file), advice or allowed)

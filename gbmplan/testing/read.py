@@ -16,7 +16,7 @@ from gbmplan.language.durations import hours
 from gbmplan.patient.profile import Profile
 from gbmplan.patient.read import check_profile
 from gbmplan.plan.reasons import SHOWN
-from gbmplan.problems import InputError, Place, Problem, brief, listed, meant
+from gbmplan.problems import InputError, Place, Problem, brief, listed, meant, meant_own
 from gbmplan.rulebase import shape_errors as misshapen
 from gbmplan.rulebase.folder import PackFiles
 from gbmplan.source.document import Document, load, parse
@@ -305,7 +305,7 @@ class _Reader:
                 "bad-value",
                 f"`{brief(text)}` is not a reason",
                 self.document.place(*path),
-                meant(kind, WHY) or f"use {listed(WHY)}, with ` by RULE` where it matters",
+                meant_own(kind, WHY) or f"use {listed(WHY)}, with ` by RULE` where it matters",
             )
         elif rule:
             self.known(rule, self.rules.rules, "rule", path)

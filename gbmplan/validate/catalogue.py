@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from types import ModuleType
 
-from gbmplan.problems import InputError, Message, Problem, brief, did_you_mean, nearest
+from gbmplan.problems import InputError, Message, Problem, brief, did_you_mean, nearest_own
 from gbmplan.rulebase.diagnosis import Diagnosis
 
 _CODE = re.compile(r"GP[0-9]{0,3}\Z")
@@ -42,7 +42,7 @@ class Catalogue:
 
     def nearest(self, word: str, more: Iterable[str] = ()) -> str:
         """The code, its name or one of `more` that was probably meant, as advice; '' when none is close."""
-        close = nearest(word.lower(), [*self.by_name, *(code.lower() for code in self.by_code), *more])
+        close = nearest_own(word.lower(), [*self.by_name, *(code.lower() for code in self.by_code), *more])
         return did_you_mean(close.upper() if close.upper() in self.by_code else close)
 
     def chosen(self, option: str, words: Sequence[str]) -> frozenset[str]:
