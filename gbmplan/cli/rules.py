@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from gbmplan.graph.claims import claim, claims
 from gbmplan.graph.model import RuleGraph
 from gbmplan.graph.shapes import Rule
 from gbmplan.problems import InputError, Message, Problem, listed, meant, meant_own
@@ -25,6 +26,7 @@ class RulesCall(NamedTuple):
     search: str | None
     format: str
     colour: str
+    claim: str | None = None
 
 
 class Entry(NamedTuple):
@@ -57,6 +59,17 @@ def list_rules(call: RulesCall) -> None:
             )
     if call.about is not None:
         _known(rules, call.about)
+    if call.claim is not None and call.claim not in claims(rules):
+        raise InputError(
+            [
+                Problem(
+                    "unknown-claim",
+                    Message("--claim: these rules declare no claim `{claim}`", claim=call.claim[:80]),
+                    None,
+                    meant(call.claim, claims(rules)) or Message("claims stand under `claims` in pack.yaml"),
+                )
+            ]
+        )
     found = [entry for entry in everything if _wanted(entry, call)]
     if call.format == "json":
         print(
@@ -104,6 +117,9 @@ def list_rules(call: RulesCall) -> None:
 def show(identifier: str, pack: str | None, form: str, colour: str) -> None:
     """Print everything about one thing, or one rule."""
     rules = _load(pack)
+    if identifier in claims(rules):
+        _show_claim(rules, identifier, form, colour)
+        return
     _known(rules, identifier)
     found = [entry for entry in entries(rules) if entry.id == identifier or entry.id.startswith(f"{identifier}.")]
     if not any(entry.id == identifier for entry in found):
@@ -150,6 +166,21 @@ def show(identifier: str, pack: str | None, form: str, colour: str) -> None:
         page.heading("NAMED BY")
         for entry in named:
             page.item(styled((entry.id, "bold"), f" {entry.text}"), hang=4, gutter="  ")
+    emit(page.text(coloured=shown.coloured), None)
+
+
+def _show_claim(rules: RuleGraph, identifier: str, form: str, colour: str) -> None:
+    from gbmplan.render.claims import add_claim, claim_data
+
+    found = claim(rules, identifier)
+    if form == "json":
+        print(json.dumps([claim_data(found)], ensure_ascii=False, indent=2))
+        return
+    from gbmplan.cli.output import emit, screen
+
+    shown = screen(colour)
+    page = Page(shown.width)
+    add_claim(page, rules, found)
     emit(page.text(coloured=shown.coloured), None)
 
 
@@ -201,7 +232,7 @@ def _load(pack: str | None) -> RuleGraph:
 
 
 def _known(rules: RuleGraph, identifier: str) -> None:
-    known = {entry.id for entry in entries(rules)}
+    known = {entry.id for entry in entries(rules)} | set(claims(rules))
     if identifier not in known:
         raise InputError(
             [
@@ -217,6 +248,8 @@ def _known(rules: RuleGraph, identifier: str) -> None:
 
 def _wanted(entry: Entry, call: RulesCall) -> bool:
     if call.kinds and entry.kind not in call.kinds:
+        return False
+    if call.claim is not None and call.claim not in entry.data.get("claims", ()):
         return False
     if call.about is not None and call.about != entry.id and call.about not in _names(entry):
         return False

@@ -44,7 +44,8 @@ class Writer:
             {item.id: place for place, item in enumerate(own.contexts)},
         )
         self.organs = {item.id: item.title.en for item in own.organs}
-        self.graph.graph["words"] = _plain(own)
+        claims = {item.id: {"title": title_of(item.title)} for item in pack.header.claims}
+        self.graph.graph["words"] = _plain(own) | {"claims": claims}
         self.phases = [phase.id for phase in pack.header.phases]
         interventions = {name: item.value for name, item in pack.interventions.items()}
         self.members = groups(interventions, self.phases)

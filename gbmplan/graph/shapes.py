@@ -172,6 +172,8 @@ class Words(TypedDict):
     """title, short"""
     organs: dict[str, dict[str, Any]]
     """title"""
+    claims: dict[str, dict[str, Any]]
+    """title; in the order in which the pack lists them"""
 
 
 class Edge(TypedDict):

@@ -25,6 +25,7 @@ from gbmplan.plan.answers import (
     StageSpan,
     WhyNotKind,
 )
+from gbmplan.plan.claim_shapes import CarriedClaim
 from gbmplan.plan.clash_shapes import Clashing, ClashPart, Repair
 from gbmplan.plan.gate_shapes import BranchPlan, Gate, Monitoring
 from gbmplan.plan.measured_shapes import MeasurementEffect
@@ -377,6 +378,8 @@ class Plan(TypedDict):
     names: Names
     justification: dict[str, Justification]
     evidence: dict[str, dict[str, Any]]
+    claims: list[CarriedClaim]
+    """Empty for a pack that declares none."""
     alternatives: NotRequired[list[Alternative]]
     """With `--alternatives`."""
     evidence_tradeoff: NotRequired[list[EvidenceLevel]]

@@ -16,6 +16,7 @@ from gbmplan.judge.assess import Assessment, disagreement
 from gbmplan.patient.profile import Profile
 from gbmplan.plan import (
     alternatives,
+    claims,
     coverage,
     escape,
     evidence,
@@ -154,6 +155,7 @@ class Planner:
         plan["measurements"] = measurements.measurements(case, plan, numbers)
         plan["names"] = names.names(case, plan)
         self.justifier.justify(plan)
+        plan["claims"] = claims.claims(case, plan)
         return plan
 
     def judged(self, case: Case, demands: Demands, regimen: Regimen) -> Assessment:
@@ -240,6 +242,7 @@ class Planner:
             "names": names.empty(),
             "justification": {},
             "evidence": {},
+            "claims": [],
         }
 
 

@@ -82,6 +82,7 @@ def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[Pack
             "contexts": joined(base.header.contexts, extension.header.contexts),
             "approvals": joined(base.header.approvals, extension.header.approvals),
             "organs": joined(base.header.organs, extension.header.organs),
+            "claims": joined(base.header.claims, extension.header.claims),
             "languages": tuple(dict.fromkeys((*base.header.languages, *extension.header.languages))),
         }
     )

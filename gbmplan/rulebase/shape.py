@@ -70,7 +70,7 @@ from gbmplan.rulebase.shape_policies import (
     Unavailable,
     Washout,
 )
-from gbmplan.rulebase.shape_vocabulary import Approval, EvidenceContext, Organ
+from gbmplan.rulebase.shape_vocabulary import Approval, ClaimText, EvidenceContext, Organ
 
 __all__ = (
     "AnyPolicy",
@@ -84,6 +84,7 @@ __all__ = (
     "ChangesFile",
     "Citation",
     "Claim",
+    "ClaimText",
     "Combination",
     "CombinationsFile",
     "Companion",

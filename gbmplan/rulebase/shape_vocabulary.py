@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from gbmplan.rulebase.shape_base import Id, Shape, Title, Truth
+from gbmplan.rulebase.shape_base import Claim, Id, Shape, Title, Truth
 
 
 class EvidenceContext(Shape):
@@ -23,6 +23,14 @@ class Approval(Shape):
     title: Title
     short: Title | None = None
     """The same in a word, where there is little room."""
+
+
+class ClaimText(Shape):
+    """What a claim of the text on which a pack was founded says; rules, records and disagreements name it by its id."""
+
+    id: Claim
+    title: Title
+    """What it says, in a few words."""
 
 
 class Organ(Shape):

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Literal, NamedTuple, TypeVar
 
-from gbmplan.rulebase.shape import Approval, EvidenceContext, Organ, PackHeader, Title
+from gbmplan.rulebase.shape import Approval, ClaimText, EvidenceContext, Organ, PackHeader, Title
 
 LISTS = ("contexts", "approvals", "organs")
 """Keys of pack.yaml under which words are declared."""
-Word = TypeVar("Word", EvidenceContext, Approval, Organ)
+Word = TypeVar("Word", EvidenceContext, Approval, Organ, ClaimText)
 
 
 class Words(NamedTuple):

@@ -17,38 +17,6 @@ KNOWLEDGE = Path(__file__).parents[2] / "docs" / "knowledge.md"
 STRENGTHS = "ABCDE"
 CONTEXTS = ("gbm", "other_glioma", "other_tumour", "no_tumour", "animal", "in_vitro")
 BASES = ("label", "trial_gate", "safety", "biology")
-REVIEW = {
-    "S1": "median survival 15 to 20 months, fewer than one in ten alive at five years",
-    "S2": "checkpoint and CAR-T trials failed almost without exception",
-    "S3": "the barrier leaks unevenly; the infiltrating margin stays closed",
-    "S4": "interstitial pressure and efflux keep drugs from gathering",
-    "S5": "nivolumab reaches and saturates PD-1 in the tumour, and still fails",
-    "S6": "one target, one drug fails: CheckMate 143",
-    "S7": "TIM-3, LAG-3, TIGIT and CTLA-4 rise after PD-1 blockade",
-    "S8": "TGF-beta and IDO add to it",
-    "S9": "ligands and cells of TIM-3, LAG-3, TIGIT and TGF-beta",
-    "S10": "relatlimab with nivolumab is approved in melanoma",
-    "S11": "hypoxia",
-    "S12": "acidosis",
-    "S13": "glycolysis, and glucose taken from T cells",
-    "S14": "lactate stops effectors and feeds suppressors",
-    "S15": "tryptophan loss and kynurenine through IDO",
-    "S16": "hypoxia, acid, lost glucose and amino acids each hurt effectors",
-    "S17": "three ordered steps: breach, clear, attack",
-    "S18": "focused ultrasound opens the barrier for hours, reversibly",
-    "S19": "antibodies and CAR-T cells enter through that window",
-    "S20": "convection-enhanced delivery brings any agent by bulk flow",
-    "S21": "macrophages are the most numerous immune cells and live on CSF-1",
-    "S22": "pexidartinib gets in, is tolerated, and does nothing alone",
-    "S23": "galunisertib did not lengthen life",
-    "S24": "clearing without attack is not enough",
-    "S25": "STING agonists bridge innate and adaptive immunity; dogs responded",
-    "S26": "DCVax-L: longer survival than external controls",
-    "S27": "from the tumour cell to the whole environment, from one weapon to an ordered system",
-    "S28": "biomarkers tailor and adapt the plan",
-    "S29": "new models and dynamic biomarkers guide it",
-}
-"""What each row of the founding review claims, in a few words of our own."""
 
 
 def records(rules: RuleGraph) -> str:
@@ -109,7 +77,7 @@ def disagreements(rules: RuleGraph) -> str:
 def claims(rules: RuleGraph) -> str:
     """Where each row of the founding review is carried."""
     rows = []
-    for claim, meaning in REVIEW.items():
+    for claim, meaning in ((name, item["title"]["en"]) for name, item in rules.words["claims"].items()):
         carried = [
             [name for name, rule in sorted(rules.rules.items()) if claim in rule["claims"]]
             + [f"phase {name}" for name, phase in rules.nodes("phase").items() if claim in phase["claims"]],

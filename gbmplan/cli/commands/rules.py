@@ -46,6 +46,10 @@ def rules(
         Optional[str],  # noqa: UP045
         typer.Option("--search", "-s", metavar="TEXT", help="Only what contains this text."),
     ] = None,
+    claim: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--claim", metavar="ID", help="Only what carries this claim of the founding text, such as S17."),
+    ] = None,
     format: Annotated[ListFormat, typer.Option("--format", "-f", help="Form of the list.")] = ListFormat.TEXT,
     color: ColourOption = Colour.AUTO,
 ) -> None:
@@ -54,13 +58,15 @@ def rules(
     if context.invoked_subcommand is None:
         from gbmplan.cli.rules import RulesCall, list_rules
 
-        list_rules(RulesCall(pack, tuple(kind or ()), about, search, format.value, color.value))
+        list_rules(RulesCall(pack, tuple(kind or ()), about, search, format.value, color.value, claim))
 
 
 @app.command("show", epilog="Example:\n\ngbmplan rules show pexidartinib.covers.tam_m2")
 def rules_show(
     context: typer.Context,
-    identifier: Annotated[str, typer.Argument(metavar="ID", help="Rule, intervention, target, biomarker or evidence.")],
+    identifier: Annotated[
+        str, typer.Argument(metavar="ID", help="Rule, intervention, target, biomarker, evidence or claim.")
+    ],
     pack: RulesOption = None,
     format: Annotated[ListFormat, typer.Option("--format", "-f", help="Form of the answer.")] = ListFormat.TEXT,
     color: ColourOption = Colour.AUTO,

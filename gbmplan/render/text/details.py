@@ -55,6 +55,14 @@ def details(page: Page, view: View) -> None:
     )
     _lines(
         page,
+        say("CLAIMS OF THE FOUNDING TEXT"),
+        [
+            f"{item['claim']} {item['title']}: {joined((*item['rules'], *item['disagreements']))}"
+            for item in plan["claims"]
+        ],
+    )
+    _lines(
+        page,
         say("SOURCES"),
         [f"{citation(key, record)} {record['finding']}" for key, record in plan["evidence"].items()],
     )

@@ -29,6 +29,8 @@ SENTENCES: dict[str, str] = {
     "there is no code `{word}`": "没有代码 `{word}`",
     "{option}: there is no code `{word}`": "{option}：没有代码 `{word}`",
     "--kind: there is no kind `{kind}`": "--kind：没有类别 `{kind}`",
+    "--claim: these rules declare no claim `{claim}`": "--claim：这些规则未声明论断 `{claim}`",
+    "claims stand under `claims` in pack.yaml": "论断列于 pack.yaml 的 `claims` 下",
     "nothing in these rules is called `{name}`": "这些规则中没有名为 `{name}` 的内容",
     "{option}: nothing in these rules is called `{name}`": "{option}：这些规则中没有名为 `{name}` 的内容",
     "use {words}": "请用{words}",

@@ -104,6 +104,7 @@ SENTENCES = {
     "RULES": "规则",
     "{rule}: {text} [{ground}]": "{rule}：{text} [{ground}]",
     "SOURCES DISAGREE": "来源有分歧",
+    "CLAIMS OF THE FOUNDING TEXT": "奠基综述的论断",
     "{question} {positions} Here: {handling}": "{question} {positions} 此处处理：{handling}",
     "SOURCES": "来源",
     "STAMPS": "版本与校验",
