@@ -226,6 +226,8 @@ class Absent(TypedDict):
     title: str
     text: str
     rule: str
+    facts: list[str]
+    """The facts that keep it out, in words."""
 
 
 class Tally(TypedDict):

@@ -268,6 +268,8 @@ class Unmeasured(TypedDict):
     title: str
     measured_by: str
     weight: int
+    changes: bool
+    """Whether some value is known, without a search, to change the plan: a step falls out, or the scope ends."""
     decides: list[Remark]
 
 

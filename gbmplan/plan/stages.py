@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Regimen
 from gbmplan.judge.timing import beginnings
+from gbmplan.plan.facts import spoken_facts
 
 if TYPE_CHECKING:
     from gbmplan.plan.answers import Absent, StageSpan
@@ -57,6 +58,14 @@ def absent(case: Case, regimen: Regimen) -> list[Absent]:
                     "title": case.wording.title(thing["title"]),
                     "text": case.wording.translated(ground["because"] if rule in barred else missing),
                     "rule": rule,
+                    "facts": _keeping_out(case, name, rule),
                 }
             )
     return found
+
+
+def _keeping_out(case: Case, name: str, rule: str) -> list[str]:
+    """The facts for which standard treatment is not planned; where none speaks against it, the user did."""
+    if name in case.indicated and not case.contraindicated.get(name):
+        return [case.wording.say("excluded on demand")]
+    return spoken_facts(case, rule)

@@ -23,6 +23,8 @@ TELLING = (
     "pathway_closed",
 )
 """Kinds of deeds that a reader has to see at once, whatever they are about."""
+_EXPECTED = ("unread", "below_every_threshold", "undecided", "decided_otherwise", "at_gates", "not_in_plan")
+"""Why nothing, in the order in which a reader would ask."""
 _EXCLUDING = ("excludes", "speaks_against", "does_not_act")
 
 
@@ -63,4 +65,11 @@ def sort(view: View) -> Sorted:
         else:
             other.append(item)
     decided.sort(key=lambda told: told.item["effect"] != "decided")
-    return Sorted(decided, excluded, other, list(nothing.items()))
+    kinds = {
+        item["nothing"]["reason"]: item["nothing"]["kind"]
+        for items in nothing.values()
+        for item in items
+        if item["nothing"]
+    }
+    reasons = sorted(nothing.items(), key=lambda entry: _EXPECTED.index(kinds[entry[0]]))
+    return Sorted(decided, excluded, other, reasons)

@@ -29,9 +29,9 @@ class Page:
         self.width = width
         self.lines: list[Styled] = []
 
-    def heading(self, title: str, note: str = "") -> None:
-        """A blank line, then a title and a note behind it."""
-        self.run_in(title, f" {note}" if note else "")
+    def heading(self, title: str, note: str = "", *, apart: bool = True) -> None:
+        """A blank line unless told otherwise, then a title and a note behind it."""
+        self.run_in(title, f" {note}" if note else "", apart=apart)
 
     def item(self, text: str | Styled, *, gutter: str | Styled = "", hang: int = 2) -> None:
         """A paragraph indented by `hang` columns; `gutter` stands in the indent of its first line."""
@@ -40,10 +40,11 @@ class Page:
             indent = [*lead, (" " * (hang - cells(_plain(lead))), "")] if index == 0 else [(" " * hang, "")]
             self.lines.append([*indent, *line])
 
-    def run_in(self, title: str, text: Piece, *, hang: int = 2) -> None:
-        """A blank line, then a paragraph that begins with its title."""
+    def run_in(self, title: str, text: Piece, *, hang: int = 2, apart: bool = True) -> None:
+        """A blank line unless told otherwise, then a paragraph that begins with its title."""
         whole = [(title, "bold"), ("  ", ""), *_pieces(text)]
-        self.lines.append([])
+        if apart:
+            self.lines.append([])
         lead = next(end for end in range(hang, 0, -1) if cells(_plain(whole)[:end]) <= hang)
         self.item(_slice(whole, lead, len(_plain(whole))), gutter=_slice(whole, 0, lead), hang=hang)
 

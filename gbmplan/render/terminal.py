@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.render.page import Page, dotted, kept, styled
 from gbmplan.render.searched import search_lines
-from gbmplan.render.text import branches, choice, gates, measured, needs, regimen, weeks
+from gbmplan.render.text import branches, brief, choice, gates, measured, needs, regimen, weeks
 from gbmplan.render.view import View
 from gbmplan.wording.wording import wording
 
@@ -30,7 +30,6 @@ def as_text(plan: Plan, width: int = 80, *, coloured: bool = False, verbose: boo
     for state in view.states():
         page.item(state, hang=2)
     if plan["coverage"]:
-        page.lines.append([])
         for line in view.headline():
             page.item(styled((line, "bold")), hang=0)
     if plan["scope"]:
@@ -42,13 +41,20 @@ def as_text(plan: Plan, width: int = 80, *, coloured: bool = False, verbose: boo
 
         clash(page, view, verbose)
     else:
-        _body(page, view, verbose)
+        weeks.weeks(page, view)
+        if verbose:
+            _whole(page, view)
+        else:
+            brief.body(page, view)
+            branches.branch_plans(page, view)
+            choice.alternatives(page, view)
     if verbose:
         from gbmplan.render.text.details import details
 
         details(page, view)
-    page.lines.append([])
-    if not verbose:
+    if verbose:
+        page.lines.append([])
+    else:
         page.item(
             styled((say("Why any of it: gbmplan why PROFILE THING · everything: -v, --format json"), "dim")), hang=0
         )
@@ -71,28 +77,24 @@ def _head(page: Page, view: View) -> None:
         page.item(styled((line, "yellow")), gutter=styled("  ", ("!", "bold yellow")), hang=4)
 
 
-def _body(page: Page, view: View, verbose: bool) -> None:
-    """What matters most comes first: of a patient of whom little is known, what to measure."""
-    weeks.weeks(page, view)
+def _whole(page: Page, view: View) -> None:
+    """Everything; of a patient of whom little is known, first what to measure."""
     leads = view.plan["measure_first"]
     if leads:
-        needs.measure_next(page, view, verbose, leads=True)
-    regimen.preparation(page, view, verbose)
-    regimen.regimen(page, view, verbose)
-    regimen.order(page, view, verbose)
-    if verbose:
-        needs.coverage(page, view)
-    gates.gates(page, view, verbose)
+        needs.measure_next(page, view)
+    regimen.preparation(page, view)
+    regimen.regimen(page, view)
+    regimen.order(page, view)
+    needs.coverage(page, view)
+    gates.gates(page, view)
     branches.branch_plans(page, view)
-    needs.gaps(page, view, verbose)
-    if verbose:
-        needs.escape(page, view)
-    measured.measurements(page, view, verbose)
+    needs.gaps(page, view)
+    needs.escape(page, view)
+    measured.measurements(page, view)
     if not leads:
-        needs.measure_next(page, view, verbose, leads=False)
-    choice.together(page, view, verbose)
-    choice.tradeoff(page, view, verbose)
-    if verbose:
-        choice.by_evidence(page, view)
+        needs.measure_next(page, view)
+    choice.together(page, view)
+    choice.tradeoff(page, view)
+    choice.by_evidence(page, view)
     choice.alternatives(page, view)
-    choice.objective(page, view, verbose)
+    choice.objective(page, view)

@@ -118,10 +118,25 @@ def test_text_and_json_agree(planned: Planned) -> None:
         assert bool(results) == bool(re.search(rf"{results.total()} {told}: {counts}( |$)", text)), told
     shown = re.findall(r"^  (\d+) +(?:from )?(week|day|hour) (\d+)", planned.text, re.MULTILINE)
     assert [(int(number), int(count) * HOURS[unit]) for number, unit, count in shown] == [
-        (step["number"], pytest.approx(step["earliest"], abs=HOURS["day"] / 2)) for step in plan["steps"]
+        (step["number"], pytest.approx(step["earliest"], abs=3.5 * HOURS["day"])) for step in plan["steps"]
     ]
-    objective = planned.text.partition("OBJECTIVE ")[2].partition("\n\n")[0]
+    objective = planned.verbose.partition("OBJECTIVE ")[2].partition("\n\n")[0]
     assert re.findall(r"[\d.]+", objective) == [f"{item['value']:g}" for item in plan["objective"]]
+
+
+LONG = {
+    "bevacizumab_recent": 60,
+    "child": 75,
+    "liver_impaired": 56,
+    "lymphopenic": 56,
+    "macrophage_rich": 60,
+    "recurrent": 53,
+}
+"""Examples of many steps or many obstacles, whose first screen may have more lines than the fifty of an ordinary plan."""
+
+
+def test_an_ordinary_plan_fits_fifty_lines(planned: Planned) -> None:
+    assert len(planned.text.splitlines()) <= LONG.get(planned.name, 50)
 
 
 def compare(golden: Path, found: str, config: pytest.Config) -> None:

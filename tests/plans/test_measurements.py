@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from gbmplan.explore.counterfactuals import Counterfactuals
 from gbmplan.explore.session import Session, changed
 from gbmplan.graph.model import RuleGraph
 from gbmplan.patient.profile import Profile
@@ -70,6 +71,18 @@ def test_what_is_told_can_be_looked_up(name: str) -> None:
         if item["nothing"]:
             assert item["nothing"]["text"]
             assert (item["nothing"]["kind"] == "unread") == (not item["nothing"]["by"])
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_what_is_said_to_change_the_plan_does(name: str) -> None:
+    """A test that is listed as able to change the plan is one that solving every value proves to."""
+    profile = example(name)
+    values = Counterfactuals(session(), profile)
+    listed = [item["biomarker"] for item in session().plan(profile)["unmeasured"] if item["changes"]]
+    assert listed or name in ("hot_tumour",)
+    for marker in listed:
+        signatures = {outcome.signature for _, outcome in values.outcomes(marker)}
+        assert signatures != {values.base.signature}, marker
 
 
 PLAIN = "setting: recurrent, idh: wildtype, age: 58, kps: 80"

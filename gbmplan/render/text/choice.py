@@ -7,38 +7,15 @@ from typing import TYPE_CHECKING
 from gbmplan.language.numbers import figure
 from gbmplan.render.page import Page, dotted, kept, styled
 from gbmplan.render.view import View
-from gbmplan.wording.wording import term
 
 if TYPE_CHECKING:
     from gbmplan.plan.answers import Alternative, Change
-    from gbmplan.render.page import Piece
-
-_BRIEF = {
-    "open_critical": term("open critical"),
-    "open_major": term("open major"),
-    "burden": term("burden"),
-    "open_minor": term("open minor"),
-    "weakness": term("weak evidence"),
-    "interventions": term("interventions"),
-}
-_LISTED = 6
-"""Pairs never given together that the first screen names one by one."""
 
 
-def tradeoff(page: Page, view: View, verbose: bool) -> None:
+def tradeoff(page: Page, view: View) -> None:
     """What the best regimens of fewer and of more agents leave open."""
     rows, say = view.plan["tradeoff"], view.wording.say
-    if len(rows) < 1 + (not verbose):  # the plan alone is no choice
-        return
-    if not verbose:
-        parts: list[Piece] = []
-        for row in rows:
-            left = kept(say("{agents}: {open}", agents=row["agents"], open=_open(view, row["objective"])))
-            parts.append(styled((kept(say("{agents} (this plan)", agents=left)), "bold")) if row["this"] else left)
-        page.run_in(
-            say("TRADE-OFF"),
-            [(say("open critical/major/minor needs by number of agents"), "dim"), ("  ", ""), *dotted(*parts)],
-        )
+    if not rows:
         return
     page.heading(say("TRADE-OFF"), say("open critical/major/minor needs of the best regimen of at most so many agents"))
     for row in rows:
@@ -109,49 +86,26 @@ def _changed(view: View, change: Change) -> str:
     )
 
 
-def together(page: Page, view: View, verbose: bool) -> None:
+def together(page: Page, view: View) -> None:
     """Which steps have been given together, in whom, and which never."""
     pairs, say = view.plan["combinations"], view.wording.say
     if not pairs:
         return
     never = ["+".join(map(str, item["steps"])) for item in pairs if item["tested_in"] == "never"]
-    tried = [item for item in pairs if item["tested_in"] != "never"]
-    if verbose:
-        page.heading(say("GIVEN TOGETHER BEFORE"))
-        for item in tried:
-            where = say(
-                "{pair} in people" if item["tested_in"] == "people" else "{pair} in animals",
-                pair="+".join(map(str, item["steps"])),
-            )
-            page.item(
-                say("{what}: {words}", what=where, words=view.wording.joined_by_semicolons(item["outcomes"])),
-                hang=4,
-                gutter="  ",
-            )
-        if never:
-            page.item(
-                say("never, as far as these rules know: {pairs}", pairs=view.wording.joined(never)), hang=4, gutter="  "
-            )
-        return
-    parts: list[Piece] = []
-    for kind in ("people", "animals"):
-        named = view.wording.joined("+".join(map(str, item["steps"])) for item in tried if item["tested_in"] == kind)
-        if named:
-            parts.append(say("in people {pairs}" if kind == "people" else "in animals only {pairs}", pairs=named))
-    if never:
-        parts.append(
-            say("never {pairs}", pairs=view.wording.joined(never))
-            if len(never) <= _LISTED
-            else say("never: {count} of {all} pairs", count=len(never), all=len(pairs))
+    page.heading(say("GIVEN TOGETHER BEFORE"))
+    for item in (item for item in pairs if item["tested_in"] != "never"):
+        where = say(
+            "{pair} in people" if item["tested_in"] == "people" else "{pair} in animals",
+            pair="+".join(map(str, item["steps"])),
         )
-    page.run_in(say("GIVEN TOGETHER"), dotted(*parts))
+        outcomes = view.wording.joined_by_semicolons(item["outcomes"])
+        page.item(say("{what}: {words}", what=where, words=outcomes), hang=4, gutter="  ")
+    if never:
+        words = say("never, as far as these rules know: {pairs}", pairs=view.wording.joined(never))
+        page.item(words, hang=4, gutter="  ")
 
 
-def objective(page: Page, view: View, verbose: bool) -> None:
+def objective(page: Page, view: View) -> None:
     """What was made as small as possible, in its order."""
-    say = view.wording.say
-    parts = []
-    for item in view.plan["objective"]:
-        brief = item["name"] in _BRIEF and not verbose
-        parts.append(kept(f"{say(_BRIEF[item['name']]) if brief else item['title']} {figure(item['value'])}"))
-    page.run_in(say("OBJECTIVE"), dotted(*parts))
+    parts = [kept(f"{item['title']} {figure(item['value'])}") for item in view.plan["objective"]]
+    page.run_in(view.wording.say("OBJECTIVE"), dotted(*parts))

@@ -59,7 +59,7 @@ def _parts(page: Page, view: View, parts: list[ClashPart]) -> None:
         said = view.wording.say("{what}: {words}", what=view.wording.say(_KIND[part["kind"]]), words=part["text"])
         facts = view.wording.bracketed(view.wording.joined(part["facts"]))
         page.item(
-            styled(f"{said}{facts} ", ground(view, rule, True) if rule else ""),
+            styled(f"{said}{facts} ", ground(view, rule) if rule else ""),
             gutter=styled("  ", ("x", "red")),
             hang=4,
         )

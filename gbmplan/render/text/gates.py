@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gbmplan.render.page import Page, Piece, dotted, kept, styled
+from gbmplan.render.page import Page, dotted, kept, styled
+from gbmplan.render.text.weeks import GATE
 from gbmplan.render.view import View
 from gbmplan.render.words import first_sentence
 from gbmplan.wording.times import moment
 from gbmplan.wording.wording import term
 
 if TYPE_CHECKING:
-    from gbmplan.plan.gate_shapes import Gate, GateAnswer, GateOutcome
+    from gbmplan.plan.gate_shapes import Gate, GateAnswer, GateOutcome, GateTarget
 
 _NAMED = 3
 """Interventions that a decision names one by one; of more, their number."""
@@ -31,39 +32,95 @@ _DECIDED_OF = {
 }
 
 
-def gates(page: Page, view: View, verbose: bool) -> None:
-    """The next gate with its decisions, then what later ones would add; every gate and outcome under -v."""
+def coming(page: Page, view: View) -> None:
+    """The gates before the next stage with what they decide, then what those before later stages would add."""
     plan, say = view.plan, view.wording.say
     if plan["next_gate"] is None:
         return
-    first = plan["gates"][plan["next_gate"]]
-    coming = [gate for gate in plan["gates"] if first["stage"] and gate["stage"] == first["stage"]] or [first]
+    first, now = _coming(view)
+    weeks = dict.fromkeys(moment(view.wording, gate["earliest"]) for gate in now)
+    looked = dict.fromkeys(view.specimen(gate) for gate in now if gate["specimen"])
+    answers = _found(plan["gates"])
+    added = {item["found"]["intervention"] for item in answers if item["found"]}
+    turning = [item for gate in now for item in gate["outcomes"] if _turns(item, added)]
+    parts = [_outcome(view, item, verbose=False) for item in turning]
+    parts += [first_sentence(gate["text"]) for gate in now if not gate["outcomes"]][:1]
+    when = view.wording.joined([*weeks, *looked])
+    if first["stage"]:
+        when = say("{when}, before {stage}", when=when, stage=first["stage_title"])
+    if len(turning) < sum(len(gate["outcomes"]) for gate in now):
+        parts.append(say("otherwise go on"))
+    parts[0] = say("{what}: {words}", what=when, words=parts[0])
+    page.run_in(say("NEXT GATE"), dotted(*parts), apart=False)
+    if answers:
+        _answers(page, view, answers)
+
+
+def _turns(item: GateOutcome, added: set[str]) -> bool:
+    """Whether an outcome is told by itself: it changes what is planned, and not by an answer that is named anyway."""
+    named = item["then"] == "start" and item["what"] and {one["intervention"] for one in item["what"]} <= added
+    return item["then"] != "go_on" and not named
+
+
+def _found(gates_: list[Gate]) -> list[GateTarget]:
+    """What gates can find and answer, each once, at the first that does."""
+    found: dict[str, GateTarget] = {}
+    for gate in gates_:
+        for item in gate["targets"]:
+            if item["found"]:
+                found.setdefault(item["target"], item)
+    return list(found.values())
+
+
+def _coming(view: View) -> tuple[Gate, list[Gate]]:
+    """The next gate, and those that the same stage waits for."""
+    assert view.plan["next_gate"] is not None
+    first = view.plan["gates"][view.plan["next_gate"]]
+    same = [gate for gate in view.plan["gates"] if first["stage"] and gate["stage"] == first["stage"]]
+    return first, same or [first]
+
+
+def _answers(page: Page, view: View, found: list[GateTarget]) -> None:
+    """`if a gate finds it, from week 16: LAG-3 → Relatlimab · CTLA-4 → Ipilimumab`."""
+    say, by_time = view.wording.say, dict[str, list[str]]()
+    for item in found:
+        if item["found"]:
+            said = say("{found} → {decision}", found=item["title"], decision=view.short(item["found"]["title"]))
+            by_time.setdefault(moment(view.wording, item["found"]["earliest"]), []).append(kept(said))
+    parts: list[str] = []
+    for when, answers in by_time.items():
+        answers[0] = say(
+            "{what}: {words}", what=say("if a gate finds it, from {moment}", moment=when), words=answers[0]
+        )
+        parts += answers
+    page.item(dotted(*parts), gutter=styled("  ", (GATE, "yellow")), hang=4)
+
+
+def gates(page: Page, view: View) -> None:
+    """Every gate, the next stage's first, with all that it decides and finds."""
+    plan, say = view.plan, view.wording.say
+    if plan["next_gate"] is None:
+        return
+    first, now = _coming(view)
     note = say("before {stage} begins", stage=first["stage_title"]) if first["stage"] else ""
     page.heading(say("NEXT GATE"), note)
-    for gate in coming:
-        _decisions(page, view, gate, verbose)
+    for gate in now:
+        _decisions(page, view, gate)
         _finds(page, view, gate)
-    later = [gate for gate in plan["gates"] if gate not in coming and (verbose or gate["stage"])]
-    if later and verbose:
+    later = [gate for gate in plan["gates"] if gate not in now]
+    if later:
         page.item(styled((say("later // gates"), "dim")))
     for gate in later:
-        if verbose or not _finds(page, view, gate):
-            _decisions(page, view, gate, verbose)
-            if verbose:
-                _finds(page, view, gate)
+        _decisions(page, view, gate)
+        _finds(page, view, gate)
 
 
-def _decisions(page: Page, view: View, gate: Gate, verbose: bool) -> None:
-    """`week 2, MRI: macrophages below 30 % → go on · …`; without outcomes, the first words of the pack."""
-    outcomes = [_outcome(view, item, verbose) for item in gate["outcomes"]]
-    parts: list[Piece] = [
-        view.wording.say("{what}: {words}", what=_when(view, gate), words=part) for part in outcomes[:1]
-    ]
-    parts += outcomes[1:]
-    if verbose or not parts:
-        told = gate["text"] if verbose else first_sentence(gate["text"])
-        parts = [*(parts or [_when(view, gate)]), told]
-    page.item(dotted(*parts), gutter=styled("  ", ("◆", "yellow")), hang=4)
+def _decisions(page: Page, view: View, gate: Gate) -> None:
+    """`week 2, MRI: macrophages below 30 % → go on · …`, then the words of the pack."""
+    parts = [_outcome(view, item, verbose=True) for item in gate["outcomes"]]
+    if parts:
+        parts[0] = view.wording.say("{what}: {words}", what=_when(view, gate), words=parts[0])
+    page.item(dotted(*(parts or [_when(view, gate)]), gate["text"]), gutter=styled("  ", (GATE, "yellow")), hang=4)
 
 
 def _when(view: View, gate: Gate) -> str:
@@ -76,7 +133,7 @@ def _when(view: View, gate: Gate) -> str:
     return view.wording.joined(parts)
 
 
-def _outcome(view: View, item: GateOutcome, verbose: bool) -> str:
+def _outcome(view: View, item: GateOutcome, *, verbose: bool) -> str:
     say = view.wording.say
     running = item["then"] in ("stop", "hold")
     names = [
@@ -90,8 +147,8 @@ def _outcome(view: View, item: GateOutcome, verbose: bool) -> str:
     return said + view.wording.bracketed(item["because"].rstrip(".。")) if verbose else said
 
 
-def _finds(page: Page, view: View, gate: Gate) -> bool:
-    """What is added when a gate finds an obstacle, and for which it could add nothing; whether there is any."""
+def _finds(page: Page, view: View, gate: Gate) -> None:
+    """What is added when a gate finds an obstacle, and for which it could add nothing."""
     say = view.wording.say
     parts = [
         kept(say("{found} → {decision}", found=item["title"], decision=_added(view, gate, item["found"])))
@@ -104,8 +161,7 @@ def _finds(page: Page, view: View, gate: Gate) -> bool:
     if parts:
         when = view.wording.joined([_when(view, gate), say("if found")])
         parts[0] = say("{what}: {words}", what=when, words=parts[0])
-        page.item(dotted(*parts), gutter=styled("  ", ("◆", "yellow")), hang=4)
-    return bool(parts)
+        page.item(dotted(*parts), gutter=styled("  ", (GATE, "yellow")), hang=4)
 
 
 def _added(view: View, gate: Gate, answer: GateAnswer) -> str:

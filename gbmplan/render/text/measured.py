@@ -2,51 +2,63 @@
 
 from __future__ import annotations
 
-from gbmplan.render.measured import Told, sort
+from gbmplan.render.measured import TELLING, Told, sort
 from gbmplan.render.page import Page, Piece, dotted, kept, styled
 from gbmplan.render.view import View
 
-_EXCLUDED = 3
-"""Measurements that excluded something, named one by one on the first screen."""
-_LETTERED = 6
-"""The same of those that did nothing, for each reason."""
+TOLD = frozenset(TELLING) - {"answered", "stays_open", "not_indicated", "to_correct"}
+"""What the arrows of the first screen tell in words; what stands elsewhere on it is not said again."""
+_NAMED = 3
+"""Measurements of each other sort that are named one by one on the first screen."""
 
 
-def measurements(page: Page, view: View, verbose: bool) -> None:
-    """A paragraph; with -v a line each."""
+def paragraph(page: Page, view: View) -> None:
+    """What decided with what it decided; the others by name, those first that a reader would expect to matter."""
     if not view.plan["measurements"]:
         return
-    if verbose:
-        _all(page, view)
-        return
     say, found = view.wording.say, sort(view)
-    parts: list[Piece] = [_arrow(view, told) for told in (*found.decided, *found.excluded[:_EXCLUDED])]
-    if len(found.excluded) > _EXCLUDED:
-        parts.append(say("{count} more exclude something (-v)", count=len(found.excluded) - _EXCLUDED))
-    if found.other:
-        parts.append(say("{count} speak against nothing planned", count=len(found.other)))
-    page.run_in(say("WHAT THE MEASUREMENTS DID"), dotted(*parts))
-    lines = []
-    for reason, items in found.nothing:
-        own = [kept(item["fact"]) for item in items if not item["derived"]]
-        titles = own[:_LETTERED]
-        more = len(items) - len(titles)
-        if more and titles:
-            titles.append(say("{count} more", count=more))
-        elif more:
-            titles = [view.wording.plural("1 of earlier therapy", "{count} of earlier therapy", more)]
-        lines.append(say("{reason}: {titles}", reason=reason, titles=view.wording.joined(titles)))
-    if lines:
-        page.item(dotted(say("nothing, because {reasons}", reasons=lines[0]), *lines[1:]))
+    parts: list[Piece] = [part for told in found.decided if (part := _arrow(view, told))]
+    still = [
+        told.item["fact"] for told in found.decided if {deed["kind"] for deed in told.item["deeds"]} >= {"stays_open"}
+    ]
+    if still:
+        parts.append(say("still open: {facts}", facts=_names(view, still, len(still))))
+    if found.excluded:
+        facts = [told.item["fact"] for told in found.excluded]
+        parts.append(say("exclude what could have helped: {facts}", facts=_names(view, facts, len(facts))))
+    own = [item["fact"] for _, items in found.nothing for item in items if not item["derived"]]
+    if own:
+        count = sum(len(items) for _, items in found.nothing)
+        parts.append(say("nothing: {facts} (-v says why)", facts=_names(view, own, count)))
+    if parts:
+        page.run_in(say("WHAT THE MEASUREMENTS DID"), dotted(*parts), apart=False)
 
 
-def _arrow(view: View, told: Told) -> Piece:
-    """`macrophages 38 % → M2-like macrophages: step 1`."""
-    did = view.wording.joined(told.deeds[:2])
-    return view.wording.say("{fact} → {did}", fact=kept(told.item["fact"]), did=did)
+def _names(view: View, facts: list[str], count: int) -> str:
+    named = list(map(kept, facts[:_NAMED]))
+    if count > len(named):
+        named.append(view.wording.say("{count} more", count=count - len(named)))
+    return view.wording.joined(named)
 
 
-def _all(page: Page, view: View) -> None:
+def _arrow(view: View, told: Told) -> str:
+    """`macrophages 38 % → step 1`, `midline shift 2 mm → caution at step 6`; nothing where it is told elsewhere."""
+    steps = sorted({step for deed in told.item["deeds"] if deed["kind"] == "answered" for step in deed["steps"]})
+    did = [view.numbers(steps)] if steps else []
+    did += [
+        deed["text"]
+        for deed in told.item["deeds"]
+        if deed["kind"] in TOLD or (deed["kind"] == "speaks_against" and deed["steps"])
+    ]
+    if not did:
+        return ""
+    return view.wording.say("{fact} → {did}", fact=kept(told.item["fact"]), did=view.wording.joined(did))
+
+
+def measurements(page: Page, view: View) -> None:
+    """A line for every one."""
+    if not view.plan["measurements"]:
+        return
     page.heading(view.wording.say("WHAT THE MEASUREMENTS DID"))
     found = sort(view)
     first = [told.item for told in (*found.decided, *found.excluded)]

@@ -39,7 +39,6 @@ _FIRST = (
     "inactive",
 )
 """The order in which reasons are shown: a missing test before all others, then what can change, last what is moot."""
-_MEASURE = 5
 
 
 def coverage(page: Page, view: View) -> None:
@@ -63,8 +62,8 @@ def coverage(page: Page, view: View) -> None:
     page.table(rows)
 
 
-def gaps(page: Page, view: View, verbose: bool) -> None:
-    """What stays open, the most important first, each with the first reason why; every reason under -v."""
+def gaps(page: Page, view: View) -> None:
+    """What stays open, the most important first, with every reason why."""
     plan, say = view.plan, view.wording.say
     if not plan["gaps"]:
         return
@@ -76,32 +75,32 @@ def gaps(page: Page, view: View, verbose: bool) -> None:
         if found:
             page.item(styled((say(word), "dim")))
         for gap in found:
-            _gap(page, view, gap, verbose)
+            _gap(page, view, gap)
 
 
-def _gap(page: Page, view: View, gap: Gap, verbose: bool) -> None:
+def _gap(page: Page, view: View, gap: Gap) -> None:
     say = view.wording.say
     need = view.needs[gap["target"]]
     head: list[Piece] = [styled((gap["title"], "bold")), view.why_needed(gap["target"])]
     if need["covered_by"]:
         steps = sorted(item["step"] for item in need["covered_by"])
         head.append(say("in part by {steps}", steps=view.numbers(steps)))
-    reasons = sorted(gap["why_not"], key=_weight)
     nothing = (
         say("nothing in these rules covers it")
         if gap["kind"] == "open"
         else (say("nothing in these rules covers it in full"))
     )
-    lead = styled("  ", _GAP[gap["kind"]])
-    if verbose:
-        page.item(dotted(*head), gutter=lead, hang=4)
-        for line in [_reason(view, reason, whole=True) for reason in reasons] or [nothing]:
-            page.item(styled((line, "dim")), hang=6)
-        return
-    reasons = [reason for reason in reasons if reason["kind"] != "inactive"] or reasons[:1]  # the others are moot
-    first = _reason(view, reasons[0], whole=False) if reasons else nothing
-    more = view.wording.bracketed(f"+{len(reasons) - 1}") if len(reasons) > 1 else ""
-    page.item(dotted(*head, styled((first + kept(more), "dim"))), gutter=lead, hang=4)
+    page.item(dotted(*head), gutter=styled("  ", _GAP[gap["kind"]]), hang=4)
+    reasons = sorted(gap["why_not"], key=_weight)
+    for line in [_reason(view, reason, whole=True) for reason in reasons] or [nothing]:
+        page.item(styled((line, "dim")), hang=6)
+
+
+def gap_reasons(view: View, gap: Gap) -> list[str]:
+    """Why nothing closes a gap, the strongest reason first; without those that are moot, where there are others."""
+    reasons = sorted(gap["why_not"], key=_weight)
+    reasons = [reason for reason in reasons if reason["kind"] != "inactive"] or reasons[:1]
+    return [_reason(view, reason, whole=False) for reason in reasons]
 
 
 def _weight(reason: WhyNot) -> int:
@@ -120,67 +119,45 @@ def _reason(view: View, reason: WhyNot, *, whole: bool) -> str:
     return view.wording.say("{what}: {words}", what=view.short(reason["title"]), words=said)
 
 
-def measure_next(page: Page, view: View, verbose: bool, *, leads: bool) -> None:
+def measure_next(page: Page, view: View) -> None:
     """What to measure: solved where the plan says so, else in the order of how much hangs on it."""
-    plan, say = view.plan, view.wording.say
-    solved = plan.get("measure")
-    if solved is not None:
-        _solved(page, view, verbose, leads)
+    plan, say, leads = view.plan, view.wording.say, view.plan["measure_first"]
+    if plan.get("measure") is not None:
+        _solved(page, view)
         return
     if not plan["unmeasured"]:
-        return
-    shown = plan["unmeasured"] if verbose else plan["unmeasured"][:_MEASURE]
-    if not (verbose or leads):
-        names = view.wording.joined(view.short(item["title"]) for item in shown)
-        rest = len(plan["unmeasured"]) - len(shown)
-        page.run_in(
-            say("MEASURE NEXT"),
-            dotted(
-                names, *([styled((say("{count} more that some rule reads (-v)", count=rest), "dim"))] if rest else [])
-            ),
-        )
         return
     page.heading(
         say("MEASURE FIRST") if leads else say("MEASURE NEXT"),
         say("most hangs on the first; every value solved: gbmplan measure PROFILE"),
     )
-    for item in shown:
-        remarks = list(dict.fromkeys(remark["text"] for remark in item["decides"]))
-        words = view.wording.joined_by_semicolons(remarks if verbose else remarks[:1])
-        more = view.wording.bracketed(f"+{len(remarks) - 1}") if len(remarks) > 1 and not verbose else ""
-        how = [styled((item["measured_by"], "dim"))] if verbose and item["measured_by"] else []
+    for item in plan["unmeasured"]:
+        remarks = dict.fromkeys(remark["text"] for remark in item["decides"])
+        words = view.wording.joined_by_semicolons(remarks)
+        how = [styled((item["measured_by"], "dim"))] if item["measured_by"] else []
+        sure = [say("some value changes this plan")] if item["changes"] else []
         page.item(
-            dotted(styled((view.short(item["title"]), "bold")), words + more, *how),
+            dotted(styled((view.short(item["title"]), "bold")), *sure, words, *how),
             gutter=styled("  ", ("?", "yellow")),
             hang=4,
         )
-    rest = len(plan["unmeasured"]) - len(shown)
-    if rest:
-        page.item(styled((say("{count} more that some rule reads (-v)", count=rest), "dim")), hang=4)
 
 
-def _solved(page: Page, view: View, verbose: bool, leads: bool) -> None:
-    say = view.wording.say
-    found = view.plan["measure"]
-    page.heading(
-        say("MEASURE FIRST") if leads else say("MEASURE NEXT"), say("solved for every value that the rules tell apart")
-    )
+def _solved(page: Page, view: View) -> None:
+    say, found = view.wording.say, view.plan["measure"]
+    title = say("MEASURE FIRST") if view.plan["measure_first"] else say("MEASURE NEXT")
+    page.heading(title, say("solved for every value that the rules tell apart"))
     if found["text"]:
         page.item(styled((found["text"], "bold")))
-    shown = found["changing"] if verbose else found["changing"][:_MEASURE]
-    for item in shown:
-        effect = item["text"] if verbose else item["worst"] or item["text"]
-        page.item(dotted(styled((item["title"], "bold")), effect), gutter=styled("  ", ("?", "yellow")), hang=4)
-        for each in item["plans"] if verbose else ():
+    for item in found["changing"]:
+        page.item(dotted(styled((item["title"], "bold")), item["text"]), gutter=styled("  ", ("?", "yellow")), hang=4)
+        for each in item["plans"]:
             page.item(say("{what}: {words}", what=each["values"], words=each["text"]), hang=6)
-        if verbose and item["worst"]:
+        if item["worst"]:
             page.item(say("worst: {values}", values=item["worst"]), hang=6)
     for pair in found["pairs"]:
         page.item(pair["text"], gutter=styled("  ", ("?", "yellow")), hang=4)
-    rest = len(found["changing"]) - len(shown)
-    if rest:
-        page.item(styled((say("{count} more that can change the plan (-v)", count=rest), "dim")), hang=4)
-    if verbose and found["steady"]:
+    if found["steady"]:
         names = view.wording.joined(view.biomarker(name) for name in found["steady"])
         page.item(say("no value of these changes the plan: {biomarkers}", biomarkers=names), hang=4)
 

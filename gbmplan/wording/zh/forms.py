@@ -65,7 +65,7 @@ SENTENCES = {
     "opened by {steps}": "由{steps}引起代偿性激活",
     "{source} (against)": "{source}（反对）",
     "{count} obstacles found{assumed}{results}": "共发现 {count} 项障碍{assumed}{results}",
-    "{count} assumed, not measured": "其中 {count} 项为推定，未检测",
+    "{count} assumed, not measured": "推定 {count} 项",
     "{count} that this plan may open{results}": "本方案可能引发 {count} 项{results}",
     "{count} that earlier therapy opened{results}": "既往治疗已引发 {count} 项{results}",
     "{count} answered": "已应对 {count} 项",

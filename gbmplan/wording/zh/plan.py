@@ -72,7 +72,6 @@ SENTENCES = {
     "nothing is left for it to carry": "此后没有需要其开放屏障的步骤",
     "STANDARD TREATMENT": "标准治疗",
     "{stage} from {moment} // a stage": "{stage}（自{moment}起）",
-    "standard treatment not planned here: {titles} (-v says why)": "本方案未列入的标准治疗：{titles}（-v 显示原因）",
     "week": "周",
     "gate // before a row of the bar": "复查",
     "Opens the margin for {steps}.": "为{steps}开放浸润边缘的血脑屏障。",

@@ -1,0 +1,93 @@
+"""What stays open and what to measure next, on the first screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gbmplan.render.page import Page, Piece, dotted, kept, styled
+from gbmplan.render.text.needs import gap_reasons
+from gbmplan.render.view import View
+
+if TYPE_CHECKING:
+    from gbmplan.plan.answers import Measurements
+    from gbmplan.plan.document import Gap
+
+_TOLD = 4
+"""Open needs that are told with a reason."""
+_NAMED = 4
+"""Measurements that are named one by one."""
+_SOLVED = 4
+"""The same where each has been solved."""
+_OWN = ("measured", "assumed")
+
+
+def gaps(page: Page, view: View) -> None:
+    """The patient's own open needs, each with the strongest reason; the others by name. Steps say what is in part."""
+    say = view.wording.say
+    found = [gap for gap in view.plan["gaps"] if gap["kind"] == "open"]
+    own = [gap for gap in found if view.needs[gap["target"]]["need"] in _OWN]
+    told = [gap for gap in own if gap["priority"] != "minor"][:_TOLD]
+    names: list[Piece] = []
+    if rest := [gap for gap in own if gap not in told]:
+        names.append(say("less urgent: {needs}", needs=_titles(view, rest)))
+    if opened := [gap for gap in found if gap not in own]:
+        names.append(say("that blocking may open: {needs}", needs=_titles(view, opened)))
+    missing = [gap for gap in view.plan["gaps"] if gap["kind"] == "strategy"]
+    if not (told or names or missing):
+        return
+    page.run_in(say("OPEN"), dotted(*names) if names else "", apart=False)
+    for gap in missing:
+        page.item(styled((gap["title"], "bold")), gutter=styled("  ", ("!", "bold red")), hang=4)
+    for gap in told:
+        page.item(_open(view, gap), gutter=styled("  ", ("x", "red")), hang=4)
+
+
+def _titles(view: View, gaps_: list[Gap]) -> str:
+    return view.wording.joined(kept(gap["title"]) for gap in gaps_)
+
+
+def _open(view: View, gap: Gap) -> Piece:
+    reasons = gap_reasons(view, gap)
+    first = reasons[0] if reasons else view.wording.say("nothing in these rules covers it")
+    more = view.wording.bracketed(f"+{len(reasons) - 1}") if len(reasons) > 1 else ""
+    return dotted(
+        styled((gap["title"], "bold"), view.wording.bracketed(view.why_needed(gap["target"]))),
+        styled((first + kept(more), "dim")),
+    )
+
+
+def measure_next(page: Page, view: View) -> None:
+    """What is proven to change the plan: solved where the plan holds that, else what could end the scope; what could
+    rule a step out stands among what comes before the steps."""
+    say, found = view.wording.say, view.plan.get("measure")
+    if found is not None:
+        _solved(page, view, found)
+        return
+    before = {name for item in view.plan["preparation"] if item["excludes"] for name in item["biomarkers"]}
+    proven = [item for item in view.plan["unmeasured"] if item["changes"] and item["biomarker"] not in before]
+    parts: list[Piece] = []
+    if proven:
+        names = [kept(view.short(item["title"])) for item in proven[:_NAMED]]
+        if len(proven) > _NAMED:
+            names.append(say("{count} more", count=len(proven) - _NAMED))
+        parts.append(say("{tests}: may end the scope of this plan", tests=view.wording.joined(names)))
+    if count := sum(not item["changes"] for item in view.plan["unmeasured"]):
+        told = say("gbmplan measure PROFILE solves which of {count} more can change this plan", count=count)
+        parts.append(styled((told, "dim")))
+    if parts:
+        leads = view.plan["measure_first"]
+        page.run_in(say("MEASURE FIRST") if leads else say("MEASURE NEXT"), dotted(*parts), apart=leads)
+
+
+def _solved(page: Page, view: View, found: Measurements) -> None:
+    say = view.wording.say
+    first = view.plan["measure_first"]
+    page.run_in(say("MEASURE FIRST") if first else say("MEASURE NEXT"), found["text"], apart=first)
+    for item in found["changing"][:_SOLVED]:
+        words = dotted(styled((item["title"], "bold")), item["worst"] or item["text"])
+        page.item(words, gutter=styled("  ", ("?", "yellow")), hang=4)
+    for pair in found["pairs"]:
+        page.item(pair["text"], gutter=styled("  ", ("?", "yellow")), hang=4)
+    rest = len(found["changing"]) - _SOLVED
+    if rest > 0:
+        page.item(styled((say("{count} more that can change the plan (-v)", count=rest), "dim")), hang=4)
