@@ -107,6 +107,8 @@ def _rules_in(plan: Plan) -> Iterator[str]:
             yield cover["rule"]
             yield cover["need_rule"]
         yield from (caution["rule"] for caution in step["cautions"])
+        if step["ending"]:
+            yield step["ending"]["rule"]
     for item in plan["coverage"]:
         yield item["rule"]
         yield from (cover["rule"] for cover in item["covered_by"])
