@@ -30,6 +30,7 @@ DeedKind = Literal[
     "waited",
     "earlier_therapy",
     "pathway_closed",
+    "state",
     "rule_off",
 ]
 NothingKind = Literal[

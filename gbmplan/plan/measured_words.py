@@ -41,6 +41,7 @@ _OF_OTHERS: dict[DeedKind, str] = {
     "waits": term("{what} would have to wait"),
     "earlier_therapy": term("earlier therapy still acts on {what}"),
     "pathway_closed": term("{what} opens no escape path"),
+    "state": term("decides a state of the patient"),
     "rule_off": term("a rule does not bind"),
 }
 _NOTHING: dict[NothingKind, str] = {

@@ -171,6 +171,8 @@ class _Look:
             return self.presence(about, turn)
         if kind == "contraindication":
             return self.contraindication(about, turn)
+        if kind == "state_value":
+            return "state" if turn.now else "below_every_threshold"
         if kind == "scope":
             return "out_of_scope" if turn.now else "in_scope"
         if kind == "caution":

@@ -36,6 +36,7 @@ SENTENCES = {
     "{what} would have to wait": "{what}须等待",
     "earlier therapy still acts on {what}": "既往治疗仍作用于{what}",
     "{what} opens no escape path": "{what}不激活逃逸通路",
+    "decides a state of the patient": "决定一项状态",
     "a rule does not bind": "有一条规则不适用",
     # why nothing
     "below every threshold": "未达任何阈值",
