@@ -120,6 +120,14 @@ class RuleGraph:
         return self.nodes("intervention")
 
     @cached_property
+    def classes(self) -> dict[str, list[str]]:
+        """Class → the interventions of that class."""
+        found: dict[str, list[str]] = {}
+        for name, thing in self.interventions.items():
+            found.setdefault(thing["class_"], []).append(name)
+        return found
+
+    @cached_property
     def policies(self) -> dict[str, Rule]:
         """Rules about the whole regimen, by id."""
         return {name: self.rules[name] for name in self.nodes("policy")}

@@ -6,6 +6,7 @@ Python, so that a mistake in the logic program or in the scheduler cannot hide.
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from gbmplan.graph.model import RuleGraph
@@ -132,6 +133,7 @@ class _Judge:
     ) -> None:
         self.rules, self.profile, self.times, self.courses = rules, profile, times, courses
         self.facts = profile.facts
+        self.verdict = cache(self._verdict)
         self.underway = underway
         self.absent = underway.absent if underway else frozenset()
         self.covering = Covering(rules, courses, self.verdict, self.absent)
@@ -191,7 +193,7 @@ class _Judge:
     def needs(self) -> tuple[Need, ...]:
         counted = self.covering.counted
         covers = {stage: self.covering.covers(stage) for stage in self.covering.stages}
-        opened = self.covering.opened()
+        opened = self.covering.opened
         before = self.opened_before()
         needs = []
         for name, target in self.rules.targets.items():
@@ -270,7 +272,7 @@ class _Judge:
     def acts(self, rule: str) -> bool:
         return self.verdict(rule) is True
 
-    def verdict(self, rule: str) -> bool | None:
+    def _verdict(self, rule: str) -> bool | None:
         tree: Tree | None = self.rules.conditions.get(rule)
         return True if tree is None else decide(tree, self.facts)
 

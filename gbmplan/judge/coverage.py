@@ -4,6 +4,7 @@ Shares no code with the chooser: spans of courses and effects are walked here on
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from gbmplan.graph.model import RuleGraph
@@ -53,6 +54,7 @@ class Covering:
         """Targets that a gate looked for and did not find."""
         self.stages = range(1, len(rules.stages) + 1)
         self.counted = [stage for stage in self.stages if rules.stages[stage - 1]["counts"]]
+        self.covers = cache(self._covers)
 
     def given(self, name: str, stage: int) -> bool:
         """Whether it is given in a stage."""
@@ -89,7 +91,7 @@ class Covering:
             if self.given(name, stage) and edge["u"] in self.courses and self.given(edge["u"], stage)
         ]
 
-    def covers(self, stage: int) -> dict[str, list[Cover]]:
+    def _covers(self, stage: int) -> dict[str, list[Cover]]:
         """Target → what covers it in a stage, the strongest first."""
         found: dict[str, list[Cover]] = {}
         for name in sorted(self.courses):
@@ -103,6 +105,7 @@ class Covering:
             items.sort(key=lambda cover: (cover.strength != "full", not cover.margin, cover.intervention))
         return found
 
+    @cached_property
     def opened(self) -> dict[int, dict[str, list[Edge]]]:
         """Stage → target → the compensations that opened it by then; in the last stage at once."""
         opened: dict[int, dict[str, list[Edge]]] = {stage: {} for stage in self.stages}
@@ -119,8 +122,7 @@ class Covering:
 
     def needed(self, present: frozenset[str]) -> frozenset[str]:
         """Targets that are needs in some stage that counts, beside those that are needs anyway."""
-        opened = self.opened()
-        return present.union(*(opened[stage] for stage in self.counted))
+        return present.union(*(self.opened[stage] for stage in self.counted))
 
     def standing(self, target: str, stage: int, covers: Mapping[str, list[Cover]]) -> StageNeed:
         """How a target stands in a stage."""

@@ -16,7 +16,7 @@ Seen = tuple[int, bool, str, bool]
 
 def weakness(rules: RuleGraph, name: str) -> int:
     """0 (strong) to 5: by its own records, those of its class that oppose, and those of its class that were tested."""
-    mates = [other for other, thing in rules.interventions.items() if thing["class_"] == _class(rules, name)]
+    mates = rules.classes[rules.interventions[name]["class_"]]
     seen = {other: list(_seen(rules, other)) for other in mates}
     against = [strength for records in seen.values() for strength in _came_out(records, "opposes")]
     tested = [other for other in mates if any(home for _, home, _, _ in seen[other])]
@@ -53,7 +53,3 @@ def _seen(rules: RuleGraph, name: str) -> Iterator[Seen]:
             item["direction"],
             outcome,
         )
-
-
-def _class(rules: RuleGraph, name: str) -> str:
-    return rules.interventions[name]["class_"]
