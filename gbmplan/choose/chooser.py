@@ -3,12 +3,13 @@
 Choose, schedule, and choose again without what cannot be scheduled.
 """
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from time import monotonic
 from types import MappingProxyType
 from typing import NamedTuple
 
-from gbmplan.case.case import Case
+from gbmplan.case.case import Case, Wait
 from gbmplan.choose.objective import Cost
 from gbmplan.choose.problem import Setting, at_gate
 from gbmplan.choose.program import Choice, Program
@@ -51,6 +52,10 @@ class Regimen(NamedTuple):
         return frozenset(self.courses)
 
 
+_Problem = tuple[Setting, frozenset[str], tuple[tuple[str, tuple[Wait, ...]], ...]]
+_REMEMBERED = 1_000
+
+
 class Chooser:
     """Chooses regimens for many patients from one rule base, or for one from what is relevant to it.
 
@@ -69,6 +74,8 @@ class Chooser:
         self.rules, self.timeout = rules, timeout
         self.program = Program(rules, only=only, patient=patient)
         self.order = OrderRules(rules)
+        self.found: OrderedDict[_Problem, Regimen | None] = OrderedDict()
+        """What the last searches proved; whoever plans for many meets the same problem again."""
 
     def best(self, case: Case, setting: Setting, underway: Underway | None = None) -> Regimen | None:
         """The proven best regimen, or None when the demands cannot be met. Raises OutOfTimeError.
@@ -80,12 +87,30 @@ class Chooser:
             raise OutOfTimeError
         return found
 
+    def best_in_time(self, case: Case, setting: Setting, underway: Underway | None = None) -> Regimen | None:
+        """The same; where the time ends the search the best that was found, not proven.
+
+        A problem that was solved before is answered from memory, unless it follows a gate or regimens are forbidden.
+        """
+        if underway or self.program.forbidden:
+            return self._search(case, setting, underway)
+        problem = setting, self.program.waived, tuple(sorted(case.waits.items()))
+        if problem in self.found:
+            self.found.move_to_end(problem)
+            return self.found[problem]
+        found = self._search(case, setting, None)
+        if found is None or found.proven:
+            self.found[problem] = found
+            if len(self.found) > _REMEMBERED:
+                self.found.popitem(last=False)
+        return found
+
     def deadline(self) -> float | None:
         """When a search that starts now has to end, by the monotonic clock."""
         return None if self.timeout is None else monotonic() + self.timeout
 
-    def best_in_time(self, case: Case, setting: Setting, underway: Underway | None = None) -> Regimen | None:
-        """The same; where the time ends the search the best that was found, not proven.
+    def _search(self, case: Case, setting: Setting, underway: Underway | None) -> Regimen | None:
+        """Choose and schedule.
 
         What cannot be scheduled is forbidden during this search and forgotten afterwards, so
         that an answer never depends on the questions before it. When the time is over, what is found first counts;
