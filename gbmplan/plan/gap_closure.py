@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice, product
+from typing import TYPE_CHECKING, NamedTuple
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Chooser, Regimen
+from gbmplan.choose.courses import runs
 from gbmplan.choose.objective import TITLES, Cost
 from gbmplan.choose.problem import MAX_AGENTS, Demands, counted, setting
-from gbmplan.judge.assess import assess
+from gbmplan.judge.assess import Assessment, Guard, assess
+from gbmplan.language.conditions import names
 from gbmplan.order.network import Timeline
 from gbmplan.order.schedule import schedule
+from gbmplan.patient.underway import Underway
 from gbmplan.plan.facts import titles
-from gbmplan.plan.obstacles import ruled_out
+from gbmplan.plan.obstacles import ruled_out, startable
 from gbmplan.wording.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 
 _MOST = 3
 """Interventions that an addition may have: the one that covers, and what it needs beside it."""
+_PLACES = 16
+"""Most ways to place an addition in stages that are looked at."""
 _LEFT = ("partial", "open", "undetermined")
 
 
@@ -45,6 +51,19 @@ def changes(before: Cost, after: Cost, wording: Wording = ENGLISH) -> list[Chang
     ]
 
 
+class _Place(NamedTuple):
+    """In which stages every step of a larger regimen is given."""
+
+    courses: dict[str, tuple[int, int]]
+    underway: Underway | None
+    """Where what is added answers a gate: what had been given by then."""
+
+
+def _meet(courses: Mapping[str, tuple[int, int]], one: str, other: str) -> bool:
+    """Whether two are given in the same stage."""
+    return courses[one][0] <= courses[other][1] and courses[other][0] <= courses[one][1]
+
+
 class _Finder:
     def __init__(self, chooser: Chooser, case: Case, demands: Demands, regimen: Regimen) -> None:
         self.chooser, self.case, self.rules = chooser, case, case.rules
@@ -56,12 +75,15 @@ class _Finder:
         self.solved: dict[str, Regimen | None] = {}
 
     def closing(self, target: str, touched: bool) -> Closing:
+        for item in self.regimen.branches:
+            if item.target == target:
+                return self.left_to_a_gate(target, item.answer)
         for strength in ("full",) if touched else ("full", "partial"):
             covers = [
                 edge["u"]
                 for edge in self.rules.covering.get(target, ())
                 if edge["data"]["strength"] == strength
-                and edge["rule"] not in self.case.inactive_covers
+                and edge["rule"] not in self.case.inactive_covers - self.case.if_found
                 and edge["u"] not in self.regimen.interventions
                 and self.allowed(edge["u"])
             ]
@@ -80,6 +102,28 @@ class _Finder:
             "changes": [],
             "text": self.case.wording.say("no regimen under these rules and demands closes it"),
         }
+
+    def left_to_a_gate(self, target: str, answer: str) -> Closing:
+        """What the plan keeps at hand: it costs nothing before the gate finds the target."""
+        edges = [edge for edge in self.rules.covering[target] if edge["u"] == answer]
+        strength = "full" if any(edge["data"]["strength"] == "full" for edge in edges) else "partial"
+        found = self.described(target, "addition", strength, self.regimen.interventions | {answer}, self.regimen.cost)
+        text = self.case.wording.say("{addition}, if a gate finds it", addition=found["text"])
+        return {**found, "beyond_limit": False, "text": text}
+
+    def looked_for(self, name: str) -> int:
+        """The first stage, from 1, behind a gate that looks for something that an intervention covers; 99: none."""
+        ids = [stage["id"] for stage in self.rules.stages]
+        targets = [self.rules.targets[edge["v"]]["present"] for edge in self.rules.covers.get(name, ())]
+        read = {marker for rule in targets if rule for marker in names(self.rules.conditions[rule])}
+        found = [99]
+        for rule, gate in self.rules.kinds.get("gate", {}).items():
+            detail = gate["detail"]
+            if detail["before_stage"] and rule not in self.case.off and read.intersection(detail["measure"]):
+                number = ids.index(detail["before_stage"]) + 1
+                if any(self.regimen.courses.get(step, (99, 99))[0] < number for step in detail["after"]):
+                    found.append(number)
+        return min(found)
 
     def allowed(self, name: str) -> bool:
         return not ruled_out(self.case, self.demands, name)
@@ -146,22 +190,82 @@ class _Finder:
         return self.tried[chosen]
 
     def judged(self, chosen: frozenset[str]) -> Cost | None:
-        for name in chosen - self.regimen.interventions:
-            pairs = self.rules.conflicting.get(name, ())
-            if any(other in chosen and rule not in self.case.off for rule, other in pairs):
-                return None
-        timeline = schedule(self.chooser.order, self.case, dict.fromkeys(chosen, (1, 1)))
-        if not isinstance(timeline, Timeline):
+        """The least cost of the set, over the stages in which what is added could be given."""
+        costs = [self.cost_of(place) for place in self.places(chosen)]
+        return min((cost for cost in costs if cost is not None), default=None)
+
+    def places(self, chosen: frozenset[str]) -> Iterator[_Place]:
+        """Every step as it is; what is added from each stage in which it may start, or answer what a gate found."""
+        if not self.rules.staged:
+            yield _Place(dict.fromkeys(chosen, (1, 1)), None)
+            return
+        added = sorted(chosen - self.regimen.interventions)
+        for picked in islice(product(*(self.courses(name) for name in added)), _PLACES):
+            given = dict(zip(added, picked, strict=True))
+            answers = {name for name, (first, _) in given.items() if first not in startable(self.case, name)}
+            stage = min((given[name][0] for name in answers), default=0)
+            if all(first >= stage for first, _ in given.values()):
+                underway = self.underway(stage, answers) if answers else None
+                yield _Place({**self.regimen.courses, **given}, underway)
+
+    def courses(self, name: str) -> list[tuple[int, int]]:
+        """The longest and the shortest course from each stage."""
+        thing = self.rules.interventions[name]
+        looked_for = self.looked_for(name)
+        longest = dict(runs(thing, self.rules.stages))  # of each first stage the last pair counts
+        whole = thing["course"]["kind"] == "fixed"
+        found = []
+        for number, stage in enumerate(self.rules.stages, 1):
+            answers = stage["answers"] if number >= looked_for else []
+            if thing["phase"] in (*stage["starts"], *answers):
+                lasts = {longest.get(number, number)} | (set() if whole else {number})
+                found += [(number, last) for last in sorted(lasts, reverse=True)]
+        return found
+
+    def underway(self, stage: int, answers: set[str]) -> Underway:
+        """This regimen at the gate before a stage."""
+        begun = {name: course for name, course in self.regimen.courses.items() if course[0] < stage}
+        times = {name: self.regimen.timeline.earliest[name] for name in begun}
+        return Underway(stage, begun, times, frozenset(answers))
+
+    def cost_of(self, place: _Place) -> Cost | None:
+        """What it costs by the judge, with whatever can still be left to gates."""
+        for name in place.courses.keys() - self.regimen.interventions:
+            for rule, other in self.rules.conflicting.get(name, ()):
+                if other in place.courses and rule not in self.case.off and _meet(place.courses, name, other):
+                    return None
+        timeline = self.timeline(place, {})
+        if timeline is None:
             return None
-        found = assess(
+        if self.assessed(place, timeline, ()).violations:
+            return None
+        guards = [guard for guard in self.guards(place) if not self.assessed(place, timeline, [guard]).violations]
+        return Cost(**self.assessed(place, timeline, guards).objective)
+
+    def guards(self, place: _Place) -> Iterator[Guard]:
+        """What this regimen leaves to gates, with the branches as they are beside what is added."""
+        for item in self.regimen.branches:
+            if item.answer not in place.courses:
+                timeline = self.timeline(place, {item.answer: (item.stage, item.stage)})
+                if timeline is not None:
+                    yield Guard(item.target, item.stage, item.answer, timeline.earliest)
+
+    def timeline(self, place: _Place, more: dict[str, tuple[int, int]]) -> Timeline | None:
+        found = schedule(self.chooser.order, self.case, {**place.courses, **more}, underway=place.underway)
+        return found if isinstance(found, Timeline) else None
+
+    def assessed(self, place: _Place, timeline: Timeline, guards: Iterable[Guard]) -> Assessment:
+        return assess(
             self.rules,
             self.case.profile,
             timeline.earliest,
             strict=self.demands.strict,
             exclude=self.demands.exclude,
             max_agents=MAX_AGENTS,
+            courses=place.courses,
+            guards=guards,
+            underway=place.underway,
         )
-        return None if found.violations else Cost(**found.objective)
 
     # another regimen
 

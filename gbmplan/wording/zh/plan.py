@@ -90,6 +90,7 @@ SENTENCES = {
     "{objective} {value} were found, and {least} may be possible; what counts less is not settled": "{objective}：已找到 {value}，理论上可能低至 {least}；次要目标尚未确定",
     "not searched for lack of time: {parts} (--timeout)": "因时间所限未求解：{parts}（--timeout）",
     # what a gate finds
+    "{addition}, if a gate finds it": "{addition}（如复查发现）",
     "MRI": "磁共振",
     "blood": "血液",
     "cerebrospinal fluid": "脑脊液",
