@@ -23,6 +23,7 @@ from gbmplan.wording.wording import ENGLISH, Wording
 if TYPE_CHECKING:
     from gbmplan.plan.answers import Change, Closing, EscapeRow
 
+Courses = Mapping[str, tuple[int, int]]
 _MOST = 3
 """Interventions that an addition may have: the one that covers, and what it needs beside it."""
 _PLACES = 16
@@ -71,7 +72,7 @@ class _Finder:
         self.setting = setting(case, demands)
         self.limit = self.setting.at_most
         self.agents = counted(case.rules)
-        self.tried: dict[frozenset[str], Cost | None] = {}
+        self.tried: dict[frozenset[str], tuple[Cost, Courses] | None] = {}
         self.solved: dict[str, Regimen | None] = {}
 
     def closing(self, target: str, touched: bool) -> Closing:
@@ -107,7 +108,9 @@ class _Finder:
         """What the plan keeps at hand: it costs nothing before the gate finds the target."""
         edges = [edge for edge in self.rules.covering[target] if edge["u"] == answer]
         strength = "full" if any(edge["data"]["strength"] == "full" for edge in edges) else "partial"
-        found = self.described(target, "addition", strength, self.regimen.interventions | {answer}, self.regimen.cost)
+        found = self.described(
+            target, "addition", strength, {**self.regimen.courses, answer: (0, 0)}, self.regimen.cost
+        )
         text = self.case.wording.say("{addition}, if a gate finds it", addition=found["text"])
         return {**found, "beyond_limit": False, "text": text}
 
@@ -128,9 +131,10 @@ class _Finder:
     def allowed(self, name: str) -> bool:
         return not ruled_out(self.case, self.demands, name)
 
-    def described(self, target: str, kind: str, strength: str, chosen: frozenset[str], cost: Cost) -> Closing:
+    def described(self, target: str, kind: str, strength: str, courses: Courses, cost: Cost) -> Closing:
+        chosen, agents = frozenset(courses), self.at_once(courses)
         adds, drops = sorted(chosen - self.regimen.interventions), sorted(self.regimen.interventions - chosen)
-        beyond = len(chosen & self.agents) > self.limit
+        beyond = agents > self.limit
         say = self.case.wording.say
         text = titles(self.rules, adds, drops, self.case.wording)
         if strength == "partial":
@@ -139,7 +143,7 @@ class _Finder:
             text = say(
                 "{addition} (agents {count} where at most {limit} are allowed)",
                 addition=text,
-                count=len(chosen & self.agents),
+                count=agents,
                 limit=self.limit,
             )
         return {
@@ -156,18 +160,27 @@ class _Finder:
 
     # every step stays
 
-    def addition(self, covers: list[str]) -> tuple[frozenset[str], Cost] | None:
+    def at_once(self, courses: Courses) -> int:
+        """The most agents that are given at the same time."""
+        things = self.rules.interventions
+        agents = [name for name in courses if name in self.agents and things[name]["role"] != "backbone"]
+        return max(
+            sum(courses[name][0] <= stage <= courses[name][1] for name in agents)
+            for stage in range(1, len(self.rules.stages) + 1)
+        )
+
+    def addition(self, covers: list[str]) -> tuple[Courses, Cost] | None:
         """The fewest interventions to add; of those the cheapest. The number of agents is left free."""
         reached = [self.regimen.interventions | {name} for name in covers]
         for _ in range(_MOST):
             found = [
-                (cost, sorted(chosen), chosen)
+                (judged[0], sorted(chosen), judged[1])
                 for chosen in dict.fromkeys(reached)
-                if (cost := self.cost(chosen)) is not None
+                if (judged := self.cost(chosen)) is not None
             ]
             if found:
-                cost, _, chosen = min(found, key=lambda item: item[:2])
-                return chosen, cost
+                cost, _, courses = min(found, key=lambda item: item[:2])
+                return courses, cost
             reached = [larger for chosen in dict.fromkeys(reached) for larger in self.completed(chosen)]
         return None
 
@@ -183,16 +196,17 @@ class _Finder:
                     yield from (chosen | {other} for other in sorted(set(group)) if self.allowed(other))
                     return
 
-    def cost(self, chosen: frozenset[str]) -> Cost | None:
-        """What a set costs by the judge; None when it breaks a rule, or cannot be scheduled."""
+    def cost(self, chosen: frozenset[str]) -> tuple[Cost, Courses] | None:
+        """What a set costs by the judge, and when each is given; None when it breaks a rule, or cannot be scheduled."""
         if chosen not in self.tried:
             self.tried[chosen] = self.judged(chosen)
         return self.tried[chosen]
 
-    def judged(self, chosen: frozenset[str]) -> Cost | None:
+    def judged(self, chosen: frozenset[str]) -> tuple[Cost, Courses] | None:
         """The least cost of the set, over the stages in which what is added could be given."""
-        costs = [self.cost_of(place) for place in self.places(chosen)]
-        return min((cost for cost in costs if cost is not None), default=None)
+        costs = [(self.cost_of(place), place.courses) for place in self.places(chosen)]
+        judged = [(cost, courses) for cost, courses in costs if cost is not None]
+        return min(judged, key=lambda item: item[0], default=None)
 
     def places(self, chosen: frozenset[str]) -> Iterator[_Place]:
         """Every step as it is; what is added from each stage in which it may start, or answer what a gate found."""
@@ -269,18 +283,18 @@ class _Finder:
 
     # another regimen
 
-    def exchange(self, covers: list[str]) -> tuple[frozenset[str], Cost] | None:
+    def exchange(self, covers: list[str]) -> tuple[Courses, Cost] | None:
         """The best regimen with one of the interventions that cover the target."""
         for name in covers:
             if name not in self.solved:
                 required = self.setting.required | {name}
                 self.solved[name] = self.chooser.best(self.case, self.setting._replace(required=required))
         best = [
-            (found.cost, sorted(found.interventions), found.interventions)
+            (found.cost, sorted(found.interventions), found.courses)
             for name in covers
             if (found := self.solved[name]) is not None and name in found.interventions
         ]
         if not best:
             return None
-        cost, _, chosen = min(best, key=lambda item: item[:2])
-        return chosen, cost
+        cost, _, courses = min(best, key=lambda item: item[:2])
+        return courses, cost
