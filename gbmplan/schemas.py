@@ -152,11 +152,19 @@ def profile_schema(rules: RuleGraph) -> dict[str, Any]:
     """The schema of profiles for the vocabulary of one rule base."""
     day = {"type": "string", "format": "date"}
     markers = {name: _biomarker(node, day) for name, node in rules.nodes("biomarker").items()}
+    flag = {"enum": [True, False, "yes", "no", "true", "false", None]}
     therapy = {
         "type": "object",
         "required": ["agent"],
         "additionalProperties": False,
-        "properties": {"agent": {"type": "string"}, "first": day, "last": day, "notes": {"type": "string"}},
+        "properties": {
+            "agent": {"type": "string"},
+            "first": day,
+            "last": day | {"description": "Its last dose so far; left out beside `first`: it is still given."},
+            "ongoing": flag | {"description": "Whether it is still given."},
+            "progressed": flag | {"description": "Whether the disease progressed under it."},
+            "notes": {"type": "string"},
+        },
     }
     return {
         "$schema": _DRAFT,
@@ -172,7 +180,7 @@ def profile_schema(rules: RuleGraph) -> dict[str, Any]:
             "biomarkers": {"type": "object", "additionalProperties": False, "properties": markers},
             "prior_therapy": {
                 "type": "array",
-                "description": "Earlier treatments; an empty list says there were none, leaving it out says nothing.",
+                "description": "Earlier and ongoing treatments; an empty list says there were none.",
                 "items": {"anyOf": [{"type": "string"}, therapy]},
             },
             "notes": {"type": "string"},

@@ -1,12 +1,13 @@
 """Profile × rule base: every condition decided in three values, needs found, candidates sorted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from gbmplan.case.running import History, Running, own_verdicts, past, without
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import Value, decide, names
 from gbmplan.language.durations import HOURS
-from gbmplan.patient.profile import Profile
+from gbmplan.patient.profile import Profile, Therapy
 from gbmplan.wording.wording import ENGLISH, Wording
 
 
@@ -43,8 +44,12 @@ class Case(NamedTuple):
     """Intervention → strong contraindications that hold."""
     opened_before: dict[str, str]
     """Target that earlier or ongoing therapy opened → the compensation that says so."""
-    ongoing: frozenset[str]
+    running: dict[str, Running]
     """Interventions that are being given."""
+    ongoing: dict[str, Running]
+    """Those of them that can go on."""
+    barred: dict[str, tuple[History, Therapy]]
+    """Interventions that earlier therapy keeps out, unless somebody demands them."""
     indicated: frozenset[str]
     """Backbone treatments that belong into the plan."""
     inactive_covers: frozenset[str]
@@ -77,6 +82,8 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
         if verdict is not None:
             for name in stating:
                 truth[name] = verdict
+    before = past(profile, rules)
+    truth.update(own_verdicts(profile, rules, before.ongoing))
     measured, assumed, undetermined = set(), set(), set()
     for name, target in rules.targets.items():
         verdict = truth[target["present"]] if target["present"] else None
@@ -118,14 +125,16 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
         unclear,
         relative,
         strong,
-        _opened_before(rules, truth),
-        frozenset(),
-        _indicated(rules, truth),
+        _opened_before(rules, truth, before.ongoing),
+        before.running,
+        before.ongoing,
+        before.barred,
+        _indicated(rules, truth, before.ongoing),
         frozenset(rule for rule in rules.conditional["covers"] if truth[rule] is not True),
         frozenset(rule for rule in rules.found_by if acts_if_found(rules, rule, truth[rule], facts)),
         frozenset(rule for rule in rules.binding if truth[rule] is False),
         frozenset(rule for rule in rules.conditional["compensates"] if truth[rule] is False),
-        _waits(profile, rules),
+        _waits(profile, rules, before.ongoing),
         strict,
         {},
         {},
@@ -133,12 +142,13 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
     )
 
 
-def _indicated(rules: RuleGraph, truth: dict[str, bool | None]) -> frozenset[str]:
-    """Backbone treatments that belong into the plan."""
+def _indicated(rules: RuleGraph, truth: dict[str, bool | None], running: Collection[str]) -> frozenset[str]:
+    """Backbone treatments that belong into the plan; what runs goes on unless its rule is known not to hold."""
     return frozenset(
         name
         for name, thing in rules.interventions.items()
-        if thing["indicated"] and name not in rules.unavailable and truth[thing["indicated"]]
+        if thing["indicated"] and name not in rules.unavailable
+        if truth[thing["indicated"]] or (truth[thing["indicated"]] is None and name in running)
     )
 
 
@@ -150,11 +160,14 @@ def acts_if_found(rules: RuleGraph, rule: str, verdict: bool | None, facts: Mapp
     return all(name in facts or name in looked_at for name in names(rules.conditions[rule]))
 
 
-def _opened_before(rules: RuleGraph, truth: dict[str, bool | None]) -> dict[str, str]:
-    """What compensates for targets that earlier therapy still blocks."""
+def _opened_before(rules: RuleGraph, truth: dict[str, bool | None], running: Collection[str]) -> dict[str, str]:
+    """What compensates for targets that earlier therapy still blocks, or that a running one covers."""
     found: dict[str, str] = {}
+    covered = {
+        edge["v"] for name in running for edge in rules.covers.get(name, ()) if truth.get(edge["rule"], True) is True
+    }
     for name, target in rules.targets.items():
-        if target["blocked_before"] and truth[target["blocked_before"]]:
+        if name in covered or (target["blocked_before"] and truth[target["blocked_before"]]):
             for edge in rules.opening.get(name, ()):
                 if truth.get(edge["rule"], True) is not False:
                     found.setdefault(edge["v"], edge["rule"])
@@ -166,9 +179,10 @@ def is_absolute(rules: RuleGraph, rule: str) -> bool:
     return rule in rules.absolute
 
 
-def _waits(profile: Profile, rules: RuleGraph) -> dict[str, tuple[Wait, ...]]:
-    """Washouts that are not over yet; the wait is counted from the date of the profile."""
+def _waits(profile: Profile, rules: RuleGraph, running: Collection[str]) -> dict[str, tuple[Wait, ...]]:
+    """Washouts that are not over yet, counted from the date of the profile; what runs does not wait for itself."""
     waits: dict[str, list[Wait]] = {}
+    own = {name: without(profile, rules, name) for name in running}
     for name, rule in rules.kinds.get("washout", {}).items():
         detail = rule["detail"]
         item = profile.measurements.get(detail["biomarker"])
@@ -176,6 +190,6 @@ def _waits(profile: Profile, rules: RuleGraph) -> dict[str, tuple[Wait, ...]]:
             continue
         wait = round(detail["at_least"] - item.value * HOURS[item.unit], 6)
         for member in detail["before"]:
-            if wait > 0:
+            if wait > 0 and detail["biomarker"] not in own.get(member, ()):
                 waits.setdefault(member, []).append(Wait(name, wait))
     return {step: tuple(sorted(found, key=lambda wait: (-wait.hours, wait.rule))) for step, found in waits.items()}

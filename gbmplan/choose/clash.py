@@ -139,6 +139,7 @@ def _policies(rules: RuleGraph, reach: frozenset[str]) -> set[str]:
         if rules.staged and name in rules.delivering:
             found.add(opening_rule(rules, name))
         found |= {rule for rule, other in rules.conflicting.get(name, ()) if other in reach}
+        found |= {rule for rule, other in rules.washing.get(name, ()) if other in reach}
     for name, rule in rules.limits.items():
         if len(reach.intersection(rule["detail"]["among"])) > rule["detail"]["at_most"]:
             found.add(name)
@@ -170,6 +171,7 @@ class _Finder:
         reach = within_reach(chooser.rules, {*demands.require, *case.indicated})
         self.parts = _parts(chooser, case, demands, reach)
         self.beyond = frozenset(chooser.rules.interventions) - reach
+        self.barred = setting.excluded - set(demands.exclude)
         self.known: dict[frozenset[Part], bool] = {}
 
     def satisfiable(self, parts: Iterable[Part]) -> bool:
@@ -187,7 +189,7 @@ class _Finder:
             limits.append(self.limits["rule"])
         setting = self.setting._replace(
             required=frozenset(part.name for part in held[PartKind.REQUIRE]),
-            excluded=frozenset(part.name for part in held[PartKind.EXCLUDE]) | self.beyond,
+            excluded=frozenset(part.name for part in held[PartKind.EXCLUDE]) | self.beyond | self.barred,
             contraindicated=frozenset(part.step for part in held[PartKind.FACT]),
             at_most=min(limits, default=max(program.limits)),
         )

@@ -38,6 +38,10 @@ def facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
     for edge in rules.edges("conflicts"):
         if edge["u"] in members and edge["v"] in members:
             yield f"conflicts({_text(edge['u'])}, {_text(edge['v'])}, {_text(edge['rule'])})."
+    for name, others in rules.washing.items():
+        for rule, other in others:
+            if {name, other} <= members:
+                yield f"washes({_text(name)}, {_text(other)}, {_text(rule)})."
     for name, limit in rules.limits.items():
         among = {
             item
@@ -67,6 +71,9 @@ def _intervention_facts(rules: RuleGraph, name: str, index: int, members: frozen
             yield f"whole({me})."
     strong = sum(rule in rules.strong for rule in thing["contraindications"])
     relative = sum(rule not in rules.absolute for rule in thing["contraindications"]) - strong
+    for other in rules.mates[name]:
+        if other in members:
+            yield f"alike({me}, {_text(other)})."
     if relative:
         yield f"relatives({me}, {relative})."
     if strong:
@@ -136,6 +143,7 @@ def policies(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
     yield from (edge["rule"] for edge in rules.edges("conflicts") if edge["u"] in members and edge["v"] in members)
     yield from rules.limits
     yield from rules.kinds.get("gate", {})
+    yield from {rule for name in members for rule, other in rules.washing.get(name, ()) if other in members}
     for name in members:
         thing = rules.interventions[name]
         yield from thing["requires"]

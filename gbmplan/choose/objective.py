@@ -5,6 +5,7 @@ Their levels stand in `choose.lp`, beside what is minimized, and are read from t
 
 from typing import NamedTuple
 
+from gbmplan.case.case import Case
 from gbmplan.graph.model import RuleGraph
 from gbmplan.wording.wording import term
 
@@ -25,6 +26,8 @@ class Cost(NamedTuple):
     """Critical and major needs that are left to a gate."""
     delay: float
     """Weeks of the stages before the attack."""
+    stopped: float
+    """Running therapies that are not continued, each once for every stage in which it could be given."""
     weakness: float
     interventions: float
     """Interventions, each once for every stage in which it is given."""
@@ -40,6 +43,7 @@ TITLES = {
     "open_minor": term("open minor targets"),
     "guarded": term("needs left to a gate"),
     "delay": term("weeks to the attack"),
+    "stopped": term("running therapies that are stopped"),
     "weakness": term("weakness of evidence"),
     "interventions": term("number of interventions"),
 }
@@ -57,13 +61,14 @@ def gap_unit(rules: RuleGraph) -> int:
     return 8 * sum(stage["counts"] for stage in rules.stages) if rules.staged else 2
 
 
-def objectives(rules: RuleGraph) -> list[str]:
-    """The objectives that a rule base can touch, by name and in order: those that a plan shows."""
-    return [
-        name for name in Cost._fields if (rules.staged or name not in _STAGED) and (rules.strong or name != "strong")
-    ]
+def objectives(rules: RuleGraph, running: bool) -> list[str]:
+    """The objectives that a plan shows, by name and in order: what the rules can touch, where therapy is running."""
+    hidden = {name for name in _STAGED if not rules.staged}
+    hidden |= set() if rules.strong else {"strong"}
+    hidden |= set() if running else {"stopped"}
+    return [name for name in Cost._fields if name not in hidden]
 
 
-def shown(rules: RuleGraph, cost: Cost) -> list[float]:
+def shown(case: Case, cost: Cost) -> list[float]:
     """The values of those objectives."""
-    return [getattr(cost, name) for name in objectives(rules)]
+    return [getattr(cost, name) for name in objectives(case.rules, bool(case.ongoing))]

@@ -1,5 +1,6 @@
 """One patient's choosing problem, as a setting of the logic program's switches."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from gbmplan.case.case import Case
@@ -88,6 +89,10 @@ class Setting(NamedTuple):
     off: frozenset[str] = frozenset()
     """Rules that do not bind this patient."""
     ongoing: frozenset[str] = frozenset()
+    spent: frozenset[tuple[str, int]] = frozenset()
+    """Intervention that is being given, and a stage before which its course is over."""
+    begun: frozenset[tuple[str, float, float]] = frozenset()
+    """Of what is being given: hours since it began, and until it is next due. No switch, but times depend on it."""
     indicated: frozenset[str] = frozenset()
     if_found: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
@@ -114,13 +119,25 @@ def setting(case: Case, demands: Demands) -> Setting:
         endangered=frozenset((name, len(rules)) for name, rules in case.strong.items()),
         acts=frozenset(conditional(case.rules)) - case.inactive_covers - case.closed,
         required=frozenset(demands.require),
-        excluded=frozenset(demands.exclude),
+        excluded=frozenset(demands.exclude) | (case.barred.keys() - set(demands.require)),
         at_most=most_agents(case, demands),
         off=case.off,
-        ongoing=case.ongoing,
+        ongoing=frozenset(case.ongoing),
+        spent=frozenset(spent(case)),
+        begun=frozenset((name, found.ran, found.due) for name, found in case.ongoing.items()),
         indicated=case.indicated,
         if_found=case.if_found,
     )
+
+
+def spent(case: Case) -> Iterator[tuple[str, int]]:
+    """The stages before which the course of what is being given is over, counted in least lengths."""
+    for name, found in case.ongoing.items():
+        passed = 0.0
+        for number, stage in enumerate(case.rules.stages[:-1], 2):
+            passed += stage["least"]
+            if found.left is not None and found.left <= passed:
+                yield name, number
 
 
 def at_gate(wanted: Setting, underway: Underway) -> Setting:

@@ -33,7 +33,7 @@ _SWITCHES = (
     "absent",
     "answering",
 )
-_COUNTS = ("burdened", "endangered")
+_COUNTS = ("burdened", "endangered", "spent")
 _ASKED = ("required", "excluded")
 """Switches of every program; all others are facts in a program for one patient."""
 _OPTIONS = ("--opt-strategy=usc,oll,stratify", "--configuration=crafty", "--sat-prepro=0")

@@ -23,7 +23,8 @@ def relevant(case: Case, demands: Demands) -> frozenset[str]:
     ]
     possible = _possible(case, {target for _, target in covers})
     providers = _providers(rules)
-    chosen = _closed({name for name, target in covers if target in possible}, providers, contraindicated)
+    wanted = {name for name, target in covers if target in possible} | (case.ongoing.keys() - contraindicated)
+    chosen = _closed(wanted, providers, contraindicated)
     backbone = {name for name, thing in rules.interventions.items() if thing["role"] == "backbone"}
     # what is required keeps even the providers that are ruled out: the clash, if there is one, names them
     return chosen | backbone | _closed(set(demands.require), providers, set())

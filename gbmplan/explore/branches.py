@@ -186,7 +186,7 @@ class _Branching:
             for name in sorted(needs, key=self.rules.rank.__getitem__)
             if needs[name].result is NeedResult.OPEN and name not in before and name not in found
         ]
-        plan["objective"] = shown(self.rules, new.cost)
+        plan["objective"] = shown(self.case, new.cost)
         plan["changes"] = changes(old.cost, new.cost, self.wording)
         plan["text"] = branch_text(self.wording, plan)
 

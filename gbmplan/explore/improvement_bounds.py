@@ -45,11 +45,16 @@ class ImprovementBounds:
     def gain(self, new: Setting) -> Improvement | None:
         """What can gain in a new setting; None where that is not bounded here."""
         old = self.old
-        if self.rules.staged or (old.endangered, old.off, old.ongoing, old.indicated) != (
-            new.endangered,
-            new.off,
-            new.ongoing,
-            new.indicated,
+        if (
+            self.rules.staged
+            or old.ongoing
+            or (old.endangered, old.off, old.ongoing, old.indicated)
+            != (
+                new.endangered,
+                new.off,
+                new.ongoing,
+                new.indicated,
+            )
         ):
             return None
         if (old.required, old.excluded, old.at_most) != (new.required, new.excluded, new.at_most):

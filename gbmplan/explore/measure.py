@@ -144,7 +144,7 @@ class Measuring:
             "values": text,
             "adds": adds,
             "drops": drops,
-            "objective": shown(self.rules, cost),
+            "objective": shown(outcome.case, cost),
             "changes": changes(old.cost, cost, self.wording),
             "text": self.wording.joined_by_semicolons(words) or say("the plan stays"),
         }

@@ -33,7 +33,7 @@ def first_worse(plan: Cost, other: Cost, wording: Wording) -> Change | None:
     return None
 
 
-def held_against(session: Session, regimen: Regimen, other: Regimen, demand: str) -> Best:
+def held_against(session: Session, case: Case, regimen: Regimen, other: Regimen, demand: str) -> Best:
     """Another regimen, held against that of the plan."""
     first = first_worse(regimen.cost, other.cost, session.wording)
     adds = sorted(other.interventions - regimen.interventions)
@@ -43,7 +43,7 @@ def held_against(session: Session, regimen: Regimen, other: Regimen, demand: str
         "interventions": sorted(other.interventions),
         "adds": adds,
         "drops": drops,
-        "objective": shown(session.rules, other.cost),
+        "objective": shown(case, other.cost),
         "changes": changes(regimen.cost, other.cost, session.wording),
         "first": first,
         "text": titles(session.rules, adds, drops, session.wording),

@@ -167,7 +167,7 @@ class _Why:
         if found is None:
             return [], say("no regimen without it meets the demands")
         demand = say("without {intervention}", intervention=self.causes.title(name))
-        best = held_against(self.session, self.view.regimen, found, demand)
+        best = held_against(self.session, self.case, self.view.regimen, found, demand)
         first = best["first"]
         if first is None:
             return [best], say("a regimen without it is as good; the ids decide between them")

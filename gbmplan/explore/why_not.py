@@ -57,7 +57,7 @@ class Explainer:
             return self.clashes(name)
         say = self.wording.say
         demand = say("with {intervention}", intervention=self.causes.title(name))
-        best = held_against(self.session, self.view.regimen, found, demand)
+        best = held_against(self.session, self.case, self.view.regimen, found, demand)
         first = best["first"]
         verdict = say("a regimen with it is as good; the ids decide between them")
         if first:
@@ -118,10 +118,11 @@ class Explainer:
         title, say = self.causes.title(name), self.wording.say
         if name in found.interventions:
             demand = say("if nothing ruled out {intervention}", intervention=title)
-            return held_against(self.session, self.view.regimen, found, demand)
+            return held_against(self.session, self.case, self.view.regimen, found, demand)
         forced = self.session.best(self.case, wanted._replace(required=wanted.required | {name}))
         return held_against(
             self.session,
+            self.case,
             self.view.regimen,
             forced or found,
             say(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from gbmplan.graph.shapes import Edge, EdgeKind, Intervention, RegimenStage, Rule, Target, Words
 from gbmplan.language.conditions import Quantity, Tree, names
+from gbmplan.language.words import as_id
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -251,6 +252,50 @@ class RuleGraph:
             for pair in combinations(sorted(set(item["interventions"])), 2):
                 found.setdefault(frozenset(pair), []).append(item)
         return found
+
+    @cached_property
+    def called(self) -> dict[str, list[str]]:
+        """Word of a list of therapies, as ids are written → the interventions that it means.
+
+        The id, the titles and the synonyms of an intervention; and what a biomarker lists of the agent that it is
+        derived from, where that is an intervention and the word means no other (`chemoradiation`: radiotherapy and
+        temozolomide).
+        """
+        found: dict[str, set[str]] = {}
+        for name, thing in self.nodes("intervention").items():
+            titles = [title.partition(bracket)[0] for title in thing["title"].values() for bracket in ("(", "（")]
+            for word in (name, *thing["synonyms"], *titles, *thing["title"].values()):
+                found.setdefault(as_id(word), set()).add(name)
+        direct = frozenset(found)
+        for node in self.nodes("biomarker").values():
+            source = node["derived_from"]
+            if source and source["prior_therapy"] in self.interventions:
+                for word in set(source["names"]) - direct:
+                    found.setdefault(word, set()).add(source["prior_therapy"])
+        return {word: sorted(names) for word, names in found.items()}
+
+    @cached_property
+    def washing(self) -> dict[str, list[tuple[str, str]]]:
+        """Intervention → (washout, other intervention that waits by it until the first is out)."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        markers = self.nodes("biomarker")
+        for rule, washout in self.kinds.get("washout", {}).items():
+            source = markers[washout["detail"]["biomarker"]]["derived_from"]
+            for name in sorted(self.interventions.keys() & set((source or {}).get("names", ()))):
+                for other in sorted(set(washout["detail"]["before"]) - {name}):
+                    found.setdefault(name, []).append((rule, other))
+        return found
+
+    @cached_property
+    def mates(self) -> dict[str, list[str]]:
+        """Intervention → the others of its class."""
+        classes: dict[str, list[str]] = {}
+        for name, thing in self.interventions.items():
+            classes.setdefault(thing["class_"], []).append(name)
+        return {
+            name: [other for other in classes[thing["class_"]] if other != name]
+            for name, thing in self.interventions.items()
+        }
 
     @cached_property
     def disputed(self) -> dict[str, list[int]]:

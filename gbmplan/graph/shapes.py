@@ -159,6 +159,7 @@ class Intervention(TypedDict):
     grade: str
     context: str
     weakness: int  # 0 (strong) to 5; see `gbmplan.compile.grade`
+    synonyms: list[str]
     pack: str
 
 

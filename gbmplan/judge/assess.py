@@ -13,6 +13,8 @@ from gbmplan.graph.model import RuleGraph
 from gbmplan.judge.breaches import Demanded, Given, Violation, breaches, useful, washouts
 from gbmplan.judge.coverage import Courses, Covering, StageNeed
 from gbmplan.judge.evidence import weakness
+from gbmplan.judge.history import history
+from gbmplan.judge.stopped import stopped
 from gbmplan.judge.timing import later_than_needed
 from gbmplan.language.conditions import Tree, decide, names
 from gbmplan.patient.profile import Profile
@@ -134,6 +136,7 @@ class _Judge:
         self.rules, self.profile, self.times, self.courses = rules, profile, times, courses
         self.facts = profile.facts
         self.verdict = cache(self._verdict)
+        self.past = history(rules, profile)
         self.underway = underway
         self.absent = underway.absent if underway else frozenset()
         self.covering = Covering(rules, courses, self.verdict, self.absent)
@@ -151,6 +154,7 @@ class _Judge:
             answers,
             self.present(),
             underway,
+            self.past,
         )
         self.things = things
         self.guarded: dict[str, set[int]] = {}
@@ -175,6 +179,7 @@ class _Judge:
             "open_minor": gaps["minor"] / unit,
             "guarded": float(self.left_to_gates(needs)),
             "delay": float(self.delay(needs)),
+            "stopped": float(stopped(self.given)),
             "weakness": float(sum(weakness(self.rules, name) for name in chosen)),
             "interventions": float(sum(last - first + 1 for first, last in map(self.courses.__getitem__, chosen))),
         }
@@ -183,9 +188,9 @@ class _Judge:
     def least(self) -> None:
         """Whether the same steps could not start earlier."""
         waits: dict[str, float] = {}
-        for _, step, hours in washouts(self.rules, self.profile):
+        for _, step, hours in washouts(self.rules, self.profile, self.past):
             waits[step] = max(hours, waits.get(step, 0.0))
-        if later_than_needed(self.rules, self.courses, waits, self.times, self.verdict):
+        if later_than_needed(self.rules, self.courses, waits, self.times, self.verdict, self.past):
             self.violations.append(Violation("", tuple(self.things), "the steps could start earlier"))
 
     # what is needed and covered
@@ -233,8 +238,11 @@ class _Judge:
     def opened_before(self) -> dict[str, str]:
         """What earlier or ongoing therapy opened, with the rule."""
         found: dict[str, str] = {}
+        covered = {
+            edge["v"] for name in self.past.begun for edge in self.rules.covers.get(name, ()) if self.acts(edge["rule"])
+        }
         for name, target in self.rules.targets.items():
-            if target["blocked_before"] and self.verdict(target["blocked_before"]):
+            if name in covered or (target["blocked_before"] and self.verdict(target["blocked_before"])):
                 for edge in self.rules.opening.get(name, ()):
                     if self.verdict(edge["rule"]) is not False:
                         found.setdefault(edge["v"], edge["rule"])
@@ -274,7 +282,9 @@ class _Judge:
 
     def _verdict(self, rule: str) -> bool | None:
         tree: Tree | None = self.rules.conditions.get(rule)
-        return True if tree is None else decide(tree, self.facts)
+        if tree is None:
+            return True
+        return decide(tree, self.past.facts(self.rules, self.facts, rule))
 
     # what is left to gates
 

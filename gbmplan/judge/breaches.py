@@ -6,7 +6,8 @@ from typing import NamedTuple
 from gbmplan.graph.model import RuleGraph
 from gbmplan.graph.shapes import Edge, Intervention
 from gbmplan.judge.coverage import Courses, Covering, Verdict, spans
-from gbmplan.judge.timing import beginnings, binding
+from gbmplan.judge.history import History
+from gbmplan.judge.timing import beginnings, binding, waiting
 from gbmplan.language.durations import HOURS
 from gbmplan.patient.profile import Profile
 from gbmplan.patient.underway import Underway
@@ -48,11 +49,31 @@ class Given(NamedTuple):
     """Targets that are needs whatever is given."""
     underway: Underway | None = None
     """What had been given when a gate decided."""
+    past: History = History({}, frozenset())
+    """What runs already, and what earlier therapy keeps out."""
 
     def within(self, first: str, second: str, low: float | None, high: float | None) -> bool:
         """Whether the second starts so many hours after the first."""
         gap = self.times[second] - self.times[first]
         return (low is None or gap >= low - _CLOSE) and (high is None or gap <= high + _CLOSE)
+
+    def since(self, first: str, second: str, low: float | None, high: float | None) -> bool:
+        """The same, of a first that may have begun earlier; what is overdue then is bound by nothing."""
+        if first not in self.past.begun:
+            return self.within(first, second, low, high)
+        gap = self.times[second] - self.times[first] + self.past.begun[first].ran
+        if high is not None and high < self.past.begun[first].ran:
+            high = None
+        return (low is None or gap >= low - _CLOSE) and (high is None or gap <= high + _CLOSE)
+
+    def barred(self, name: str) -> Iterator[str]:
+        """What excludes an intervention from every regimen."""
+        if name in self.demanded.exclude:
+            yield "--exclude"
+        for rule in self.rules.interventions[name]["contraindications"]:
+            verdict = self.verdict(rule)
+            if rule in self.rules.absolute and (verdict or (self.demanded.strict and verdict is None)):
+                yield rule
 
     @property
     def chosen(self) -> list[str]:
@@ -76,6 +97,9 @@ def _demands(given: Given) -> Iterator[Violation]:
     for name in given.demanded.exclude:
         if name in given.times:
             yield Violation("--exclude", (name,), f"{name} is excluded and chosen")
+    for name in sorted(given.past.kept_out & given.times.keys()):
+        if name not in given.demanded.require:
+            yield Violation("", (name,), f"{name} failed before, or its course is over")
 
 
 def _contraindications(given: Given) -> Iterator[Violation]:
@@ -93,33 +117,41 @@ def _courses(given: Given) -> Iterator[Violation]:
     for name in given.chosen:
         thing, (first, last) = given.things[name], given.courses[name]
         stage = given.rules.stages[first - 1]
-        if thing["phase"] not in stage["starts"] + (stage["answers"] if name in given.answers else []):
+        runs = name in given.past.begun
+        if runs and first > 1:
+            yield Violation("", (name,), "it is being given, and is interrupted")
+        elif not runs and thing["phase"] not in stage["starts"] + (stage["answers"] if name in given.answers else []):
             yield Violation("", (name,), f"it may not start in stage {first}")
+        if last > _end(given, name, first) and spans(thing, given.rules, first, last):
+            yield Violation("", (name,), "its course is over before")
         if not spans(thing, given.rules, first, last):
             yield Violation("", (name,), f"its course does not reach from stage {first} to stage {last}")
-        elif thing["course"]["kind"] == "fixed" and name not in given.answers and last != _end(given, thing, first):
+        elif thing["course"]["kind"] == "fixed" and name not in given.answers and last != _end(given, name, first):
             yield Violation("", (name,), "its course is cut short")
 
 
-def _end(given: Given, thing: Intervention, first: int) -> int:
-    """The last stage in which a course that starts in one can still be given."""
-    return max(last for last in range(first, len(given.rules.stages) + 1) if spans(thing, given.rules, first, last))
+def _end(given: Given, name: str, first: int) -> int:
+    """The last stage in which a course that starts in one, or that runs already, can still be given."""
+    thing, stages, begun = given.rules.interventions[name], given.rules.stages, given.past.begun.get(name)
+    return max(
+        last
+        for last in range(first, len(stages) + 1)
+        if spans(thing, given.rules, first, last)
+        if begun is None or last == 1 or not begun.over(sum(stage["least"] for stage in stages[: last - 1]))
+    )
 
 
 def _backbone(given: Given) -> Iterator[Violation]:
     """Every backbone treatment that is indicated is there, for the whole of its course, and no other."""
     for name, thing in given.rules.interventions.items():
         if thing["role"] == "backbone":
-            barred = name in {*given.demanded.exclude, *given.rules.unavailable} or any(
-                rule in given.rules.absolute
-                and (given.verdict(rule) or (given.demanded.strict and given.verdict(rule) is None))
-                for rule in thing["contraindications"]
-            )
-            indicated = given.verdict(thing["indicated"]) is True and not barred
+            barred = name in given.rules.unavailable or any(given.barred(name))
+            verdict = given.verdict(thing["indicated"])
+            indicated = (verdict is True or (verdict is None and name in given.past.begun)) and not barred
             wanted = indicated or name in given.demanded.require
             if wanted != (name in given.times):
                 yield Violation(thing["indicated"], (name,), "backbone treatment is missing, or not indicated")
-            elif wanted and given.courses[name] != (1, _end(given, thing, 1)):
+            elif wanted and given.courses[name] != (1, _end(given, name, 1)):
                 yield Violation(thing["indicated"], (name,), "backbone treatment is cut short")
 
 
@@ -159,7 +191,7 @@ def _delivery(given: Given) -> Iterator[Violation]:
         for stage in range(first, last + 1):
             if thing["delivery"] == "required" and not given.covering.openings(name, stage):
                 yield Violation(thing["delivery_rule"], (name,), "nothing opens the barrier for it")
-        openings = given.covering.openings(name, first)
+        openings = [] if name in given.past.begun else given.covering.openings(name, first)
         if thing["role"] != "backbone" and openings and not any(_in_window(given, edge, first) for edge in openings):
             yield Violation(
                 openings[0]["rule"], (openings[0]["u"], name), "it starts outside the window of the opening"
@@ -182,19 +214,22 @@ def _in_window(given: Given, edge: Edge, stage: int) -> bool:
     """Whether a step starts when an opening lets it through; one from an earlier stage is repeated when needed."""
     if given.courses[edge["u"]][0] < stage:
         return given.within(edge["u"], edge["v"], 0.0, None)
+    if edge["u"] in given.past.begun:  # it is given again when it is next due
+        due = given.past.begun[edge["u"]].due + (edge["data"]["min"] or 0.0)
+        return given.within(edge["u"], edge["v"], max(0.0, due), None)
     return given.within(edge["u"], edge["v"], edge["data"]["min"], edge["data"]["max"])
 
 
 def _requirements(given: Given) -> Iterator[Violation]:
     for name, thing in given.things.items():
         for rule, need in thing["requires"].items():
-            if given.verdict(rule) is False:
+            if given.verdict(rule) is False or name in given.past.begun:
                 continue
             there = [other for other in need["any_of"] if other in given.times]
             there = [other for other in there if given.courses[other][0] <= given.courses[name][0]]
             if not there:
                 yield Violation(rule, (name,), "what it requires is missing")
-            elif not any(given.within(other, name, need["min"], need["max"]) for other in there):
+            elif not any(given.since(other, name, need["min"], need["max"]) for other in there):
                 yield Violation(rule, (there[0], name), "what it requires comes at the wrong time")
 
 
@@ -206,16 +241,16 @@ def _order(given: Given) -> Iterator[Violation]:
                 ruled.add(frozenset((u, v)))
                 if u in given.answers and given.courses[u][0] > given.courses[v][0]:
                     continue  # what answers a gate comes after the steps before the gate
-                if not given.within(u, v, edge["data"]["min"], edge["data"]["max"]):
+                if v not in given.past.begun and not given.since(u, v, edge["data"]["min"], edge["data"]["max"]):
                     yield Violation(edge["rule"], (u, v), "their order or interval is broken")
     ruled |= set(_windows_kept(given))
     for u, first in given.things.items():
         for v, second in given.things.items():
             later = given.courses[u][0] > given.courses[v][0]  # stages allowed it to come after
             outside = "backbone" in (first["role"], second["role"])
-            if u != v and not later and not outside and frozenset((u, v)) not in ruled:
+            if u != v and not later and not outside and v not in given.past.begun and frozenset((u, v)) not in ruled:
                 for edge in binding(rules, first["phase"], second["phase"], given.verdict):
-                    if not given.within(u, v, edge["data"]["min"], edge["data"]["max"]):
+                    if not given.since(u, v, edge["data"]["min"], edge["data"]["max"]):
                         yield Violation(edge["rule"], (u, v), "the order of their phases is broken")
 
 
@@ -223,6 +258,8 @@ def _windows_kept(given: Given) -> Iterator[frozenset[str]]:
     """Pairs that keep a window of delivery or of a requirement, which stands in place of the order of phases."""
     for name, thing in given.things.items():
         stage = given.courses[name][0]
+        if name in given.past.begun:
+            continue
         for edge in given.covering.openings(name, stage):
             if _in_window(given, edge, stage):
                 yield frozenset((edge["u"], name))
@@ -230,18 +267,19 @@ def _windows_kept(given: Given) -> Iterator[frozenset[str]]:
             for other in need["any_of"] if given.verdict(rule) is not False else ():
                 bounded = need["min"] is not None or need["max"] is not None
                 there = bounded and other in given.times and given.courses[other][0] <= stage
-                if there and given.within(other, name, need["min"], need["max"]):
+                if there and given.since(other, name, need["min"], need["max"]):
                     yield frozenset((other, name))
 
 
 def _starts(given: Given) -> Iterator[Violation]:
     """No step starts before the date of the profile, its lead time or its stage."""
-    began = beginnings(given.rules, given.courses, given.times, given.verdict)
+    ran = {name: begun.ran for name, begun in given.past.begun.items()}
+    began = beginnings(given.rules, given.courses, given.times, given.verdict, ran)
     for name, hours in given.times.items():
         thing = given.things[name]
         if hours < -_CLOSE:
             yield Violation("", (name,), "it starts before the date of the profile")
-        if hours < thing["lead_time"] - _CLOSE:
+        if hours < thing["lead_time"] - _CLOSE and name not in given.past.begun:
             yield Violation(thing["lead_rule"], (name,), "it starts before it can be ready")
         if thing["role"] != "backbone" and hours < began[given.courses[name][0] - 1] - _CLOSE:
             yield Violation("", (name,), "it starts before its stage can begin")
@@ -262,19 +300,34 @@ def _past(given: Given) -> Iterator[Violation]:
             yield Violation("", (name,), "what has been given cannot be left out")
 
 
-def washouts(rules: RuleGraph, profile: Profile) -> Iterator[tuple[str, str, float]]:
+def washouts(rules: RuleGraph, profile: Profile, past: History) -> Iterator[tuple[str, str, float]]:
     """(rule, step, hours from the date of the profile) for every washout that can be judged."""
     for name, rule in rules.kinds.get("washout", {}).items():
         item = profile.measurements.get(rule["detail"]["biomarker"])
         if item is not None and not isinstance(item.value, (bool, str)):
             for step in rule["detail"]["before"]:
-                yield name, step, rule["detail"]["at_least"] - item.value * HOURS[item.unit]
+                if step not in past.begun or rule["detail"]["biomarker"] not in past.begun[step].read:
+                    yield name, step, rule["detail"]["at_least"] - item.value * HOURS[item.unit]
 
 
 def _washouts(given: Given) -> Iterator[Violation]:
-    for rule, step, hours in washouts(given.rules, given.profile):
+    for rule, step, hours in washouts(given.rules, given.profile, given.past):
         if step in given.times and given.times[step] < hours - 1e-3:
             yield Violation(rule, (step,), "the washout is not over when it starts")
+    ran = {name: begun.ran for name, begun in given.past.begun.items()}
+    began = beginnings(given.rules, given.courses, given.times, given.verdict, ran)
+    for name in given.past.begun.keys() & given.times.keys():
+        last = given.courses[name][1]
+        for rule, step in waiting(given.rules, name):
+            if step in given.times and given.courses[step][0] <= last:
+                yield Violation(rule, (name, step), "what it waits for is still given")
+            elif step in given.times and given.times[step] < began[last] + _least(given.rules, rule) - 1e-3:
+                yield Violation(rule, (name, step), "what runs has stopped too late for it")
+
+
+def _least(rules: RuleGraph, washout: str) -> float:
+    hours: float = rules.kinds["washout"][washout]["detail"]["at_least"]
+    return hours
 
 
 _CHECKS: tuple[Check, ...] = (

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from gbmplan.graph.model import RuleGraph
 from gbmplan.graph.shapes import PHASE_ORDER, Edge
 from gbmplan.judge.coverage import Courses, Verdict
+from gbmplan.judge.history import History
 
 _NOW = ""
 _CLOSE = 1e-6
@@ -25,6 +26,17 @@ class Window(NamedTuple):
     v: str
     low: float | None
     high: float | None
+    frees: bool = False
+    """Whether it bounded its pair before it was counted from an earlier beginning."""
+
+    def since(self, past: History) -> "Window":
+        """The same where the first may run already: what is overdue is bound by nothing."""
+        if self.u not in past.begun:
+            return self
+        ran = past.begun[self.u].ran
+        low = self.low if self.low is None else self.low - ran
+        high = self.high - ran if self.high is not None and self.high >= ran else None
+        return self._replace(low=low, high=high, frees=self.low is not None or self.high is not None)
 
     def pushes(self) -> list[Push]:
         """The same as least distances."""
@@ -47,11 +59,18 @@ class Timing(NamedTuple):
 
 
 def later_than_needed(
-    rules: RuleGraph, courses: Courses, waits: Mapping[str, float], times: Mapping[str, float], verdict: Verdict
+    rules: RuleGraph,
+    courses: Courses,
+    waits: Mapping[str, float],
+    times: Mapping[str, float],
+    verdict: Verdict,
+    past: History,
 ) -> bool:
     """Whether the same steps have a schedule that is less: last start, sum of starts, starts in order, starts by id."""
     wanted = _key({name: times[name] for name in courses})
-    return any(_key(found) < wanted for found in _starts(_timing(rules, courses, waits, verdict), wanted, [], courses))
+    return any(
+        _key(found) < wanted for found in _starts(_timing(rules, courses, waits, verdict, past), wanted, [], courses)
+    )
 
 
 def binding(rules: RuleGraph, u: str, v: str, verdict: Verdict) -> list[Edge]:
@@ -63,15 +82,26 @@ def binding(rules: RuleGraph, u: str, v: str, verdict: Verdict) -> list[Edge]:
     return found
 
 
-def beginnings(rules: RuleGraph, courses: Courses, times: Mapping[str, float], verdict: Verdict) -> list[float]:
-    """The earliest hour at which each stage can begin, when the steps start as they do."""
+def waiting(rules: RuleGraph, name: str) -> Iterator[tuple[str, str]]:
+    """(washout, step) for every step that has to wait until an intervention is out."""
+    markers = rules.nodes("biomarker")
+    for rule, washout in rules.kinds.get("washout", {}).items():
+        source = markers[washout["detail"]["biomarker"]]["derived_from"] or {"names": ()}
+        if name in source["names"]:
+            yield from ((rule, step) for step in washout["detail"]["before"] if step != name)
+
+
+def beginnings(
+    rules: RuleGraph, courses: Courses, times: Mapping[str, float], verdict: Verdict, ran: Mapping[str, float]
+) -> list[float]:
+    """The earliest hour at which each stage can begin, when the steps start as they do; some `ran` so long before."""
     began = [0.0]
     ids = [stage["id"] for stage in rules.stages]
     gates = [rule["detail"] for name, rule in rules.kinds.get("gate", {}).items() if verdict(name) is not False]
     for number, stage in enumerate(rules.stages[:-1], 1):
         own = [times[name] for name in times if courses[name][0] == number and _agent(rules, name)]
         seen = [
-            times[name] + gate["at"]
+            times[name] + gate["at"] - ran.get(name, 0.0)
             for gate in gates
             if gate["before_stage"] == ids[number]
             for name in gate["after"]
@@ -85,9 +115,9 @@ def _agent(rules: RuleGraph, name: str) -> bool:
     return rules.interventions[name]["role"] != "backbone"
 
 
-def _timing(rules: RuleGraph, courses: Courses, waits: Mapping[str, float], verdict: Verdict) -> Timing:
+def _timing(rules: RuleGraph, courses: Courses, waits: Mapping[str, float], verdict: Verdict, past: History) -> Timing:
     always: list[Push] = [(_NOW, name, max(0.0, waits.get(name, 0.0))) for name in courses]
-    always += _stages(rules, courses, verdict)
+    always += _stages(rules, courses, verdict, past)
     ruled = set()
     for u, v in permutations(courses, 2):
         edges = binding(rules, u, v, verdict)
@@ -95,8 +125,9 @@ def _timing(rules: RuleGraph, courses: Courses, waits: Mapping[str, float], verd
             ruled.add(frozenset((u, v)))
             stage = rules.stages[courses[u][0] - 1]
             answering = rules.interventions[u]["phase"] not in stage["starts"]
-            for edge in () if answering and courses[u][0] > courses[v][0] else edges:
-                always += Window(u, v, edge["data"]["min"], edge["data"]["max"]).pushes()
+            late = answering and courses[u][0] > courses[v][0]
+            for edge in () if late or v in past.begun else edges:
+                always += Window(u, v, edge["data"]["min"], edge["data"]["max"]).since(past).pushes()
     phases = []
     for u in courses:
         for v in courses:
@@ -104,36 +135,45 @@ def _timing(rules: RuleGraph, courses: Courses, waits: Mapping[str, float], verd
             outside = "backbone" in (rules.interventions[u]["role"], rules.interventions[v]["role"])
             apart = u != v and not outside and frozenset((u, v)) not in ruled
             edges = binding(rules, *pair, verdict)
-            if apart and courses[u][0] <= courses[v][0] and edges:
-                phases.append([Window(u, v, edge["data"]["min"], edge["data"]["max"]) for edge in edges])
-    return Timing(always, [windows for windows in _one_of(rules, courses, verdict) if windows], phases)
+            if apart and courses[u][0] <= courses[v][0] and edges and v not in past.begun:
+                phases.append([Window(u, v, edge["data"]["min"], edge["data"]["max"]).since(past) for edge in edges])
+    return Timing(always, [windows for windows in _one_of(rules, courses, verdict, past) if windows], phases)
 
 
-def _one_of(rules: RuleGraph, courses: Courses, verdict: Verdict) -> Iterator[list[Window]]:
+def _one_of(rules: RuleGraph, courses: Courses, verdict: Verdict, past: History) -> Iterator[list[Window]]:
     """For each opening and each requirement that a step needs, the windows of what is there for it."""
     for name, (first, _) in courses.items():
+        if name in past.begun:
+            continue
         windows = []
         for edge in rules.delivered.get(name, ()) if _agent(rules, name) else ():
             opener = courses.get(edge["u"])
             if opener and opener[0] <= first <= opener[1]:
                 bounds = (edge["data"]["min"], edge["data"]["max"]) if opener[0] == first else (0.0, None)
+                if opener[0] == first and edge["u"] in past.begun:
+                    bounds = max(0.0, past.begun[edge["u"]].due + (edge["data"]["min"] or 0.0)), None
                 windows.append(Window(edge["u"], name, *bounds))
         yield windows
         for rule, need in rules.interventions[name]["requires"].items():
             if verdict(rule) is False:
                 continue
             there = [other for other in need["any_of"] if other in courses and courses[other][0] <= first]
-            yield [Window(other, name, need["min"], need["max"]) for other in there]
+            yield [Window(other, name, need["min"], need["max"]).since(past) for other in there]
 
 
-def _stages(rules: RuleGraph, courses: Courses, verdict: Verdict) -> Iterator[Push]:
+def _stages(rules: RuleGraph, courses: Courses, verdict: Verdict, past: History) -> Iterator[Push]:
     """Least lengths of stages, gates before them, and what starts in each; lead times."""
     points = [_NOW, *(f"stage:{number}" for number in range(2, len(rules.stages) + 1))]
     for number, stage in enumerate(rules.stages[:-1]):
         yield points[number], points[number + 1], stage["least"]
     for name, (first, _) in courses.items():
         thing = rules.interventions[name]
-        yield _NOW, name, thing["lead_time"]
+        if name in past.begun:
+            for rule, step in waiting(rules, name):
+                if step in courses and courses[step][0] > courses[name][1]:
+                    yield points[courses[name][1]], step, rules.kinds["washout"][rule]["detail"]["at_least"]
+        else:
+            yield _NOW, name, thing["lead_time"]
         if thing["role"] != "backbone":
             yield points[first - 1], name, 0.0
             if first < len(points):
@@ -144,7 +184,8 @@ def _stages(rules: RuleGraph, courses: Courses, verdict: Verdict) -> Iterator[Pu
             following = ids.index(gate["detail"]["before_stage"])
             for name in gate["detail"]["after"]:
                 if following and name in courses and courses[name][0] <= following:
-                    yield name, points[following], gate["detail"]["at"]
+                    ran = past.begun[name].ran if name in past.begun else 0.0
+                    yield name, points[following], gate["detail"]["at"] - ran
 
 
 def _starts(
@@ -174,7 +215,8 @@ def _free(timing: Timing, asked: Window) -> list[Window]:
         window
         for windows in timing.one_of
         for window in windows
-        if {window.u, window.v} == {asked.u, asked.v} and (window.low is not None or window.high is not None)
+        if {window.u, window.v} == {asked.u, asked.v}
+        and (window.frees or window.low is not None or window.high is not None)
     ]
 
 

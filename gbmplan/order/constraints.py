@@ -1,6 +1,8 @@
 """The timing rules that apply to one regimen, read from the dependency graph."""
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
@@ -25,6 +27,12 @@ class Constraint(NamedTuple):
     rule: str
     excuses: bool = False
     """Whether its pair is free of the order of phases although it bounds nothing."""
+
+    def since(self, hours: float) -> Constraint:
+        """The same where `before` began so long before hour 0; a window that has passed by then binds nothing."""
+        low = None if self.low is None else self.low - hours
+        high = None if self.high is None or self.high < hours else self.high - hours
+        return self._replace(low=low, high=high, excuses=self.bounded)
 
     @property
     def bounded(self) -> bool:
@@ -91,11 +99,14 @@ class OrderRules:
         """The timing rules of what is given in which stages; rules that `allowed` refuses bind nothing."""
         chosen = sorted(courses)
         first = {name: course[0] for name, course in courses.items()}
+        running = case.ongoing.keys() & courses.keys()
         needs: list[tuple[Constraint, ...]] = []
         missing: set[Missing] = set()
         for name in chosen:
+            if name in running:  # what it needed was there when it began
+                continue
             openings = [] if name in self.backbone else self.openings.get(name, [])
-            usable = [self._repeated(item, first) for item in openings if _meet(item.before, name, courses)]
+            usable = [self._repeated(item, first, case) for item in openings if _meet(item.before, name, courses)]
             if usable:
                 needs.append(tuple(usable))
                 missing |= {
@@ -107,6 +118,9 @@ class OrderRules:
                 if options and options[0].rule in case.off:
                     continue
                 usable = [item for item in options if first.get(item.before, len(courses) + 99) <= first[name]]
+                usable = [
+                    item.since(case.ongoing[item.before].ran) if item.before in running else item for item in usable
+                ]
                 if usable:
                     needs.append(tuple(usable))
                     missing |= {
@@ -115,6 +129,7 @@ class OrderRules:
                         if first.get(item.before, len(courses) + 99) > first[name]
                     }
         firm = [Constraint(START, name, *self._wait(case, name, allowed)) for name in chosen]
+        firm += [item for item in washed_out(case, courses) if allowed is None or allowed(item.rule)]
         phased = []
         for u, v in product(chosen, chosen):
             if u == v:
@@ -122,7 +137,8 @@ class OrderRules:
             specific = [item for item in self.pairs.get((u, v), ()) if item.rule not in case.off]
             turned = [item for item in self.pairs.get((v, u), ()) if item.rule not in case.off]
             if first[u] <= first[v] or self.phase[u] in self.starts[first[u] - 1]:  # else an answer, which comes late
-                firm += [item for item in specific if allowed is None or allowed(item.rule)]
+                kept = [item for item in specific if allowed is None or allowed(item.rule)]
+                firm += _since(kept, case, running)
             # a rule about the very pair, in either direction, replaces what only the phases say
             if specific or turned or first[u] > first[v]:  # or its stage allows it to come after
                 continue
@@ -133,8 +149,8 @@ class OrderRules:
                 for low, high, rule in self._phases(case, u, v)
                 if allowed is None or allowed(rule)
             ]
-            if asked:
-                phased.append(tuple(asked))
+            if asked and v not in running:
+                phased.append(tuple(_since(asked, case, running)))
         if allowed is not None:
             needs = [tuple(item if allowed(item.rule) else _unbound(item) for item in need) for need in needs]
         return TimingRules(tuple(firm), tuple(needs), tuple(phased), frozenset(missing))
@@ -149,10 +165,12 @@ class OrderRules:
         return found
 
     @staticmethod
-    def _repeated(item: Constraint, first: Mapping[str, int]) -> Constraint:
-        """An opening from an earlier stage is repeated when the agent needs it; it only has to come first."""
+    def _repeated(item: Constraint, first: Mapping[str, int], case: Case) -> Constraint:
+        """An opening from an earlier stage is repeated when the agent needs it; one that runs, when it is next due."""
         if first[item.before] < first[item.after]:
             return item._replace(low=0.0, high=None)
+        if item.before in case.ongoing:
+            return item._replace(low=max(0.0, case.ongoing[item.before].due + (item.low or 0.0)), high=None)
         return item
 
     @staticmethod
@@ -162,6 +180,25 @@ class OrderRules:
             if allowed is None or allowed(rule):
                 return hours, None, rule
         return 0.0, None, ""
+
+
+def washed_out(case: Case, courses: Mapping[str, tuple[int, int]]) -> Iterator[Constraint]:
+    """What waits until a running therapy is out, where that goes on until a stage begins without it."""
+    for name in sorted(case.ongoing.keys() & courses.keys()):
+        for rule, other in case.rules.washing.get(name, ()):
+            if other in courses and courses[other][0] > courses[name][1]:
+                least = case.rules.kinds["washout"][rule]["detail"]["at_least"]
+                yield Constraint(f"stage:{courses[name][1] + 1}", other, least, None, rule)
+                yield Constraint(name, other, least, None, rule)  # implied; what a plan shows of it
+
+
+def _since(items: list[Constraint], case: Case, running: Collection[str]) -> list[Constraint]:
+    """Orders as running therapies keep them: nothing comes before them, what follows counts from when they began."""
+    return [
+        item.since(case.ongoing[item.before].ran) if item.before in running else item
+        for item in items
+        if item.after not in running
+    ]
 
 
 def _unbound(item: Constraint) -> Constraint:

@@ -29,7 +29,8 @@ def stage_bounds(
         if following > 1 and name not in case.off and (allowed is None or allowed(name)):
             for step in gate["detail"]["after"]:
                 if step in courses and courses[step][0] < following:
-                    yield Constraint(step, begin(following), gate["detail"]["at"], None, name)
+                    ran = case.ongoing[step].ran if step in case.ongoing else 0.0
+                    yield Constraint(step, begin(following), gate["detail"]["at"] - ran, None, name)
     for step in sorted(courses):
         thing, first = rules.interventions[step], courses[step][0]
         if thing["lead_time"] and step not in case.ongoing:

@@ -1,5 +1,6 @@
 """What a profile holds once it has been read and checked."""
 
+from collections.abc import Collection
 from datetime import date as Day
 from typing import NamedTuple
 
@@ -23,12 +24,27 @@ class Measurement(NamedTuple):
 
 
 class Therapy(NamedTuple):
-    """One earlier treatment."""
+    """One earlier or ongoing treatment."""
 
     agent: str
     first: Day | None = None
     last: Day | None = None
     place: Place | None = None
+    ongoing: bool | None = None
+    """Whether the profile says that it is still given; None where it says nothing of it."""
+    progressed: bool = False
+    """Whether the disease progressed under it."""
+    words: tuple[str, ...] = ()
+    """The agents that an entry of several joins, as ids are written."""
+
+    @property
+    def still_given(self) -> bool:
+        """Whether the entry itself says that it is still given: in so many words, or by a beginning without an end."""
+        return self.ongoing is True or (self.ongoing is None and self.first is not None and self.last is None)
+
+    def names(self, words: Collection[str]) -> bool:
+        """Whether the entry, or an agent that it joins, is one of these."""
+        return self.agent in words or any(word in words for word in self.words)
 
 
 class Profile(NamedTuple):

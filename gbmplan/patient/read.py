@@ -22,7 +22,11 @@ from gbmplan.wording.wording import term
 
 _KEYS = ("id", "as_of", "setting", "biomarkers", "prior_therapy", "notes")
 _VALUE_KEYS = ("value", "unit", "date", "assay", "notes")
-_THERAPY_KEYS = ("agent", "first", "last", "notes")
+_THERAPY_KEYS = ("agent", "first", "last", "ongoing", "progressed", "notes")
+_LONGEST_PAUSE = 91
+"""Days since the last dose after which nothing is still given; the longest interval of a course is twelve weeks."""
+_JOINED = re.compile(r"\s*[+&;,/、，；＋]\s*|\s+(?:and|with|plus)\s+|[和与及]|联合", re.I)
+"""What stands between the agents of one entry."""
 _NUMBER = re.compile(r"([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?)\s*(.*)", re.S)
 _NOT_A_UNIT = re.compile(r"[-,._+–±]|[0-9]{3}(?![0-9*^])|x[0-9a-fA-F]+\Z")
 """What may follow a number and shows that it was not one: `1,5`, `1 000`, `5-10`, `3+`, `0x1f`."""
@@ -327,9 +331,35 @@ class _Reader(Entries):
                     self.document.place(*path, "first"),
                     Message("swap the dates"),
                 )
+            ongoing, progressed = (self.flag(entry, key, path) for key in ("ongoing", "progressed"))
+            if ongoing and last and (self.latest - last).days > _LONGEST_PAUSE:
+                self.complain(
+                    "impossible-value",
+                    Message("`ongoing` where the last dose was {days} days ago", days=(self.latest - last).days),
+                    self.document.place(*path, "ongoing"),
+                    Message("leave `ongoing` out, or correct `last`"),
+                )
             agent = as_id(entry["agent"])[:MOST_TEXT]
-            found.append(Therapy(agent, first, last, self.document.place(*path)))
+            parts = tuple(as_id(part)[:MOST_TEXT] for part in _JOINED.split(entry["agent"]) if part.strip())
+            words = parts if len(parts) > 1 else ()
+            place = self.document.place(*path)
+            found.append(Therapy(agent, first, last, place, ongoing, progressed is True, words))
         return tuple(found)
+
+    def flag(self, entry: dict[str, Any], key: str, path: tuple[str | int, ...]) -> bool | None:
+        """Yes, no, or None where the entry says nothing of it."""
+        given = entry.get(key)
+        if given is None or isinstance(given, bool):
+            return given
+        value = _FLAGS.get(str(given).strip().lower())
+        if value is None:
+            self.complain(
+                "bad-value",
+                Message("`{given}` is not a value of `{name}`", given=brief(given, 40), name=key),
+                self.document.place(*path, key),
+                Message("write yes or no"),
+            )
+        return value
 
     def expected(self, node: Mapping[str, Any]) -> Message:
         if node["type"] != "number":

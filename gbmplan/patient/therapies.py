@@ -1,4 +1,8 @@
-"""What follows from the prior therapies of a profile: whether an agent was given, and how long ago."""
+"""What follows from the prior therapies of a profile: whether an agent was given, and how long ago.
+
+Weeks are counted from the last dose, also where the therapy goes on; they are 0 where it is still given and nobody
+wrote when last.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +22,14 @@ def derived(
         source = node["derived_from"]
         if source is None or therapies is None:
             continue
-        given = [item for item in therapies if item.agent in source["names"]]
+        given = [item for item in therapies if item.names(source["names"])]
         if source["measure"] == "given":
             place = given[0].place if given else None
             found[name] = Measurement(name, bool(given), "", "", derived=True, place=place)
         elif not given:
             found[name] = Measurement(name, float("inf"), node["unit"], "never given", derived=True)
+        elif running := next((item for item in given if item.still_given and item.last is None), None):
+            found[name] = Measurement(name, 0.0, node["unit"], "still given", derived=True, place=running.place)
         else:
             latest = max(given, key=lambda item: item.last or date.min)
             if latest.last is not None and reference is not None and all(item.last for item in given):

@@ -77,7 +77,7 @@ def _alternative(
     return {
         "number": number,
         "interventions": sorted(other.interventions),
-        "objective": shown(case.rules, other.cost),
+        "objective": shown(case, other.cost),
         "proven": not judged.violations and tuple(judged.objective.values()) == other.cost,
         "adds": adds,
         "drops": drops,

@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 WhyNotKind = Literal[
     "excluded",
     "unavailable",
+    "history",
     "inactive",
     "contraindicated",
     "unknown",
@@ -48,6 +49,40 @@ class Branch(TypedDict):
     earliest: float
     """Start of the answer, in hours from the date of the profile."""
     text: str
+
+
+class StopReason(TypedDict):
+    """One reason why a running therapy is stopped."""
+
+    kind: str
+    """Such as `not_needed`, `contraindicated`, `conflict`, `progressed`, `ended`."""
+    rule: str
+    """Empty without one."""
+    text: str
+    steps: list[int]
+    """Steps that stand in its way."""
+
+
+class Ongoing(TypedDict):
+    """A therapy that is being given, and what the plan does with it."""
+
+    agent: str
+    """As the profile writes it."""
+    intervention: str | None
+    """Null where these rules know no such intervention."""
+    title: str
+    first: str | None
+    last: str | None
+    counted: str
+    """Why it counts as running, in words."""
+    decision: Literal["continued", "stopped", "not_judged"]
+    step: int | None
+    until: float | None
+    """Hours from the date of the profile at which it ends or is stopped; null where it goes on."""
+    reasons: list[StopReason]
+    """Why it is stopped; the first is what weighs most."""
+    text: str
+    """The decision in words."""
 
 
 class EscapePath(TypedDict):

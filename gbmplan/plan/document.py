@@ -5,11 +5,7 @@
 
 from __future__ import annotations
 
-from typing import (
-    Any,
-    Literal,
-    NotRequired,  # pydantic reads these on Python 3.11
-)
+from typing import Any, Literal, NotRequired  # pydantic reads these on Python 3.11
 
 from typing_extensions import TypedDict
 
@@ -22,6 +18,7 @@ from gbmplan.plan.answers import (
     Measurements,
     Names,
     Obstacles,
+    Ongoing,
     StageSpan,
     WhyNotKind,
 )
@@ -158,7 +155,9 @@ class Outcome(TypedDict):
 class Ending(TypedDict):
     """Why a course ends before it would have to."""
 
-    kind: Literal["conflict", "limit", "delivery", "opening", "agents", "toxicity", "effect_lasts", "nothing_more"]
+    kind: Literal[
+        "conflict", "washout", "limit", "delivery", "opening", "agents", "toxicity", "effect_lasts", "nothing_more"
+    ]
     rule: str
     """The rule behind it; empty without one."""
     text: str
@@ -177,6 +176,9 @@ class Step(TypedDict):
     given_in: list[str]
     """Titles of the stages in which it is given; empty in a plan without stages."""
     course: Literal["single", "fixed", "cycles", "continuous"]
+    running: bool  # given already
+    next: float | None
+    """Hours until its next dose is due, of what runs at intervals; null where nobody knows."""
     stops: float | None
     """Hours from the date of the profile at which it ends or is stopped; null where it goes on."""
     ending: Ending | None
@@ -352,6 +354,8 @@ class Plan(TypedDict):
     preparation: list[Preparation]
     stages: list[StageSpan]
     """Empty in a plan without stages."""
+    ongoing: list[Ongoing]
+    """What is being given already: continued or stopped."""
     absent: list[Absent]
     """Standard treatment that is not in the plan, and why."""
     steps: list[Step]

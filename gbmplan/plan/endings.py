@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
 from gbmplan.choose.courses import remains, runs
+from gbmplan.choose.problem import spent
 from gbmplan.plan.obstacles import Obstacle, ObstacleKind, Standing, in_next_stage
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def ending(plan: Standing, numbers: Mapping[str, int], name: str) -> Ending | No
     """
     case, (first, last) = plan.case, plan.courses[name]
     thing = case.rules.interventions[name]
-    if thing["role"] == "backbone" or (first, last + 1) not in runs(thing, case.rules.stages):
+    over = (first, last + 1) not in runs(thing, case.rules.stages) or (name, last + 1) in spent(case)
+    if thing["role"] == "backbone" or over:
         return None
     found = in_next_stage(plan, name, last + 1)
     lasts = (last, last + 1) in remains(thing, case.rules.stages)
@@ -50,6 +52,8 @@ def _obstacle(case: Case, numbers: Mapping[str, int], same: list[Obstacle]) -> s
     match first.kind:
         case ObstacleKind.CONFLICT:
             return say("not together with {steps}", steps=steps)
+        case ObstacleKind.WASHOUT:
+            return say("a washout keeps it apart from {steps}", steps=steps)
         case ObstacleKind.LIMIT:
             return say("at most {count} of its kind at once: {steps}", count=first.count, steps=steps)
         case ObstacleKind.AGENTS:

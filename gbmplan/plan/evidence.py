@@ -53,7 +53,7 @@ def evidence_tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: R
             adds, drops = sorted(best.interventions - before), sorted(before - best.interventions)
             row |= {
                 "interventions": sorted(best.interventions),
-                "objective": shown(case.rules, best.cost),
+                "objective": shown(case, best.cost),
                 "open": sum(half // 2 for half in halves),
                 "partial": sum(half % 2 for half in halves),
                 "adds": adds,

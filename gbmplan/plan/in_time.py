@@ -25,7 +25,7 @@ def stopped(plan: Plan, case: Case, regimen: Regimen, timeout: float) -> None:
             "value": getattr(regimen.cost, name),
             "least": regimen.least.get(name),
         }
-        for name in objectives(case.rules)
+        for name in objectives(case.rules, bool(case.ongoing))
     ]
     plan["search"] = {"timeout": timeout, "bounds": bounds, "unfinished": []}
 

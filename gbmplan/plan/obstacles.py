@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from gbmplan.case.case import Case
+from gbmplan.case.running import History, interventions
 from gbmplan.choose.chooser import Regimen
 from gbmplan.choose.facts import opening_rule
 from gbmplan.choose.problem import Demands, agent_limit, counted, most_agents
@@ -25,6 +26,10 @@ class ObstacleKind(StrEnum):
     """The user refused it."""
     UNAVAILABLE = "unavailable"
     """It cannot be had here."""
+    PROGRESSED = "progressed"
+    """The disease progressed under it, or under another of its class."""
+    ENDED = "ended"
+    """Its course is over."""
     BANNED = "banned"
     """A limit allows none of its group: no change of the regimen makes room."""
     NOT_NEEDED = "not_needed"
@@ -43,6 +48,8 @@ class ObstacleKind(StrEnum):
     """No stage lets its phase start, other than as an answer to a gate."""
     CONFLICT = "conflict"
     """A step that it must not be given with."""
+    WASHOUT = "washout"
+    """A running therapy that is continued, and a step that has to wait until it is out."""
     LIMIT = "limit"
     """Its group is full."""
     DELIVERY = "delivery"
@@ -76,6 +83,8 @@ BARS = frozenset(
     {
         ObstacleKind.EXCLUDED,
         ObstacleKind.UNAVAILABLE,
+        ObstacleKind.PROGRESSED,
+        ObstacleKind.ENDED,
         ObstacleKind.BANNED,
         ObstacleKind.CONTRAINDICATED,
         ObstacleKind.UNKNOWN,
@@ -166,6 +175,12 @@ def _bars(case: Case, demands: Demands, name: str) -> Iterator[Obstacle]:
         yield Obstacle(ObstacleKind.EXCLUDED, recoverable=True)
     for rule in rules.unavailable.get(name, ()):
         yield Obstacle(ObstacleKind.UNAVAILABLE, rule)
+    if name in case.barred and name not in demands.require:
+        history, therapy = case.barred[name]
+        if history is History.PROGRESSED:
+            yield Obstacle(ObstacleKind.PROGRESSED, others=tuple(interventions(therapy, rules)))
+        else:
+            yield Obstacle(ObstacleKind.ENDED)
     for rule in rules.bans.get(name, ()):
         if _binds(case, rule) and rules.rules[rule]["kind"] == "limit":
             yield Obstacle(ObstacleKind.BANNED, rule)
@@ -196,6 +211,8 @@ def _idle(plan: Standing, name: str, covers: Collection[str] | None) -> Iterator
 
 def startable(case: Case, name: str, underway: Underway | None = None) -> list[int]:
     """The stages, from 1, in which an intervention could start; as an answer only to what a gate found."""
+    if name in case.ongoing:
+        return [] if underway else [1]
     phase = case.rules.interventions[name]["phase"]
     first = underway.stage if underway else 1
     answering = underway is not None and name in underway.answering
@@ -203,9 +220,7 @@ def startable(case: Case, name: str, underway: Underway | None = None) -> list[i
         number
         for number, stage in enumerate(case.rules.stages, 1)
         if number >= first
-        if phase in stage["starts"]
-        or (number == 1 and name in case.ongoing)
-        or (answering and phase in stage["answers"])
+        if phase in stage["starts"] or (answering and phase in stage["answers"])
     ]
 
 
@@ -225,7 +240,7 @@ def _throughout(found: Mapping[int, list[Obstacle]]) -> Iterator[Obstacle]:
     held: dict[tuple[ObstacleKind, str, str], dict[int, Obstacle]] = {}
     for stage, items in found.items():
         for item in items:
-            other = item.others[0] if item.kind is ObstacleKind.CONFLICT else ""
+            other = item.others[0] if item.kind in (ObstacleKind.CONFLICT, ObstacleKind.WASHOUT) else ""
             held.setdefault((item.kind, item.rule, other), {})[stage] = item
     lasting = [key for key, stages in held.items() if len(stages) == len(found)]
     closed = bool(found) and all(found.values())
@@ -242,6 +257,7 @@ def _in_stage(plan: Standing, name: str, thing: Intervention, stage: int) -> Ite
     for rule, other in rules.conflicting.get(name, ()):
         if other in given and rule not in case.off:
             yield Obstacle(ObstacleKind.CONFLICT, rule, (other,))
+    yield from _apart(plan, name, stage)
     general = agent_limit(rules)[0]
     for rule in rules.limiting.get(name, ()):
         limit = rules.limits[rule]["detail"]
@@ -254,7 +270,7 @@ def _in_stage(plan: Standing, name: str, thing: Intervention, stage: int) -> Ite
         carried = rules.delivering[name].intersection(given)
         if not any(_useful(plan, other) for other in carried):
             yield Obstacle(ObstacleKind.OPENING, opening_rule(rules, name))
-    for rule, need in thing["requires"].items():
+    for rule, need in thing["requires"].items() if name not in case.ongoing else ():
         begun = any(other in plan.courses and plan.courses[other][0] <= stage for other in need["any_of"])
         if rule not in case.off and not begun:
             yield Obstacle(ObstacleKind.REQUIREMENT, rule, tuple(need["any_of"]))
@@ -271,6 +287,19 @@ def in_next_stage(plan: Standing, name: str, stage: int) -> list[Obstacle]:
         if rule not in plan.case.off and (sharing := _sharing(plan, organ, stage)):
             found.append(Obstacle(ObstacleKind.TOXICITY, rule, tuple(sorted(sharing)), organ=organ))
     return sorted(found, key=lambda item: _PLACE[item.kind])
+
+
+def _apart(plan: Standing, name: str, stage: int) -> Iterator[Obstacle]:
+    """Washouts between what runs and what is given while it does."""
+    case, washing = plan.case, plan.case.rules.washing
+    for rule, other in washing.get(name, ()) if name in case.ongoing else ():
+        if other in plan.courses and plan.courses[other][0] == stage:
+            yield Obstacle(ObstacleKind.WASHOUT, rule, (other,))
+    for other in plan.given(stage):
+        if other in case.ongoing:
+            for rule, waiting in washing.get(other, ()):
+                if waiting == name:
+                    yield Obstacle(ObstacleKind.WASHOUT, rule, (other,))
 
 
 def _binds(case: Case, rule: str) -> bool:

@@ -29,6 +29,7 @@ from gbmplan.plan import (
     known,
     measurements,
     names,
+    ongoing,
     preparation,
     stages,
     states,
@@ -38,6 +39,7 @@ from gbmplan.plan import (
 )
 from gbmplan.plan.facts import all_facts
 from gbmplan.plan.notice import NOTICE, SCHEMA
+from gbmplan.plan.obstacles import standing
 from gbmplan.problems import DefectError
 from gbmplan.wording.wording import ENGLISH, Wording
 
@@ -124,6 +126,7 @@ class Planner:
         plan["stages"] = stages.stages(case, regimen)
         plan["absent"] = stages.absent(case, regimen)
         plan["steps"] = steps.steps(case, demands, regimen, assessment, numbers)
+        plan["ongoing"] = ongoing.ongoing(case, standing(case, demands, regimen, assessment), plan["steps"])
         plan["order"] = steps.order(case, regimen, numbers)
         plan["coverage"] = coverage.coverage(case, assessment, numbers)
         plan["obstacles"] = coverage.obstacles(plan["coverage"])
@@ -220,6 +223,7 @@ class Planner:
             "objective": [],
             "preparation": [],
             "stages": [],
+            "ongoing": [],
             "absent": [],
             "steps": [],
             "order": [],
@@ -249,7 +253,7 @@ class Planner:
 def _objective(case: Case, cost: Cost) -> list:  # type: ignore[type-arg]
     return [
         {"name": name, "title": case.wording.say(TITLES[name]), "value": getattr(cost, name)}
-        for name in objectives(case.rules)
+        for name in objectives(case.rules, bool(case.ongoing))
     ]
 
 

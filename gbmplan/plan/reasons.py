@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 SHOWN: dict[ObstacleKind, WhyNotKind] = {
     ObstacleKind.EXCLUDED: "excluded",
     ObstacleKind.UNAVAILABLE: "unavailable",
+    ObstacleKind.PROGRESSED: "history",
+    ObstacleKind.ENDED: "history",
     ObstacleKind.BANNED: "limit",
     ObstacleKind.NOT_NEEDED: "inactive",
     ObstacleKind.COVER_UNKNOWN: "unknown",
@@ -24,6 +26,7 @@ SHOWN: dict[ObstacleKind, WhyNotKind] = {
     ObstacleKind.NOT_INDICATED: "not_indicated",
     ObstacleKind.STAGE: "stage",
     ObstacleKind.CONFLICT: "conflict",
+    ObstacleKind.WASHOUT: "conflict",
     ObstacleKind.LIMIT: "limit",
     ObstacleKind.DELIVERY: "delivery",
     ObstacleKind.OPENING: "opening",
@@ -65,6 +68,12 @@ class _Words:
                 return say("excluded on demand")
             case ObstacleKind.UNAVAILABLE:
                 return say("not available: {reason}", reason=self.bare(self.rules.rules[item.rule]["because"]))
+            case ObstacleKind.PROGRESSED:
+                return say("the disease progressed under {interventions}", interventions=self.titles(item.others))
+            case ObstacleKind.ENDED:
+                return say("its course is over")
+            case ObstacleKind.WASHOUT:
+                return say("a washout keeps it apart from {intervention}", intervention=self.titles(item.others))
             case ObstacleKind.BANNED:
                 return self.bare(self.rules.rules[item.rule]["statement"])
             case ObstacleKind.NOT_NEEDED:

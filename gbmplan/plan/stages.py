@@ -17,7 +17,8 @@ def begins(case: Case, regimen: Regimen) -> list[float]:
     """The hour at which each stage begins at the earliest; empty for rules without stages."""
     if not case.rules.staged:
         return []
-    return beginnings(case.rules, regimen.courses, regimen.timeline.earliest, lambda rule: rule not in case.off)
+    ran = {name: found.ran for name, found in case.ongoing.items()}
+    return beginnings(case.rules, regimen.courses, regimen.timeline.earliest, lambda rule: rule not in case.off, ran)
 
 
 def stages(case: Case, regimen: Regimen) -> list[StageSpan]:

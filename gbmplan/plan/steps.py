@@ -65,6 +65,8 @@ def _step(plan: Standing, regimen: Regimen, assessment: Assessment, numbers: Num
         "role": thing["role"],  # type: ignore[typeddict-item]
         "given_in": given_in(case, regimen, name),
         "course": thing["course"]["kind"],  # type: ignore[typeddict-item]
+        "running": name in case.ongoing,
+        "next": _next(case, name),
         "stops": stops(case, regimen, name),
         "ending": ending(plan, numbers, name),
         "carries": sorted(numbers[other] for other in numbers if _carries(case, regimen, name, other)),
@@ -103,16 +105,26 @@ def given_in(case: Case, regimen: Regimen, name: str) -> list[str]:
 def stops(case: Case, regimen: Regimen, name: str) -> float | None:
     """When a course ends: by its length, or because the next stage begins without it."""
     course, start = case.rules.interventions[name]["course"], regimen.timeline.earliest[name]
+    running = case.ongoing.get(name)
     if course["kind"] == "fixed" and course["length"] is not None:
-        return start + course["length"]
+        return start + (course["length"] if running is None or running.left is None else running.left)
     if course["kind"] == "single" or not case.rules.staged:
         return None
     last = regimen.courses[name][1]
     ends = begins(case, regimen)[last] if last < len(case.rules.stages) else None
     if course["kind"] == "cycles" and course["number"] and course["every"]:
-        whole = start + course["every"] * (course["number"] - 1)
+        length = course["every"] * (course["number"] - 1)
+        whole = start + (length if running is None or running.left is None else running.left)
         return whole if ends is None else min(ends, whole)
     return ends
+
+
+def _next(case: Case, name: str) -> float | None:
+    """When the next dose of what runs at intervals is due; at once where it is overdue."""
+    running = case.ongoing.get(name)
+    if running is None or running.days is None or not case.rules.interventions[name]["repeats"]:
+        return None
+    return running.due
 
 
 def _carries(case: Case, regimen: Regimen, name: str, other: str) -> bool:

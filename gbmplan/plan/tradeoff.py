@@ -34,7 +34,7 @@ def tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: Regimen) -
             {
                 "agents": len(best.interventions & agents),
                 "interventions": sorted(best.interventions),
-                "objective": shown(case.rules, best.cost),
+                "objective": shown(case, best.cost),
                 "open": sum(half // 2 for half in halves),
                 "partial": sum(half % 2 for half in halves),
                 "adds": sorted(best.interventions - (before or frozenset())),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.render.page import Page, dotted, kept, styled
 from gbmplan.render.searched import search_lines
-from gbmplan.render.text import branches, brief, choice, gates, measured, needs, regimen, weeks
+from gbmplan.render.text import branches, brief, choice, gates, measured, needs, ongoing, regimen, weeks
 from gbmplan.render.view import View
 from gbmplan.wording.wording import wording
 
@@ -82,6 +82,7 @@ def _whole(page: Page, view: View) -> None:
     leads = view.plan["measure_first"]
     if leads:
         needs.measure_next(page, view)
+    ongoing.ongoing(page, view, verbose=True)
     regimen.preparation(page, view)
     regimen.regimen(page, view)
     regimen.order(page, view)

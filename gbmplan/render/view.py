@@ -202,8 +202,11 @@ class View:
         return self.wording.say("{start}, every {length}", start=start, length=spoken(self.wording, step["repeats"]))
 
     def start(self, step: Step) -> str:
-        """`week 0`, `from week 2`, `week 2 to week 4`."""
+        """`week 0`, `from week 2`, `week 2 to week 4`; `running, next week 2`."""
         say, start = self.wording.say, moment(self.wording, step["earliest"])
+        if step["running"]:
+            due = step["next"]
+            return say("running") if due is None else say("running, next {moment}", moment=moment(self.wording, due))
         if step["latest"] is None:
             return say("from {start}", start=start) if step["earliest"] > 0 else start
         if step["latest"] > step["earliest"]:

@@ -144,6 +144,32 @@ def _steps(view: View) -> str:
 
 
 @_check
+def continued(view: View, name: str, _: Any) -> Difference | None:
+    """A running therapy that goes on."""
+    return None if _decision(view, name) == "continued" else _decided_otherwise(view, name, f"{name} is continued")
+
+
+@_check
+def stopped(view: View, name: str, reason: str | None) -> Difference | None:
+    """A running therapy that is stopped, for a reason."""
+    found = [item for item in view.plan["ongoing"] if item["intervention"] == name and item["decision"] == "stopped"]
+    told = {word for item in found for given in item["reasons"] for word in (given["kind"], given["rule"])}
+    if found and (reason is None or reason in told):
+        return None
+    return _decided_otherwise(view, name, f"{name} is stopped" + (f", because of {reason}" if reason else ""))
+
+
+def _decision(view: View, name: str) -> str:
+    found = [item["decision"] for item in view.plan["ongoing"] if item["intervention"] == name]
+    return found[0] if found else "not running"
+
+
+def _decided_otherwise(view: View, name: str, expected: str) -> Difference:
+    said = [f"{item['counted']}; {item['text']}" for item in view.plan["ongoing"] if item["intervention"] == name]
+    return Difference(expected, _decision(view, name), tuple(said) or ("nothing in the profile says that it is given",))
+
+
+@_check
 def order(view: View, text: str, order: Order) -> Difference | None:
     """An order that the plan proves, over other steps where it must."""
     missing = [name for name in order[:2] if name != START and name not in view.chosen]

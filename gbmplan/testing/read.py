@@ -264,7 +264,7 @@ class _Reader:
     def expectation(self, key: str, item: str, value: Any, path: Path) -> Expectation:
         """One expectation; complains about what it names and nobody has declared."""
         rules = self.rules
-        if key in ("steps", "not_steps", "excluded", "not_excluded", "why"):
+        if key in ("steps", "not_steps", "excluded", "not_excluded", "why", "continued", "stopped"):
             self.known(item, rules.interventions, "intervention", path)
         elif key in ("needs", "covered"):
             self.known(item, rules.targets, "target", path)

@@ -37,6 +37,10 @@ Covered = Annotated[
     dict[Id, Id | None],
     BeforeValidator(_named, json_schema_input_type=Id | tuple[Id, ...] | dict[Id, Id]),
 ]
+Stopped = Annotated[
+    dict[Id, RuleId | None],
+    BeforeValidator(_named, json_schema_input_type=Id | tuple[Id, ...] | dict[Id, RuleId]),
+]
 Gaps = Annotated[
     dict[RuleId, Literal["open", "partial"] | None],
     BeforeValidator(_named, json_schema_input_type=Id | tuple[Id, ...] | dict[Id, Literal["open", "partial"]]),
@@ -58,6 +62,10 @@ class Expect(Shape):
     """All the steps, in any order."""
     not_steps: Ids = ()
     """Interventions that are no steps."""
+    continued: Ids = ()
+    """Interventions that are being given and go on."""
+    stopped: Stopped = Field(default_factory=dict)
+    """Interventions that are being given and are stopped, or intervention → kind or rule of a reason."""
     order: Lines = ()
     """`a before b`, which the plan must prove; `a before b by at least 2 wk`; `start before a by at least 3 wk`."""
     needs: dict[Id, Literal["measured", "assumed", "triggered", "absent"]] = Field(default_factory=dict)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from gbmplan.case.case import study
-from gbmplan.choose.objective import Cost, shown
+from gbmplan.choose.objective import Cost, objectives
 from gbmplan.choose.problem import MAX_AGENTS, Demands
 from gbmplan.explore.session import Session
 from gbmplan.graph.model import RuleGraph
@@ -63,7 +63,7 @@ def further(oracle: Oracle, ranked: list, earlier: list[frozenset[str]], demands
     """The best set, by trying them all in order, that leaves out two free steps of every earlier one."""
     for cost, _, chosen in ranked:
         if all(differs(chosen, other, demands) for other in earlier) and oracle.timely(chosen):
-            return chosen, tuple(shown(oracle.rules, Cost(*cost)))
+            return chosen, tuple(getattr(Cost(*cost), name) for name in objectives(oracle.rules, running=False))
     return None
 
 
@@ -90,7 +90,9 @@ def test_thresholds_of_evidence(scene: Scene) -> None:
             stricter = demands._replace(exclude=(*demands.exclude, *sorted(out)))
             best = Oracle(rules, oracle.profile, stricter).best()
             assert row["interventions"] == (sorted(best[0]) if best else [])
-            assert tuple(row["objective"]) == (tuple(shown(rules, Cost(*best[1]))) if best else ())
+            assert tuple(row["objective"]) == (
+                tuple(getattr(Cost(*best[1]), name) for name in objectives(rules, running=False)) if best else ()
+            )
 
 
 def people(rules: RuleGraph, name: str) -> set[str]:

@@ -46,7 +46,10 @@ def shown(profile: Profile) -> str:
     lines += [_measurement(item) for item in profile.measurements.values()]
     if profile.therapies is None:
         return "\n".join([*lines, "prior therapy not told"])
-    lines += [f"prior therapy {item.agent}: {item.first} to {item.last}" for item in profile.therapies]
+    for item in profile.therapies:
+        said = [", still given" if item.still_given else "", ", progressed" if item.progressed else ""]
+        said.append(f", that is {' and '.join(item.words)}" if item.words else "")
+        lines.append(f"prior therapy {item.agent}: {item.first} to {item.last}{''.join(said)}")
     return "\n".join(lines)
 
 

@@ -33,7 +33,11 @@ CASES: dict[str, tuple[str, float | None, float, list[str]]] = {
         ["wait"],
     ),
     "once without a date": ("prior_therapy: [{agent: old_drug, last: 2025-04-20}, old_drug]", None, 0, CHECK),
-    "begun but not ended": ("prior_therapy: [{agent: old_drug, first: 2025-04-20}]", None, 0, CHECK),
+    "begun but not ended": ("prior_therapy: [{agent: old_drug, first: 2025-04-20}]", 0, 6, ["wait"]),
+    "begun, and not running": ("prior_therapy: [{agent: old_drug, first: 2025-04-20, ongoing: no}]", None, 0, CHECK),
+    "running": ("prior_therapy: [{agent: old_drug, ongoing: yes}]", 0, 6, ["wait"]),
+    "running, last given": ("prior_therapy: [{agent: old_drug, last: 2026-04-20, ongoing: yes}]", 2, 4, ["wait"]),
+    "one of two": ("prior_therapy: [{agent: other_drug + old_drug, last: 2026-04-20}]", 2, 4, ["wait"]),
 }
 
 

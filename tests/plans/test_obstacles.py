@@ -59,6 +59,13 @@ BEHIND = {"delivery": {"need": "required", **WHY}}
 OPENER = {"delivers": [{"id": "opens", "modalities": ["antibody"], "window": ["0 h", "1 wk"], **WHY}]}
 
 
+SINCE = {"id": "since_x", "title": {"en": "since x"}, "kind": "number", "group": "therapy", "unit": "wk"} | {
+    "range": [0, 520],
+    "derived_from": {"prior_therapy": "x", "measure": "weeks_since_last"},
+}
+WASHOUT = {"id": "out", "kind": "washout", "biomarker": "since_x", "at_least": "1 wk", "before": ["a"], **WHY}
+
+
 class Question(NamedTuple):
     """A pack, a patient, a regimen, and every reason why x is not in it."""
 
@@ -73,6 +80,7 @@ class Question(NamedTuple):
     stages: bool = False
     needed: frozenset[str] = frozenset({"t0"})
     rejected: tuple[frozenset[str], ...] = ()
+    history: tuple[dict[str, Any], ...] = ()
     phase: str = "attack"
 
 
@@ -90,6 +98,20 @@ QUESTIONS = (
     Question("a limit of none", "banned none", policies=(limit("none", ["x"], 0),)),
     Question(
         "a limit of none that does not bind", "", policies=(limit("none", ["x"], 0, when="g"),), facts={"g": False}
+    ),
+    Question("its class failed", "progressed a", history=({"agent": "a", "progressed": True},)),
+    Question(
+        "its class failed, and somebody demands it",
+        "",
+        history=({"agent": "a", "progressed": True},),
+        demands=Demands(require=("x",)),
+    ),
+    Question("another class failed", "", {"class": "l"}, history=({"agent": "a", "progressed": True},)),
+    Question(
+        "its course is over",
+        "ended",
+        {"course": {"kind": "fixed", "length": "4 wk", **WHY}},
+        history=({"agent": "x", "first": "2025-12-01", "ongoing": True},),
     ),
     Question("contraindicated", "contraindicated x.contraindications.no", finding("absolute"), facts={"f": True}),
     Question(
@@ -137,6 +159,14 @@ QUESTIONS = (
         policies=(limit("all", ["any"], 2, apart_from=["x"]),),
         regimen=BOTH,
     ),
+    Question(
+        "somebody waits until it is out",
+        "washout out a",
+        policies=(WASHOUT,),
+        regimen={"a": (1, 1)},
+        history=({"agent": "x", "first": "2025-12-01"},),
+    ),
+    Question("somebody waits, and it is out", "", policies=(WASHOUT,), regimen={"a": (1, 1)}),
     # what it would cost
     Question("strong", "strong x.contraindications.no", finding("strong"), facts={"f": True}),
     Question("opens", "opens t1.compensated_by.t2", {"cover": {"target": "t1"}}, needed=frozenset({"t1"})),
@@ -225,7 +255,7 @@ def compiled(asked: Question) -> RuleGraph:
     return Pack(
         {
             "pack.yaml": header,
-            "biomarkers.yaml": {"biomarkers": BIOMARKERS},
+            "biomarkers.yaml": {"biomarkers": [*BIOMARKERS, SINCE]},
             "evidence.yaml": {"evidence": EVIDENCE},
             "targets.yaml": {"targets": targets},
             "policies.yaml": {"policies": list(asked.policies)},
@@ -236,7 +266,8 @@ def compiled(asked: Question) -> RuleGraph:
 
 def asked_of(asked: Question) -> Standing:
     rules = compiled(asked)
-    profile = Patient({"id": "somebody", "as_of": "2026-01-01", "biomarkers": asked.facts}).read(rules)
+    written = {"id": "somebody", "as_of": "2026-01-01", "biomarkers": asked.facts}
+    profile = Patient(written | ({"prior_therapy": [*asked.history]} if asked.history else {})).read(rules)
     case = study(profile, rules, strict=asked.demands.strict)
     rejected = tuple(Unschedulable(steps, frozenset(), frozenset({"late"}), Cycle(())) for steps in asked.rejected)
     return Standing(case, asked.demands, asked.regimen, rejected, asked.needed)
@@ -273,6 +304,8 @@ BROKEN = {
     "nothing opens the barrier": {ObstacleKind.DELIVERY},
     "opens the barrier for nothing": {ObstacleKind.OPENING},
     "what it requires is missing": {ObstacleKind.REQUIREMENT},
+    "failed before, or its course is over": BARS,
+    "what it waits for is still given": {ObstacleKind.WASHOUT},
 }
 """What the judge says of a regimen to which an intervention was added → the kinds of obstacles that foretell it."""
 

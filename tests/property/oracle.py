@@ -247,6 +247,7 @@ class Oracle:
             gaps["minor"],
             0.0,  # needs left to a gate
             0.0,  # weeks to the attack
+            0.0,  # running therapies that are stopped
             float(sum(self.weakness[name] for name in chosen)),
             float(len(chosen)),
         )

@@ -47,6 +47,22 @@ BIOMARKERS: list[dict[str, Any]] = [
         "range": [0, 520],
         "derived_from": {"prior_therapy": "surgery", "measure": "weeks_since_last"},
     },
+    {
+        "id": "since_i0",
+        "title": {"en": "since i0"},
+        "kind": "number",
+        "group": "therapy",
+        "unit": "wk",
+        "range": [0, 520],
+        "derived_from": {"prior_therapy": "i0", "also": ["i1", "surgery"], "measure": "weeks_since_last"},
+    },
+    {
+        "id": "had_i1",
+        "title": {"en": "i1 before"},
+        "kind": "flag",
+        "group": "therapy",
+        "derived_from": {"prior_therapy": "i1", "measure": "given"},
+    },
 ]
 
 VOCABULARY = {
@@ -91,6 +107,8 @@ ATOMS = (
     "f == yes",
     "g != yes",
     "since > 3",
+    "since_i0 < 4",
+    "had_i1",
 )
 DURATIONS = ("0 h", "1 wk", "2 wk", "3 d", "-1 wk", "-3 d", "1 mo", "0.1 h", "-2 wk", "36 h")
 """Few, so that they meet and contradict each other often."""
@@ -345,7 +363,11 @@ def policy(tape: Tape, name: str, members: dict[str, set[str]], tight: bool) -> 
     elif kind == "agents":
         found |= {"kind": "limit", "among": ["any"], "at_most": 1 + tape.upto(4), "apart_from": tape.few(names, 0, 1)}
     else:
-        return found | {"biomarker": "since", "at_least": tape.one(("1 wk", "1 mo")), "before": tape.few(names, 1, 2)}
+        return found | {
+            "biomarker": tape.one(("since", "since_i0")),
+            "at_least": tape.one(("1 wk", "1 mo")),
+            "before": tape.few(names, 1, 2),
+        }
     found |= when(tape)
     return found
 
@@ -445,6 +467,25 @@ def patient(tape: Tape) -> Patient:
         {"id": "p", "as_of": "2026-05-04", "biomarkers": {k: v for k, v in chosen.items() if v is not None}}
         | ({} if therapies is None else {"prior_therapy": therapies})
     )
+
+
+def running_therapies(tape: Tape, names: Sequence[str]) -> list[dict[str, Any]]:
+    """A list of therapies in which interventions of the pack run, have run, or have failed."""
+    found = []
+    for name in tape.few([*names, "surgery", f"{names[0]} + {names[-1]}"], 1, 3):
+        item: dict[str, Any] = {"agent": name}
+        first = tape.one((None, "2026-05-04", "2026-04-27", "2026-04-20", "2026-03-02"))
+        last = tape.one((None, "2026-05-04", "2026-05-02", "2026-04-27"))
+        if first and last and first > last:
+            last = None
+        item |= {"first": first} if first else {}
+        item |= {"last": last} if last else {}
+        if tape.chance(1, 3):
+            item["ongoing"] = tape.chance(2, 3)
+        if tape.chance(1, 8):
+            item["progressed"] = True
+        found.append(item)
+    return found
 
 
 def demand(tape: Tape, names: Sequence[str]) -> Demands:

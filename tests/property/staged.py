@@ -31,11 +31,107 @@ class StagedOracle:
         self.truth = {
             name: decide(rule["tree"], profile.facts) if "tree" in rule else True for name, rule in rules.rules.items()
         }
+        self.running = dict(self.runs())
+        for name in self.running:
+            self.truth |= self.own(name)
         self.stages = rules.stages
         self.last = len(self.stages)
         self.counted = [number for number in range(1, self.last + 1) if self.stages[number - 1]["counts"]]
         self.timely = cache(self._timely)
         self.weakness = weaknesses(rules)
+
+    # ---- what runs already
+
+    def entries(self, name: str):  # type: ignore[no-untyped-def]
+        """The entries of the list of therapies that are about an intervention; the packs here have no synonyms."""
+        words = {name}
+        for node in self.rules.nodes("biomarker").values():
+            if node["derived_from"] and node["derived_from"]["prior_therapy"] == name:
+                words |= set(node["derived_from"]["names"]) - self.rules.interventions.keys()
+        return [item for item in self.profile.therapies or () if item.names(words)]
+
+    def failed(self, name: str) -> bool:
+        return any(item.progressed for item in self.entries(name))
+
+    def length(self, name: str) -> float | None:
+        course = self.thing(name)["course"]
+        if course["kind"] == "cycles" and course["number"] and course["every"]:
+            return course["every"] * (course["number"] - 1)
+        return 0.0 if course["kind"] == "single" else course["length"] if course["kind"] == "fixed" else None
+
+    def given_now(self, name: str):  # type: ignore[no-untyped-def]
+        """(hours given so far, hours left, hours until it is due) for each entry that is still being given."""
+        for item in self.entries(name):
+            ran = (self.profile.as_of - item.first).days * 24.0 if item.first else 0.0
+            whole = self.length(name)
+            left = None if whole is None else whole - ran
+            every = self.thing(name)["course"]["every"] or self.thing(name)["repeats"]
+            due = max(0.0, every - (self.profile.as_of - item.last).days * 24) if every and item.last else 0.0
+            if item.ongoing is False:
+                continue
+            if item.ongoing or (item.first and not item.last and self.thing(name)["course"]["kind"] != "single"):
+                yield ran, left, due
+            elif item.last and self.thing(name)["course"]["kind"] != "single" and (left is None or left > 0):
+                every = self.thing(name)["course"]["every"] or self.thing(name)["repeats"] or 72.0
+                if (self.profile.as_of - item.last).days * 24 < every:
+                    yield ran, left, due
+
+    def runs(self):  # type: ignore[no-untyped-def]
+        for name in self.rules.interventions:
+            found = list(self.given_now(name))
+            if found and (found[-1][1] is None or found[-1][1] > 0) and not self.failed(name) and not self.out(name):
+                yield name, found[-1]
+
+    def out(self, name: str) -> bool:
+        """Whether earlier therapy keeps it out."""
+        if self.thing(name)["role"] == "backbone":
+            return False
+        found = list(self.given_now(name))
+        over = bool(found) and found[-1][1] is not None and found[-1][1] <= 0
+        return over or any(
+            self.failed(other) and thing["class_"] == self.thing(name)["class_"] and thing["role"] != "backbone"
+            for other, thing in self.rules.interventions.items()
+        )
+
+    def own(self, name: str) -> dict[str, bool | None]:
+        """The conditions of what runs, of a patient who never had it."""
+        others = tuple(item for item in self.profile.therapies if item not in self.entries(name))
+        facts = dict(self.profile.facts)
+        for marker in self.hidden(name):
+            facts.pop(marker, None)
+            source = self.rules.nodes("biomarker")[marker]["derived_from"]
+            dates = [item.last for item in others if item.names(source["names"])]
+            open_ = [item for item in others if item.names(source["names"]) and item.last is None and item.still_given]
+            if source["measure"] == "given":
+                facts[marker] = bool(dates)
+            elif not dates:
+                facts[marker] = float("inf")
+            elif open_:
+                facts[marker] = 0.0
+            elif None not in dates:
+                facts[marker] = (self.profile.as_of - max(dates)).days / 7
+        return {
+            rule: decide(item["tree"], facts)
+            for rule, item in self.rules.rules.items()
+            if item["subject"] == f"intervention:{name}" and "tree" in item
+        }
+
+    def hidden(self, name: str) -> set[str]:
+        """Biomarkers that follow from an intervention."""
+        return {
+            marker
+            for marker, node in self.rules.nodes("biomarker").items()
+            if node["derived_from"] and any(item.names(node["derived_from"]["names"]) for item in self.entries(name))
+        }
+
+    def washes(self) -> Iterator[tuple[str, str, float]]:
+        """(what runs, what waits until it is out, how long)."""
+        for rule in self.rules.kinds.get("washout", {}).values():
+            words = self.rules.nodes("biomarker")[rule["detail"]["biomarker"]]["derived_from"]["names"]
+            for name in self.running.keys() & set(words):
+                yield from (
+                    (name, other, rule["detail"]["at_least"]) for other in rule["detail"]["before"] if other != name
+                )
 
     # ---- which courses there are
 
@@ -52,7 +148,7 @@ class StagedOracle:
         return {organ for organ, rule in self.thing(name)["toxicities"].items() if not self.off(rule)}
 
     def barred(self, name: str) -> bool:
-        if name in self.demands.exclude:
+        if name in self.demands.exclude or (self.out(name) and name not in self.demands.require):
             return True
         kinds = {rule: self.rules.rules[rule]["detail"]["kind"] for rule in self.thing(name)["contraindications"]}
         return any(
@@ -68,11 +164,21 @@ class StagedOracle:
         return sum(stage["least"] for stage in self.stages[first - 1 : last - 1])
 
     def courses_of(self, name: str) -> Iterator[tuple[int, int]]:
+        if name in self.running:
+            lasts = [last for last in self.lasts(self.thing(name)["course"], 1) if self.lives(name, last)]
+            fixed = self.thing(name)["course"]["kind"] == "fixed"
+            yield from ((1, last) for last in (lasts[-1:] if fixed else lasts))
+            return
         for first in range(1, self.last + 1):
             if self.thing(name)["phase"] in self.stages[first - 1]["starts"]:
                 lasts = list(self.lasts(self.thing(name)["course"], first))
                 fixed = self.thing(name)["course"]["kind"] == "fixed"
                 yield from ((first, last) for last in (lasts[-1:] if fixed else lasts))
+
+    def lives(self, name: str, stage: int) -> bool:
+        """Whether the course of what runs reaches a stage."""
+        left = self.running[name][1]
+        return stage == 1 or left is None or left > self.between(1, stage)
 
     def lasts(self, course, first: int) -> Iterator[int]:  # type: ignore[no-untyped-def]
         """Stages in which a course that starts in one can end."""
@@ -90,13 +196,15 @@ class StagedOracle:
 
     def whole(self, thing) -> int:  # type: ignore[no-untyped-def]
         """The stage in which a course that starts in the first one ends when nobody cuts it short."""
-        return max(self.lasts(thing["course"], 1))
+        lasts = self.lasts(thing["course"], 1)
+        return max(last for last in lasts if thing["id"] not in self.running or self.lives(thing["id"], last))
 
     def regimens(self) -> Iterator[dict[str, tuple[int, int]]]:
         options: list[list[tuple[str, tuple[int, int] | None]]] = []
         for name, thing in sorted(self.rules.interventions.items()):
             if thing["role"] == "backbone":
-                wanted = self.truth[thing["indicated"]] is True and not self.barred(name)
+                runs = self.truth[thing["indicated"]] is None and name in self.running
+                wanted = (self.truth[thing["indicated"]] is True or runs) and not self.barred(name)
                 wanted = wanted or (name in self.demands.require and not self.barred(name))
                 options.append([(name, (1, self.whole(thing)) if wanted else None)])
             elif self.barred(name):
@@ -146,10 +254,15 @@ class StagedOracle:
                 carried = {edge["v"] for edge in rules.edges("delivers") if edge["u"] == name}
                 if carried and not carried & on & (self.useful(courses) | set(demands.require)):
                     return False
+        for name, other, _ in self.washes():
+            if name in courses and other in courses and courses[other][0] <= courses[name][1]:
+                return False
         for name, (first, _) in courses.items():
             for rule, need in self.thing(name)["requires"].items():
-                if not self.off(rule) and not any(
-                    other in courses and courses[other][0] <= first for other in need["any_of"]
+                if (
+                    name not in self.running
+                    and not self.off(rule)
+                    and not any(other in courses and courses[other][0] <= first for other in need["any_of"])
                 ):
                     return False
         return True
@@ -173,9 +286,13 @@ class StagedOracle:
             following = ids.index(gate["before_stage"]) + 1
             for name in set(gate["after"]) & courses.keys():
                 if following > 1 and courses[name][0] < following:
-                    firm.append((point[following], name, -gate["at"]))
+                    firm.append((point[following], name, -gate["at"] + self.ran(name)))
+        for name, other, hours in self.washes():
+            if name in courses and other in courses:
+                firm.append((other, point[courses[name][1] + 1], -hours))
         for name, (first, _) in courses.items():
-            firm.append((name, "", -self.thing(name)["lead_time"]))
+            if name not in self.running:
+                firm.append((name, "", -self.thing(name)["lead_time"]))
             if self.thing(name)["role"] != "backbone":
                 firm.append((name, point[first], 0.0))
                 if first < self.last:
@@ -183,7 +300,8 @@ class StagedOracle:
         for rule in rules.kinds.get("washout", {}).values():
             item = self.profile.measurements.get(rule["detail"]["biomarker"])
             for name in courses.keys() & set(rule["detail"]["before"]):
-                if item is not None:
+                own = name in self.running and rule["detail"]["biomarker"] in self.hidden(name)
+                if item is not None and not own:
                     firm.append((name, "", min(0.0, 168.0 * float(item.value) - rule["detail"]["at_least"])))
         ruled, by_phase = set(), []
         for edge in rules.edges("precedes"):
@@ -195,9 +313,12 @@ class StagedOracle:
                 ruled.add(frozenset((edge["u"], edge["v"])))
                 first, second = courses[edge["u"]][0], courses[edge["v"]][0]
                 if first <= second or self.thing(edge["u"])["phase"] in self.stages[first - 1]["starts"]:
-                    firm += _bounds(edge["u"], edge["v"], edge["data"]["min"], edge["data"]["max"])
+                    if edge["v"] not in self.running:
+                        firm += _bounds(edge["u"], edge["v"], *self.later(edge["u"], edge["data"]))
         needs = []
         for name, (first, _) in courses.items():
+            if name in self.running:
+                continue
             openings = []
             for edge in rules.edges("delivers"):
                 backbone = self.thing(name)["role"] == "backbone"
@@ -205,6 +326,8 @@ class StagedOracle:
                     opened = courses[edge["u"]]
                     if opened[0] <= first <= opened[1]:
                         window = (edge["data"]["min"], edge["data"]["max"]) if opened[0] == first else (0.0, None)
+                        if opened[0] == first and edge["u"] in self.running:
+                            window = max(0.0, self.running[edge["u"]][2] + edge["data"]["min"]), None
                         openings.append((edge["u"], name, *window))
             needs.append(openings)
             for rule, need in self.thing(name)["requires"].items():
@@ -222,15 +345,27 @@ class StagedOracle:
             for provider, user, low, high in (item for items in served for item in items):
                 if low is not None or high is not None:
                     excused.add(frozenset((provider, user)))
-                bounds += _bounds(provider, user, low, high)
+                bounds += _bounds(provider, user, *self.later(provider, {"min": low, "max": high}))
             for edge in by_phase:
                 for u, v in product(courses, courses):
                     phases = self.thing(u)["phase"], self.thing(v)["phase"]
                     outside = "backbone" in (self.thing(u)["role"], self.thing(v)["role"])
                     apart = u != v and not outside and courses[u][0] <= courses[v][0]
+                    apart = apart and v not in self.running
                     if apart and phases == (edge["u"], edge["v"]) and frozenset((u, v)) not in excused:
-                        bounds += _bounds(u, v, edge["data"]["min"], edge["data"]["max"])
+                        bounds += _bounds(u, v, *self.later(u, edge["data"]))
             yield bounds
+
+    def ran(self, name: str) -> float:
+        return self.running[name][0] if name in self.running else 0.0
+
+    def later(self, name: str, window) -> tuple[float | None, float | None]:  # type: ignore[no-untyped-def]
+        """A window after the start of something, from now where that runs already; nothing where it has passed."""
+        low, high = window["min"], window["max"]
+        if name not in self.running:
+            return low, high
+        high = None if high is None or high < self.ran(name) else high - self.ran(name)
+        return (None if low is None else low - self.ran(name)), high
 
     def points(self, courses: Courses) -> list[str]:
         return [*courses, *(f"stage:{number}" for number in range(2, self.last + 1))]
@@ -281,10 +416,11 @@ class StagedOracle:
                 for edge in self.rules.edges("compensates"):
                     if edge["u"] == blocked and self.truth[edge["rule"]] is not False:
                         opened.setdefault(edge["v"], min(stage + 1, self.last))
+        running = self.covering(set(self.running))
         before = {
             edge["v"]
             for name, target in self.rules.targets.items()
-            if target["blocked_before"] and self.truth[target["blocked_before"]]
+            if name in running or (target["blocked_before"] and self.truth[target["blocked_before"]])
             for edge in self.rules.edges("compensates")
             if edge["u"] == name and self.truth[edge["rule"]] is not False
         }
@@ -308,6 +444,8 @@ class StagedOracle:
         for edge in self.rules.edges("covers"):
             name = edge["u"]
             if edge["v"] != target or not self.fits(edge) or name in courses or self.barred(name):
+                continue
+            if name in self.running:
                 continue
             thing = self.thing(name)
             strong = any(self.truth[rule] for rule in thing["contraindications"] if rule in self.rules.strong)
@@ -383,6 +521,7 @@ class StagedOracle:
             gaps["minor"] / unit,
             float(guarded),
             float(self.delay(courses)),
+            float(self.stopped(courses)),
             float(sum(self.weakness[name] for name in chosen)),
             float(sum(courses[name][1] - courses[name][0] + 1 for name in chosen)),
         )
@@ -398,6 +537,18 @@ class StagedOracle:
         ]
         waited = self.stages[: min(attacks, default=self.last + 1) - 1]
         return sum(round(stage["least"] / 168) for stage in waited)
+
+    def stopped(self, courses: Courses) -> int:
+        """Stages that what runs could fill and does not, where it covers a need or another of its class starts."""
+        useful, left = self.useful(courses), 0
+        for name in self.running:
+            thing = self.thing(name)
+            mates = [other for other in self.chosen(courses) if self.thing(other)["class_"] == thing["class_"]]
+            replaced = any(other not in self.running for other in mates)
+            if thing["role"] != "backbone" and not self.barred(name) and (name in useful or replaced):
+                could = [stage for stage in self.lasts(thing["course"], 1) if self.lives(name, stage)]
+                left += sum(name not in self.given(courses, stage) for stage in could)
+        return left
 
     # ---- the best
 
@@ -426,7 +577,7 @@ class AtGate(StagedOracle):
 
     def courses_of(self, name: str) -> Iterator[tuple[int, int]]:
         yield from super().courses_of(name)
-        for first in range(self.underway.stage, self.last + 1):
+        for first in () if name in self.running else range(self.underway.stage, self.last + 1):
             stage = self.stages[first - 1]
             phase = self.thing(name)["phase"]
             if name in self.underway.answering and phase in stage["answers"] and phase not in stage["starts"]:
@@ -439,7 +590,8 @@ class AtGate(StagedOracle):
         for name, thing in sorted(self.rules.interventions.items()):
             before = self.underway.courses.get(name)
             if thing["role"] == "backbone":
-                wanted = self.truth[thing["indicated"]] is True or name in self.demands.require
+                runs = self.truth[thing["indicated"]] is None and name in self.running
+                wanted = self.truth[thing["indicated"]] is True or runs or name in self.demands.require
                 if (wanted and not self.barred(name)) != (before is not None):
                     return
                 options.append([(name, before)])

@@ -7,6 +7,7 @@ answers, openings with passengers) needs packs that are not. `PROPERTY_TESTS=lon
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from gbmplan.patient.underway import Underway
 from gbmplan.plan.judging import judged
 
 from . import LONG
-from .packs import Tape, demand, patient, staged_pack
+from .packs import Patient, Tape, demand, patient, running_therapies, staged_pack
 from .staged import AtGate, StagedOracle
 
 SEEDS = 10
@@ -32,17 +33,22 @@ PACKS = 1_000 if LONG else 40
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_choice_is_the_optimum_of_trying_everything(seed: int) -> None:
     dice = random.Random(seed)
-    guarded = 0
+    guarded = going = 0
     for _ in range(PACKS):
         pack = staged_pack(Tape(dice.randbytes(900)), 2, 4, 5)
         rules = pack.compile()
         tape = Tape(dice.randbytes(16))
-        profile = patient(tape).read(rules)
+        one = patient(tape)
+        if dice.random() < 0.5:
+            listed = running_therapies(Tape(dice.randbytes(40)), pack.interventions)
+            one = Patient(one.data | {"prior_therapy": listed})
+        profile = one.read(rules)
         demands = demand(tape, pack.interventions) if dice.random() < 0.3 else Demands()
         case = study(profile, rules, strict=demands.strict)
+        going += bool(case.ongoing)
         found = Chooser(rules).best(case, setting(case, demands))
         best = StagedOracle(rules, profile, demands).best()
-        assert (found and (found.courses, found.cost)) == best, (pack, tape.data, demands)
+        assert (found and (found.courses, found.cost)) == best, (pack, one.data, demands)
         if found is None:
             continue
         wanted = setting(case, demands)
@@ -62,8 +68,14 @@ def test_choice_is_the_optimum_of_trying_everything(seed: int) -> None:
             least=True,
             guards=guards,
         )
-        assert disagreement(verdict, found.cost) == "", (pack, tape.data)
+        assert disagreement(verdict, found.cost) == "", (pack, one.data)
     assert guarded or not LONG
+    assert going
+
+
+def _without(data: dict[str, Any]) -> dict[str, Any]:
+    """What a patient is, apart from earlier therapy."""
+    return {key: value for key, value in data.items() if key != "prior_therapy"}
 
 
 def at_gate(dice: random.Random, rules: RuleGraph, regimen: Regimen) -> Underway:
@@ -96,7 +108,10 @@ def test_what_follows_a_gate_is_the_optimum_of_trying_everything(seed: int) -> N
     for _ in range(PACKS):
         rules = staged_pack(Tape(dice.randbytes(900)), 2, 4, 5).compile()
         tape = Tape(dice.randbytes(16))
-        before, after = patient(tape).read(rules), patient(Tape(dice.randbytes(16))).read(rules)
+        first, then_ = patient(tape), patient(Tape(dice.randbytes(16)))
+        listed = running_therapies(Tape(dice.randbytes(40)), list(rules.interventions))
+        history = {"prior_therapy": listed} if dice.random() < 0.5 else {}  # the same before the gate and after it
+        before, after = (Patient(_without(one.data) | history).read(rules) for one in (first, then_))
         profile: Profile = before if dice.random() < 0.5 else after
         chooser = Chooser(rules)
         case = study(before, rules)

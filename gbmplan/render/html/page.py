@@ -19,6 +19,7 @@ from gbmplan.render.html.sections import (
     escape,
     first,
     measure,
+    ongoing,
     pictures,
 )
 from gbmplan.render.html.sections import steps as step_by_step
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from gbmplan.plan.document import Plan
 
 SECTIONS: tuple[Callable[[Sheet], Safe | None], ...] = (
+    ongoing.ongoing,
     pictures.time,
     pictures.graph,
     coverage.coverage,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from gbmplan.render.markdown import measured, parts, steps
+from gbmplan.render.markdown import measured, ongoing, parts, steps
 from gbmplan.render.markdown.note import Note, bold, escaped
 from gbmplan.render.searched import search_lines
 from gbmplan.wording.wording import wording
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SECTIONS: tuple[tuple[Callable[[Note], str], Callable[[Note], str]], ...] = (
     (lambda note: note.say("Regimen, in order"), steps.regimen),
     (lambda note: note.say("What depends on what"), steps.graph),
+    (lambda note: note.say("Under way"), ongoing.ongoing),
     (lambda note: note.say("Before you start"), steps.preparation),
     (lambda note: note.say("Coverage"), parts.coverage),
     (lambda note: note.say("Branches"), parts.branches),

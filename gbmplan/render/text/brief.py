@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gbmplan.render.page import Page, Piece, dotted, kept, styled
-from gbmplan.render.text import brief_needs, gates, measured
+from gbmplan.render.text import brief_needs, gates, measured, ongoing
 from gbmplan.render.view import View
 from gbmplan.render.words import first_part, first_sentence
 from gbmplan.wording.times import moment, spoken
@@ -22,6 +22,7 @@ def body(page: Page, view: View) -> None:
     """Everything between the bar of weeks and the notice."""
     if view.plan["measure_first"]:
         brief_needs.measure_next(page, view)
+    ongoing.ongoing(page, view)
     preparation(page, view)
     steps(page, view)
     gates.coming(page, view)
@@ -125,7 +126,7 @@ def grade_of(view: View, rule: Justification) -> tuple[str, str]:
 def _times(view: View, step: Step) -> str:
     """`week 0–4`, `from week 6, every 2 weeks`."""
     say = view.wording.say
-    if step["stops"] is None or not step["given_in"]:
+    if step["running"] or step["stops"] is None or not step["given_in"]:
         return view.when(step)
     start, end = _day(step["earliest"]), _day(step["stops"])
     if start % _WEEK or end % _WEEK:

@@ -114,7 +114,7 @@ class _Axis:
         every = step["repeats"]
         if every and self.column(every * 2) - self.column(every) >= 2:
             line[first:] = ["─" if mark == "█" else mark for mark in line[first:]]
-            hours = step["earliest"]
+            hours = step["earliest"] if step["next"] is None else step["next"]
             while hours <= end:
                 line[self.column(hours)] = "■"
                 hours += every

@@ -225,6 +225,8 @@ SENTENCES: dict[str, str] = {
     "{value} is impossible for `{name}`": "`{name}` 不可能为 {value}",
     "plausible: {low} to {high}": "合理范围：{low} 至 {high}",
     "{advice}; if the unit was left out, write it, such as `{example}`": "{advice}；如漏写单位，请补上，如 `{example}`",
+    "`ongoing` where the last dose was {days} days ago": "写有 `ongoing`，但末次用药已在 {days} 天前",
+    "leave `ongoing` out, or correct `last`": "请删除 `ongoing`，或更正 `last`",
     "`prior_therapy` must be a list": "`prior_therapy` 须为列表",
     "write `- agent: bevacizumab` lines, or `[]` when nothing was given": "请逐行写 `- agent: bevacizumab`；从未用药时写 `[]`",
     "a prior therapy needs its `agent`": "既往治疗须写明 `agent`",
