@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from gbmplan.graph.model import RuleGraph
+from gbmplan.source.document import load
 from gbmplan.validate.loading import load_rules
 
 KNOWLEDGE = Path(__file__).parents[2] / "docs" / "knowledge.md"
@@ -88,6 +89,15 @@ def claims(rules: RuleGraph) -> str:
     return table(["row", "what it says", "rules", "disagreements", "records"], rows)
 
 
+def unchanging(rules: RuleGraph) -> str:
+    """Biomarkers that change no plan by themselves, and why; tests/packs/test_each_biomarker.py holds the list."""
+    listed = load(str(Path(__file__).with_name("changes_nothing.yaml"))).data
+    rows = [
+        [f"`{name}`", rules.nodes("biomarker")[name]["title"]["en"], str(why)] for name, why in sorted(listed.items())
+    ]
+    return table(["biomarker", "", "why"], rows)
+
+
 TABLES: dict[str, Callable[[RuleGraph], str]] = {
     "records": records,
     "needs": needs,
@@ -95,6 +105,7 @@ TABLES: dict[str, Callable[[RuleGraph], str]] = {
     "gates": gates,
     "disagreements": disagreements,
     "claims": claims,
+    "unchanging": unchanging,
 }
 
 
