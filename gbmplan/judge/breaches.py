@@ -61,10 +61,9 @@ class Given(NamedTuple):
         """The same, of a first that may have begun earlier; what is overdue then is bound by nothing."""
         if first not in self.past.begun:
             return self.within(first, second, low, high)
-        gap = self.times[second] - self.times[first] + self.past.begun[first].ran
-        if high is not None and high < self.past.begun[first].ran:
-            high = None
-        return (low is None or gap >= low - _CLOSE) and (high is None or gap <= high + _CLOSE)
+        ran = self.past.begun[first].ran
+        latest = None if high is None or high < ran else high - ran
+        return self.within(first, second, None if low is None else low - ran, latest)
 
     def barred(self, name: str) -> Iterator[str]:
         """What excludes an intervention from every regimen."""
