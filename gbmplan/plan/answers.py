@@ -51,6 +51,17 @@ class Branch(TypedDict):
     text: str
 
 
+class Ending(TypedDict):
+    """Why a course ends before it would have to."""
+
+    kind: Literal[
+        "conflict", "washout", "limit", "delivery", "opening", "agents", "toxicity", "effect_lasts", "nothing_more"
+    ]
+    rule: str
+    """The rule behind it; empty without one."""
+    text: str
+
+
 class StopReason(TypedDict):
     """One reason why a running therapy is stopped."""
 

@@ -13,6 +13,7 @@ from gbmplan.plan.answers import (
     Absent,
     Alternative,
     Branch,
+    Ending,
     Escape,
     EvidenceLevel,
     Measurements,
@@ -150,17 +151,6 @@ class Outcome(TypedDict):
     source: str
     direction: Literal["supports", "opposes", "mixed"]
     note: str
-
-
-class Ending(TypedDict):
-    """Why a course ends before it would have to."""
-
-    kind: Literal[
-        "conflict", "washout", "limit", "delivery", "opening", "agents", "toxicity", "effect_lasts", "nothing_more"
-    ]
-    rule: str
-    """The rule behind it; empty without one."""
-    text: str
 
 
 class Step(TypedDict):

@@ -11,7 +11,7 @@ from gbmplan.choose.problem import spent
 from gbmplan.plan.obstacles import Obstacle, ObstacleKind, Standing, in_next_stage
 
 if TYPE_CHECKING:
-    from gbmplan.plan.document import Ending
+    from gbmplan.plan.answers import Ending
 
 
 def ending(plan: Standing, numbers: Mapping[str, int], name: str) -> Ending | None:
