@@ -29,7 +29,7 @@ _EXCLUDING = ("excludes", "speaks_against", "does_not_act")
 
 
 class Told(NamedTuple):
-    """A measurement with the deeds that are told of it."""
+    """A measurement with the deeds that are shown of it."""
 
     item: MeasurementEffect
     deeds: list[str]

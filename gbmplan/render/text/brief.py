@@ -1,4 +1,4 @@
-"""The first screen of a plan: what a board has to see, a line or two for each; the rest is told under -v."""
+"""The first screen of a plan: what a board has to see, a line or two for each; the rest stands under -v."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gbmplan.plan.document import Gap
 
 _TOLD = 4
-"""Open needs that are told with a reason."""
+"""Open needs that are shown with a reason."""
 _NAMED = 4
 """Measurements that are named one by one."""
 _SOLVED = 4

@@ -57,7 +57,7 @@ def coming(page: Page, view: View) -> None:
 
 
 def _turns(item: GateOutcome, added: set[str]) -> bool:
-    """Whether an outcome is told by itself: it changes what is planned, and not by an answer that is named anyway."""
+    """Whether an outcome stands by itself: it changes what is planned, and not by an answer that is named anyway."""
     named = item["then"] == "start" and item["what"] and {one["intervention"] for one in item["what"]} <= added
     return item["then"] != "go_on" and not named
 

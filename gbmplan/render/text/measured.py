@@ -7,7 +7,7 @@ from gbmplan.render.page import Page, Piece, dotted, kept, styled
 from gbmplan.render.view import View
 
 TOLD = frozenset(TELLING) - {"answered", "stays_open", "not_indicated", "to_correct"}
-"""What the arrows of the first screen tell in words; what stands elsewhere on it is not said again."""
+"""What the arrows of the first screen say in words; what stands elsewhere on it is not said again."""
 _NAMED = 3
 """Measurements of each other sort that are named one by one on the first screen."""
 
@@ -42,7 +42,7 @@ def _names(view: View, facts: list[str], count: int) -> str:
 
 
 def _arrow(view: View, told: Told) -> str:
-    """`macrophages 38 % → step 1`, `midline shift 2 mm → caution at step 6`; nothing where it is told elsewhere."""
+    """`macrophages 38 % → step 1`, `midline shift 2 mm → caution at step 6`; nothing where it stands elsewhere."""
     steps = sorted({step for deed in told.item["deeds"] if deed["kind"] == "answered" for step in deed["steps"]})
     did = [view.numbers(steps)] if steps else []
     did += [
