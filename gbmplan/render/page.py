@@ -30,7 +30,7 @@ class Page:
         self.lines: list[Styled] = []
 
     def heading(self, title: str, note: str = "", *, apart: bool = True) -> None:
-        """A blank line unless told otherwise, then a title and a note behind it."""
+        """A blank line where it stands apart, then a title and a note behind it."""
         self.run_in(title, f" {note}" if note else "", apart=apart)
 
     def item(self, text: str | Styled, *, gutter: str | Styled = "", hang: int = 2) -> None:
@@ -41,7 +41,7 @@ class Page:
             self.lines.append([*indent, *line])
 
     def run_in(self, title: str, text: Piece, *, hang: int = 2, apart: bool = True) -> None:
-        """A blank line unless told otherwise, then a paragraph that begins with its title."""
+        """A blank line where it stands apart, then a paragraph that begins with its title."""
         whole = [(title, "bold"), ("  ", ""), *_pieces(text)]
         if apart:
             self.lines.append([])
