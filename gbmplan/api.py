@@ -115,6 +115,7 @@ def make_plan(
     all_clashes: bool = False,
     branches: bool = False,
     timeout: float | None = None,
+    anyway: bool = False,
     tick: Tick = silent,
 ) -> Plan:
     """The plan of a profile, as `gbmplan plan --format json` prints it; `gbmplan schema plan` describes it.
@@ -123,6 +124,9 @@ def make_plan(
     each escape path and the trade-off by evidence, which take further searches. With `branches` it has a plan for
     whatever each gate can find. Times are hours from the profile's
     date. Raises InputError for demands that name unknown interventions.
+
+    For a patient for whom the rules are not made the `status` is `out_of_scope` and there is no regimen: `scope` says
+    why, and what would be in scope. With `anyway` there is one all the same.
 
     `timeout` is how many seconds each search may take; without it, as long as it needs. When it ends the search for the
     regimen, the `status` is `best_found` and `search` says how much could still be gained; when nothing was found by
@@ -145,7 +149,7 @@ def make_plan(
     words = wording(language, translations(rules.pack, language))
     extras = Extras(detailed, detailed, alternatives, all_clashes)
     try:
-        plan = plan_once(profile, rules.graph, demands, extras=extras, wording=words, timeout=timeout)
+        plan = plan_once(profile, rules.graph, demands, extras=extras, wording=words, timeout=timeout, anyway=anyway)
     except OutOfTimeError:
         message = Message("no regimen was found within {seconds} s", seconds=figure(timeout or 0.0))
         advice = Message("give the search more time with `--timeout`, or demand less")
@@ -155,7 +159,7 @@ def make_plan(
         from gbmplan.explore.measure import measure as solved
 
         within(plan, "measure", timeout, lambda: solved(session(), profile, with_pairs=False, tick=tick))
-    if branches:
+    if branches and plan["status"] != "out_of_scope":
         from gbmplan.explore.branches import branch_plans
 
         within(plan, "branch_plans", timeout, lambda: branch_plans(session(), profile))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from gbmplan.plan.document import Plan
 
 INFEASIBLE = 3
+OUT_OF_SCOPE = 1
 _PRIORITIES = ("critical", "major", "minor")
 
 
@@ -34,6 +35,7 @@ class PlanCall(NamedTuple):
     all_clashes: bool = False
     branches: bool = False
     timeout: float | None = None
+    anyway: bool = False
 
 
 def run(call: PlanCall) -> None:
@@ -43,6 +45,8 @@ def run(call: PlanCall) -> None:
     write(plan, call)
     if plan["status"] == "infeasible":
         sys.exit(INFEASIBLE)
+    if plan["status"] == "out_of_scope":
+        sys.exit(OUT_OF_SCOPE)
     if call.fail_on and any(_counts(gap["priority"], call.fail_on) for gap in plan["gaps"] if gap["kind"] == "open"):
         sys.exit(1)
 
@@ -65,6 +69,7 @@ def make(call: PlanCall) -> "Plan":
             all_clashes=call.all_clashes,
             branches=call.branches or call.format == "html",
             timeout=call.timeout,
+            anyway=call.anyway,
             tick=tick,
         )
 

@@ -95,6 +95,15 @@ class Remark(TypedDict):
     text: str
 
 
+class OutsideScope(Remark):
+    """Why the rules are not made for this patient."""
+
+    facts: list[str]
+    """The patient's facts that say so."""
+    in_scope: str
+    """What would be in scope, in words."""
+
+
 class Value(TypedDict):
     """One objective, smaller is better."""
 
@@ -336,9 +345,10 @@ class Plan(TypedDict):
     phases: list[PhaseTitle]
     profile: ProfileStamp
     demands: Demanded
-    status: Literal["optimal", "best_found", "infeasible"]
-    """`best_found`: the time limit ended the search; nothing is proven, see `search`."""
-    scope: list[Remark]
+    status: Literal["optimal", "best_found", "infeasible", "out_of_scope"]
+    """`best_found`: the time limit ended the search; nothing is proven, see `search`. `out_of_scope`: the rules are not
+    made for this patient, and without `--anyway` there is no regimen."""
+    scope: list[OutsideScope]
     states: list[State]
     objective: list[Value]
     preparation: list[Preparation]

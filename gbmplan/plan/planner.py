@@ -37,15 +37,16 @@ from gbmplan.plan import (
     tradeoff,
     unmeasured,
 )
-from gbmplan.plan.facts import all_facts
+from gbmplan.plan.facts import all_facts, spoken_facts
 from gbmplan.plan.notice import NOTICE, SCHEMA
 from gbmplan.plan.obstacles import standing
+from gbmplan.plan.spoken_conditions import spoken_opposite
 from gbmplan.problems import DefectError
 from gbmplan.wording.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
     from gbmplan.plan.clash_shapes import ClashPart
-    from gbmplan.plan.document import Plan, Remark
+    from gbmplan.plan.document import OutsideScope, Plan
 
 
 class JudgeError(DefectError):
@@ -73,6 +74,7 @@ def plan_once(
     extras: Extras = Extras(),  # noqa: B008
     wording: Wording = ENGLISH,
     timeout: float | None = None,
+    anyway: bool = True,
 ) -> Plan:
     """A single plan, as `Planner.plan`; quicker for one patient, because only what matters is grounded.
 
@@ -83,7 +85,7 @@ def plan_once(
     case = study(profile, rules, strict=demands.strict)
     chooser = Chooser(rules, only=relevant(case, demands), patient=setting(case, demands), timeout=timeout)
     planner = Planner(rules, chooser, wording=wording)
-    return planner.plan(profile, demands, extras=extras)
+    return planner.plan(profile, demands, extras=extras, anyway=anyway)
 
 
 class Planner:
@@ -103,9 +105,11 @@ class Planner:
         *,
         with_tradeoff: bool = True,
         extras: Extras = Extras(),  # noqa: B008 - immutable
+        anyway: bool = True,
     ) -> Plan:
         """The plan for a profile; its status is `infeasible` when the demands cannot be met, and `best_found` when the
-        chooser's time ended the search. Raises OutOfTimeError when nothing was found by then.
+        chooser's time ended the search. Raises OutOfTimeError when nothing was found by then. Unless `anyway`, a
+        patient for whom the rules are not made gets no regimen, and the status `out_of_scope`.
 
         Raises InputError for demands that name unknown interventions, JudgeError when the
         independent assessment contradicts the chooser.
@@ -113,6 +117,8 @@ class Planner:
         demands = demands or Demands()
         check_demands(demands, self.rules)
         case = study(profile, self.rules, strict=demands.strict, wording=self.wording)
+        if not anyway and _scope(case):
+            return self._out_of_scope(case, demands)
         timeout = self.chooser.timeout
         regimen = self.chooser.best_in_time(case, setting(case, demands))
         if regimen is None:
@@ -189,6 +195,14 @@ class Planner:
         self.justifier.justify(plan)
         return plan
 
+    def _out_of_scope(self, case: Case, demands: Demands) -> Plan:
+        """What is known of the patient, and why there is no regimen."""
+        plan = self._frame(case, demands)
+        plan["status"] = "out_of_scope"
+        plan["names"] = names.names(case, plan)
+        self.justifier.justify(plan)
+        return plan
+
     def _frame(self, case: Case, demands: Demands) -> Plan:
         profile = case.profile
         limit = agent_limit(self.rules)[1] if demands.max_agents is None else demands.max_agents
@@ -257,10 +271,15 @@ def _objective(case: Case, cost: Cost) -> list:  # type: ignore[type-arg]
     ]
 
 
-def _scope(case: Case) -> list[Remark]:
-    """Why the rules may not fit this patient."""
+def _scope(case: Case) -> list[OutsideScope]:
+    """Why the rules are not made for this patient; what nobody measured puts nobody outside."""
     return [
-        {"rule": name, "text": case.wording.translated(rule["detail"]["say"])}
+        {
+            "rule": name,
+            "text": case.wording.translated(rule["detail"]["say"]),
+            "facts": spoken_facts(case, name),
+            "in_scope": spoken_opposite(case.rules, case.rules.conditions[name], case.wording),
+        }
         for name, rule in case.rules.kinds.get("scope", {}).items()
         if case.truth[name]
     ]

@@ -40,6 +40,27 @@ def spoken_condition(rules: RuleGraph, tree: Tree, wording: Wording) -> str:
     return wording.say(sentence, biomarker=_label(rules, name, wording), value=said)
 
 
+def spoken_opposite(rules: RuleGraph, tree: Tree, wording: Wording) -> str:
+    """What holds when a condition fails, in words: for `KPS below 60`, `KPS at least 60`."""
+    return spoken_condition(rules, _opposite(tree), wording)
+
+
+_OPPOSITES = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+
+
+def _opposite(tree: Tree) -> Tree:
+    kind, *parts = tree
+    if kind in ("and", "or"):
+        return ["or" if kind == "and" else "and", *map(_opposite, parts)]
+    if kind == "not":
+        return list(parts[0])
+    if kind == "cmp":
+        return [kind, parts[0], _OPPOSITES[parts[1]], parts[2]]
+    if kind == "in":
+        return [kind, *parts[:-1], not parts[-1]]
+    return ["not", tree]
+
+
 def _nested(rules: RuleGraph, tree: Tree, around: str, wording: Wording) -> str:
     """A part of a list; one that is itself a list of the other kind stands in brackets."""
     said = spoken_condition(rules, tree, wording)

@@ -34,9 +34,12 @@ def as_text(plan: Plan, width: int = 80, *, coloured: bool = False, verbose: boo
             page.item(styled((line, "bold")), hang=0)
     if plan["scope"]:
         page.heading(say("READ THIS FIRST"))
-        for remark in plan["scope"]:
-            page.item(remark["text"], gutter=styled("  ", ("!", "bold red")), hang=4)
-    if plan["status"] == "infeasible":
+        for reason in view.outside():
+            page.item(reason, gutter=styled("  ", ("!", "bold red")), hang=4)
+    if plan["status"] == "out_of_scope":
+        page.lines.append([])
+        page.item(styled((view.refusal(), "bold")), hang=0)
+    elif plan["status"] == "infeasible":
         from gbmplan.render.text.clash import clash
 
         clash(page, view, verbose)

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from gbmplan.plan.gate_shapes import Gate
     from gbmplan.plan.state_shapes import State
 
-STATUS = {"optimal": term("proven optimal"), "infeasible": term("proven infeasible")}
+STATUS = {
+    "optimal": term("proven optimal"),
+    "infeasible": term("proven infeasible"),
+    "out_of_scope": term("out of scope, no regimen"),
+}
 PRIORITY = {"critical": term("critical"), "major": term("major"), "minor": term("minor")}
 NEED = {
     "measured": term("measured"),
@@ -246,6 +250,25 @@ class View:
             for stage in self.plan["stages"]
         ]
         return [(stage, gates) for stage, gates in found if gates]
+
+    def outside(self) -> list[str]:
+        """Why the rules are not made for this patient, each with the facts and what would be in scope."""
+        say = self.wording.say
+        return [
+            say(
+                "{reason}{facts} · in scope: {condition}",
+                reason=item["text"],
+                facts=self.wording.bracketed(self.wording.joined(item["facts"])),
+                condition=item["in_scope"],
+            )
+            for item in self.plan["scope"]
+        ]
+
+    def refusal(self) -> str:
+        """That there is no regimen for a patient out of scope, and how to have one all the same."""
+        return self.wording.say(
+            "No regimen: these rules are not made for this patient. `--anyway` gives the one that follows from them."
+        )
 
     def status(self) -> str:
         """Whether the regimen is proven to be the best, or that there is none."""

@@ -43,9 +43,9 @@ def failures(view: View) -> Iterator[Failure]:
             place = test.place if wanted is None else wanted.place
             difference = Difference(f"status {status}", f"status {view.plan['status']}", tuple(_clash(view)))
             yield Failure(Expectation("status", "", status, place), difference)
-    infeasible = test.planned and view.plan["status"] == "infeasible"
+    none = test.planned and view.plan["status"] in ("infeasible", "out_of_scope")
     for item in test.expectations:
-        if item.key == "status" or (infeasible and item.key not in DECIDED and item.key != "clash"):
+        if item.key == "status" or (none and item.key not in DECIDED and item.key not in ("clash", "scope")):
             continue
         difference_ = CHECKS[item.key](view, item.item, item.value)
         if difference_ is not None:

@@ -54,8 +54,9 @@ Monitoring = Annotated[
 class Expect(Shape):
     """What a plan must show; everything that is named here is compared, the rest is free."""
 
-    status: Literal["optimal", "infeasible"] | None = None
-    """`optimal` when left out; `infeasible` when the demands cannot be met."""
+    status: Literal["optimal", "infeasible", "out_of_scope"] | None = None
+    """`optimal` when left out; `infeasible` when the demands cannot be met; `out_of_scope` when the rules are not made
+    for the patient, whom every other test plans for all the same, as `--anyway` does."""
     steps: Ids = ()
     """Interventions that are steps, among others."""
     only_steps: Ids | None = None

@@ -65,7 +65,8 @@ class View:
     @cached_property
     def plan(self) -> Plan:
         """The plan for the patient and the demands."""
-        return self.own.plan(self.test.profile, self.test.demands, with_tradeoff=False)
+        refused = any(item.key == "status" and item.value == "out_of_scope" for item in self.test.expectations)
+        return self.own.plan(self.test.profile, self.test.demands, with_tradeoff=False, anyway=not refused)
 
     @cached_property
     def standing(self) -> Standing:

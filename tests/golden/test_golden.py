@@ -46,7 +46,7 @@ class Planned(NamedTuple):
 def planned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Planned:
     output = tmp_path_factory.mktemp("plan") / "plan"
     profile = str(EXAMPLES[request.param])
-    call = PlanCall(profile, None, "text", str(output), (), (), None, False, None, None, False, "auto")
+    call = PlanCall(profile, None, "text", str(output), (), (), None, False, None, None, False, "auto", anyway=True)
     plan = make(call)
     forms = []
     chinese = call._replace(language="zh")

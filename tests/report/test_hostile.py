@@ -191,7 +191,12 @@ def said(words: str) -> Any:
     for pack in told["rules"]:
         pack["id"] = pack["version"] = words
     told["scope"] = [
-        {"rule": next(step for step in told["steps"] if step["covers"])["covers"][0]["rule"], "text": words}
+        {
+            "rule": next(step for step in told["steps"] if step["covers"])["covers"][0]["rule"],
+            "text": words,
+            "facts": [words],
+            "in_scope": words,
+        }
     ]
     told["demands"]["require"] = [words]
     return told

@@ -35,8 +35,8 @@ class FailOn(StrEnum):
     "gbmplan plan profile.json --format json -o plan.json\n\n"
     "gbmplan plan examples/recurrent.yaml --branches\n\n"
     "cat profile.yaml | gbmplan plan - --max-agents 3 --exclude ced\n\n"
-    "Exit status: 0 a plan was made, 1 --fail-on found a gap, 2 the input or the call is wrong, "
-    "3 the demands are proven impossible."
+    "Exit status: 0 a plan was made, 1 the patient is out of scope or --fail-on found a gap, "
+    "2 the input or the call is wrong, 3 the demands are proven impossible."
 )
 def plan(
     profile: Annotated[
@@ -95,6 +95,9 @@ def plan(
             help="Time for each search; the best found so far is then the plan, and is called that.",
         ),
     ] = 10.0,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="A regimen even for a patient for whom the rules are not made.")
+    ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Everything: rules, sources, disagreements.")
     ] = False,
@@ -123,5 +126,6 @@ def plan(
             all_clashes,
             branches,
             timeout,
+            anyway,
         )
     )

@@ -65,8 +65,9 @@ def as_html(plan: Plan) -> str:
     """One self-contained page; no network, and nothing needs the script."""
     sheet = Sheet(plan, wording(plan["language"]))
     head = first.head(sheet)
-    overview = clash.clash(sheet) if plan["status"] == "infeasible" else first.first(sheet)
-    sections = [make(sheet) for make in (IMPOSSIBLE if plan["status"] == "infeasible" else SECTIONS)]
+    overviews = {"infeasible": clash.clash, "out_of_scope": first.refused}
+    overview = overviews.get(plan["status"], first.first)(sheet)
+    sections = [make(sheet) for make in (IMPOSSIBLE if plan["status"] in overviews else SECTIONS)]
     style, script = _part("style.css"), _part("script.js")
     page = _page_style(sheet)
     main = tag("main", head, overview, [part for part in sections if part], id="main")

@@ -38,6 +38,9 @@ IMPOSSIBLE: tuple[tuple[Callable[[Note], str], Callable[[Note], str]], ...] = (
     (lambda note: note.say("Stamps"), parts.stamps),
 )
 
+REFUSED = IMPOSSIBLE[1:]
+"""What stands below the reasons for a patient out of scope."""
+
 
 def as_markdown(plan: Plan) -> str:
     """GitHub-flavoured Markdown; text of profile and pack is escaped."""
@@ -53,8 +56,10 @@ def as_markdown(plan: Plan) -> str:
     ]
     lines += [f"{escaped(line)}\n" for line in search_lines(note)]
     lines += [f"{escaped(state)}\n" for state in note.states()]
-    lines += [f"> {bold(remark['text'])}\n" for remark in plan["scope"]]
-    for heading, make in IMPOSSIBLE if plan["status"] == "infeasible" else SECTIONS:
+    lines += [f"> {bold(reason)}\n" for reason in note.outside()]
+    if plan["status"] == "out_of_scope":
+        lines.append(f"{escaped(note.refusal())}\n")
+    for heading, make in {"infeasible": IMPOSSIBLE, "out_of_scope": REFUSED}.get(plan["status"], SECTIONS):
         text = make(note)
         if text:
             lines.append(f"## {heading(note)}\n\n{text}")

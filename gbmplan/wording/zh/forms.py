@@ -8,6 +8,11 @@ SENTENCES = {
     # status, priority, need, result
     "proven optimal": "已证明最优",
     "proven infeasible": "已证明不可行",
+    "out of scope, no regimen": "超出适用范围，不给出方案",
+    "{reason}{facts} · in scope: {condition}": "{reason}{facts} · 适用范围：{condition}",
+    "No regimen: these rules are not made for this patient. `--anyway` gives the one that follows from them.": (
+        "不给出方案：本规则不适用于该患者。如仍需按规则推导方案，请使用 `--anyway`。"
+    ),
     "critical": "关键",
     "major": "主要",
     "minor": "次要",

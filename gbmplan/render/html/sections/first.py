@@ -42,8 +42,8 @@ def head(sheet: Sheet) -> Safe:
         asked if demanded else None,
         [tag("p", line, class_="meta") for line in search_lines(sheet)],
         [
-            tag("p", tag("strong", remark["text"]), " ", sheet.rule(remark["rule"]), class_="alarm")
-            for remark in plan["scope"]
+            tag("p", tag("strong", reason), " ", sheet.rule(remark["rule"]), class_="alarm")
+            for reason, remark in zip(sheet.outside(), plan["scope"], strict=True)
         ],
     )
 
@@ -53,6 +53,11 @@ def first(sheet: Sheet) -> Safe:
     return tag(
         "div", _regimen(sheet), tag("div", _before(sheet), _open(sheet), _measure(sheet), class_="three"), id="overview"
     )
+
+
+def refused(sheet: Sheet) -> Safe:
+    """That a patient out of scope gets no regimen."""
+    return tag("div", tag("p", sheet.refusal()), id="overview")
 
 
 def _regimen(sheet: Sheet) -> Safe:
