@@ -11,7 +11,7 @@ from gbmplan.plan.facts import inside, spoken_facts
 
 if TYPE_CHECKING:
     from gbmplan.plan.answers import Obstacles, Tally
-    from gbmplan.plan.document import Coverage
+    from gbmplan.plan.coverage_shapes import Coverage, StageCoverage
 
 
 def coverage(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> list[Coverage]:
@@ -31,10 +31,29 @@ def coverage(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> 
                 {"step": numbers[name], "intervention": name, "strength": strength, "rule": rule}  # type: ignore[typeddict-item]
                 for name, strength, rule in need.covered_by
             ],
+            "stages": _stages(case, need, numbers),
+            "host": case.rules.targets[need.target]["host"],
             "result": need.result.value,
         }
         for need in sorted(assessment.needs, key=lambda need: case.rules.rank[need.target])
     ]
+
+
+def _stages(case: Case, need: Need, numbers: Mapping[str, int]) -> list[StageCoverage]:
+    """How it stands in each stage that counts; what is missing where a gate looks for it is left to the gate."""
+    found: list[StageCoverage] = []
+    for item in need.stages:
+        left = item.stage in need.guarded
+        levels = ["guarded" if left and level == "open" else level for level in (item.core, item.margin)]
+        found.append(
+            {
+                "stage": case.rules.stages[item.stage - 1]["id"] if case.rules.staged else "",
+                "core": levels[0],  # type: ignore[typeddict-item]
+                "margin": levels[1],  # type: ignore[typeddict-item]
+                "steps": list(dict.fromkeys(numbers[cover.intervention] for cover in item.covers)),
+            }
+        )
+    return found
 
 
 def obstacles(needs: Iterable[Coverage]) -> Obstacles:

@@ -25,6 +25,7 @@ from gbmplan.plan.answers import (
 )
 from gbmplan.plan.claim_shapes import CarriedClaim
 from gbmplan.plan.clash_shapes import Clashing, ClashPart, Repair
+from gbmplan.plan.coverage_shapes import Coverage
 from gbmplan.plan.gate_shapes import BranchPlan, Gate, Monitoring
 from gbmplan.plan.measured_shapes import MeasurementEffect
 from gbmplan.plan.search_shapes import Search
@@ -77,6 +78,19 @@ class ProfileStamp(TypedDict):
     sha256: str
     as_of: str | None
     facts: list[Fact]
+
+
+class Past(TypedDict):
+    """One earlier therapy."""
+
+    agent: str
+    title: str
+    first: str | None
+    last: str | None
+    """Dates as the profile gives them."""
+    begins: float | None
+    ends: float | None
+    """The same in hours from the date of the profile, so below zero; null where a date is missing."""
 
 
 class Demanded(TypedDict):
@@ -213,31 +227,6 @@ class Order(TypedDict):
     text: str
 
 
-class Cover(TypedDict):
-    """One step that covers a need."""
-
-    step: int
-    intervention: str
-    strength: Literal["full", "partial"]
-    rule: str
-
-
-class Coverage(TypedDict):
-    """One need, and how far it is covered."""
-
-    target: str
-    title: str
-    phase: str
-    priority: Literal["critical", "major", "minor"]
-    need: Literal["measured", "assumed", "triggered", "opened_before"]
-    because: str
-    rule: str
-    facts: list[str]
-    opened_by: list[str]
-    covered_by: list[Cover]
-    result: Literal["full", "partial", "open", "guarded"]
-
-
 class WhyNot(TypedDict):
     """Why one intervention that could have helped is not in the regimen."""
 
@@ -344,6 +333,8 @@ class Plan(TypedDict):
     rules: list[PackStamp]
     phases: list[PhaseTitle]
     profile: ProfileStamp
+    past: list[Past] | None
+    """Earlier therapies; null where the profile says nothing of them."""
     demands: Demanded
     status: Literal["optimal", "best_found", "infeasible", "out_of_scope"]
     """`best_found`: the time limit ended the search; nothing is proven, see `search`. `out_of_scope`: the rules are not

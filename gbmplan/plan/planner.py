@@ -30,6 +30,7 @@ from gbmplan.plan import (
     measurements,
     names,
     ongoing,
+    past,
     preparation,
     stages,
     states,
@@ -225,6 +226,7 @@ class Planner:
                 "as_of": profile.as_of.isoformat() if profile.as_of else None,
                 "facts": all_facts(case),
             },
+            "past": past.past(case),
             "demands": {
                 "require": sorted(set(demands.require)),
                 "exclude": sorted(set(demands.exclude)),

@@ -25,6 +25,7 @@ def gathered(view: View) -> list[Gathered]:
     return [
         Gathered(by_rule[rule], list(branches))
         for rule, branches in groupby(view.plan.get("branch_plans", []), lambda branch: branch["gate"])
+        if rule in by_rule
     ]
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gbmplan.language.numbers import figure
-from gbmplan.wording.times import moment, spoken
+from gbmplan.wording.times import calendar, moment, spoken
 from gbmplan.wording.wording import Wording, term
 
 if TYPE_CHECKING:
     from gbmplan.plan.answers import StageSpan, Tally
-    from gbmplan.plan.document import Coverage, Justification, Plan, Step, WhyNot
+    from gbmplan.plan.coverage_shapes import Coverage
+    from gbmplan.plan.document import Justification, Plan, Step, WhyNot
     from gbmplan.plan.gate_shapes import Gate
     from gbmplan.plan.state_shapes import State
 
@@ -176,6 +178,15 @@ class View:
             "{stage} from {moment} // a stage", stage=title.upper(), moment=moment(self.wording, begins[title])
         )
 
+    def heading(self, step: Step) -> str:
+        """Under which heading a step stands on a page: as `part`, with the date of a stage."""
+        if not step["given_in"] or step["role"] == "backbone":
+            return self.phase(step["phase"]) if step["role"] != "backbone" else self.wording.say("Standard treatment")
+        begins = {item["title"]: item["begins"] for item in self.plan["stages"]}
+        title = step["given_in"][0]
+        start = moment(self.wording, begins.get(title, step["earliest"]))
+        return self.wording.say("{stage} from {moment} // a stage", stage=title[:1].upper() + title[1:], moment=start)
+
     def patient(self) -> str:
         """The facts that name a patient's situation, in a line."""
         facts = {fact["biomarker"]: fact for fact in self.plan["profile"]["facts"]}
@@ -216,6 +227,20 @@ class View:
         if step["latest"] > step["earliest"]:
             return say("{start} to {end} // times", start=start, end=moment(self.wording, step["latest"]))
         return start
+
+    @cached_property
+    def day_zero(self) -> date | None:
+        """The date of the profile; None where it has none, or none that is a date."""
+        try:
+            return date.fromisoformat(self.plan["profile"]["as_of"] or "")
+        except ValueError:
+            return None
+
+    def day(self, hours: float) -> str:
+        """The date of a time of the plan, `1 Jun 2026`; nothing where the profile has none."""
+        if self.day_zero is None:
+            return ""
+        return calendar(self.wording, self.day_zero + timedelta(days=round(hours / 24)))
 
     def grade(self, rule: Justification) -> str:
         """`C GBM, contested`, `E inference`."""
@@ -279,7 +304,8 @@ class View:
 
     def specimen(self, gate: Gate) -> str:
         """What a gate looks at: `MRI`, `biopsy`; nothing where the pack does not say."""
-        return self.wording.say(SPECIMEN[gate["specimen"]]) if gate["specimen"] else ""
+        found = gate["specimen"]
+        return self.wording.say(SPECIMEN[found]) if found in SPECIMEN else found
 
     def measured_at(self, *gates: Gate) -> str:
         """What gates measure, each once."""

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from gbmplan.language.durations import HOURS
 from gbmplan.language.numbers import figure
-from gbmplan.wording.wording import Wording
+from gbmplan.wording.wording import Wording, term
 
 _WEEK = HOURS["wk"]
+_MONTHS = (
+    term("Jan // a month"),
+    term("Feb // a month"),
+    term("Mar // a month"),
+    term("Apr // a month"),
+    term("May // a month"),
+    term("Jun // a month"),
+    term("Jul // a month"),
+    term("Aug // a month"),
+    term("Sep // a month"),
+    term("Oct // a month"),
+    term("Nov // a month"),
+    term("Dec // a month"),
+)
 
 
 def spoken(wording: Wording, length: float) -> str:
@@ -31,6 +47,14 @@ def moment(wording: Wording, hours: float) -> str:
     if abs(hours) >= 48:
         return wording.say("day {number}", number=f"{hours / 24:.0f}")
     return wording.say("hour {number}", number=figure(hours))
+
+
+def calendar(wording: Wording, day: date, *, with_year: bool = True) -> str:
+    """A date as people write it: `1 Jun 2026`, `1 Jun`."""
+    month = wording.say(_MONTHS[day.month - 1])
+    if not with_year:
+        return wording.say("{day} {month} // a date", day=day.day, month=month)
+    return wording.say("{day} {month} {year} // a date", day=day.day, month=month, year=day.year)
 
 
 def between(wording: Wording, low: float | None, high: float | None) -> str:

@@ -11,7 +11,7 @@ import pytest
 from gbmplan.render.html.page import as_html
 
 from .browser import CHROMIUM, Browser
-from .plans import LANGUAGES, NAMES, planned
+from .plans import EXAMPLES, LANGUAGES, NAMES, planned
 from .test_hostile import WORDS, said
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")]
@@ -28,11 +28,20 @@ Array.from(document.querySelectorAll(".scroll")).filter(part => part.scrollWidth
 SMALLEST = """
 Math.min(...Array.from(document.querySelectorAll("figure svg text")).map(text => {
   const box = text.ownerSVGElement;
+  if (!box.getBoundingClientRect().width) return 99;
   return parseFloat(getComputedStyle(text).fontSize) * box.getBoundingClientRect().width / box.viewBox.baseVal.width;
 }))
 """
+OVERLAPPING = """
+Array.from(document.querySelectorAll(".fig-timeline svg, .fig-timeline_narrow svg")).flatMap(drawing => {
+  const seen = Array.from(drawing.querySelectorAll("text")).map(text => [text.textContent, text.getBoundingClientRect()]);
+  return seen.flatMap(([one, a], place) => seen.slice(place + 1)
+    .filter(([, b]) => a.width && b.width && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 3 && b.top < a.bottom - 3)
+    .map(([other]) => one + " | " + other));
+})
+"""
 OUTSIDE = """
-Array.from(document.querySelectorAll("figure svg")).flatMap(drawing => {
+Array.from(document.querySelectorAll("figure svg")).filter(one => one.getBoundingClientRect().width).flatMap(drawing => {
   const frame = drawing.getBoundingClientRect();
   return Array.from(drawing.querySelectorAll("text")).filter(text => {
     const box = text.getBoundingClientRect();
@@ -69,6 +78,7 @@ def test_it_opens_and_fits(browser: Browser, pages: dict[str, Path], name: str, 
         browser.resize(width)
         assert browser.evaluate("document.documentElement.scrollWidth") <= width
         assert browser.evaluate(OUTSIDE) == []
+        assert browser.evaluate(OVERLAPPING) == []
     assert browser.seen(path) == ([], [])
     paper = browser.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (sum(map(int, re.findall(r"\d+", paper))) < 200) == dark
@@ -80,9 +90,9 @@ def test_pictures_are_legible(browser: Browser, pages: dict[str, Path], name: st
     path = pages[f"{name}.en"]
     browser.open(path, width=WIDE)
     if browser.evaluate("document.querySelectorAll('figure svg text').length"):
-        assert browser.evaluate(SMALLEST) >= 7
+        assert browser.evaluate(SMALLEST) >= 8
         browser.open(path, width=NARROW)
-        assert browser.evaluate(SMALLEST) >= 5
+        assert browser.evaluate(SMALLEST) >= 6
 
 
 def test_the_first_screen(browser: Browser, pages: dict[str, Path]) -> None:
@@ -115,7 +125,7 @@ def test_it_prints_without_loss(browser: Browser, pages: dict[str, Path], name: 
     path = pages[f"{name}.{language}"]
     pdf = browser.open(path, dark=True) and browser.pdf()
     assert re.search(rb"/MediaBox \[0 0 59\d\.?\d* 84\d\.?\d*\]", pdf)
-    count = len(re.findall(rb"/Type /Page\b(?!s)", pdf))
+    count = sheets(pdf)
     assert (3 if name == "impossible" else 10) <= count + 2 <= 60
     browser.call("Emulation.setScriptExecutionDisabled", value=True)
     try:
@@ -126,6 +136,37 @@ def test_it_prints_without_loss(browser: Browser, pages: dict[str, Path], name: 
         assert browser.evaluate("document.documentElement.scrollWidth") <= A4
     finally:
         browser.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_handout_of_two_pages_is_printed_first(
+    browser: Browser, pages: dict[str, Path], name: str, language: str
+) -> None:
+    """It ends by page 2, holds what a meeting needs, and the appendix begins on a page of its own."""
+    plan = planned(name, language)
+    browser.open(pages[f"{name}.{language}"])
+    whole = sheets(browser.pdf())
+    told = browser.evaluate("document.getElementById('handout').textContent")
+    wanted = [plan["profile"]["id"], plan["notice"], *(step["title"] for step in plan["steps"])]
+    wanted += [gap["title"] for gap in plan["gaps"] if gap["kind"] == "open" and gap["priority"] != "minor"]
+    assert [text for text in wanted if text not in told] == []
+    held = browser.evaluate("Array.from(document.querySelectorAll('#handout [id]'), item => item.id)")
+    parts = {"regimen-heading", "before-heading", "still-open-heading", "to-measure-heading", "did-heading"}
+    parts = parts | {"timeline-heading"} if plan["steps"] else set()
+    parts |= {"next-gate-heading"} if plan["gates"] else set()
+    assert parts - set(held) == set()
+    browser.evaluate("document.getElementById('appendix').remove()")
+    handout = sheets(browser.pdf())
+    assert handout <= 2
+    browser.open(pages[f"{name}.{language}"])
+    browser.evaluate("document.getElementById('handout').remove()")
+    assert whole in (handout + sheets(browser.pdf()), handout + sheets(browser.pdf()) - 1)
+
+
+def sheets(pdf: bytes) -> int:
+    """Pages of a print."""
+    return len(re.findall(rb"/Type /Page\b(?!s)", pdf))
 
 
 @pytest.mark.parametrize("name", WORDS)

@@ -66,7 +66,7 @@ def test_links_out_go_to_registries_only(page: Page) -> None:
     )
     assert [element.attributes["href"] for element in out if not allowed.match(element.attributes["href"])] == []
     assert all("noopener" in element.attributes["rel"] for element in out)
-    assert out
+    assert out or not page.plan["evidence"]
 
 
 def test_every_picture_has_words(page: Page) -> None:

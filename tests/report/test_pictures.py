@@ -12,7 +12,7 @@ from gbmplan.render.html.page import as_html
 from gbmplan.render.svg.dependency import dependency, in_sentences, links
 from gbmplan.render.svg.layout import Arc, Knot, Layout, Missing, place
 from gbmplan.render.svg.text import width, wrapped
-from gbmplan.render.svg.timeline import letter, timeline, watches
+from gbmplan.render.svg.timeline import NARROW, WIDE, Form, letter, looks, timeline
 from gbmplan.render.svg.tradeoff import by_agents, weights
 from gbmplan.render.view import View
 from gbmplan.wording.wording import wording
@@ -117,12 +117,20 @@ def numbers(tree: Element, class_: str, *keys: str) -> list[tuple[float, ...]]:
     ]
 
 
+FORMS = pytest.mark.parametrize("form", [WIDE, NARROW], ids=["wide", "narrow"])
+
+
+@FORMS
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_steps_stand_at_their_time(name: str) -> None:
+def test_steps_stand_at_their_time(name: str, form: Form) -> None:
+    """On one scale of weeks, each below the one before; standard treatment above the rest."""
     shown = view(name)
-    picture = timeline(shown)
+    if not shown.plan["steps"]:
+        return
+    picture = timeline(shown, form)
     discs = numbers(read(str(picture.svg())), "disc", "cx", "cy")
-    starts = [step["earliest"] for step in shown.plan["steps"]]
+    steps = sorted(shown.plan["steps"], key=lambda step: step["role"] != "backbone")
+    starts = [step["earliest"] for step in steps]
     assert len(discs) == len(starts)
     (x0, _), scale = discs[0], None
     for start, (x, _) in zip(starts, discs, strict=True):
@@ -137,10 +145,81 @@ def test_steps_stand_at_their_time(name: str) -> None:
     assert all(0 <= x <= picture.width and 0 <= y <= picture.height for x, y in discs)
 
 
-def test_watches_are_in_time_and_lettered() -> None:
-    found = watches(view("recurrent"))
+def test_the_past_stands_left_of_the_first_week() -> None:
+    """In the order of its dates, on a scale of its own that is said to be one."""
+    shown = view("recurrent")
+    tree = read(str(timeline(shown).svg()))
+    zero = numbers(tree, "disc", "cx")[0][0]
+    ends = [x + wide for x, wide in numbers(tree, "past-bar", "x", "width")]
+    assert len(ends) == 2
+    assert ends == sorted(ends)
+    assert ends[-1] < zero
+    [(point,)] = numbers(tree, "past-point", "cx")
+    assert point < min(x for (x,) in numbers(tree, "past-bar", "x"))
+    assert len([path for path in tree.every("path") if path.attributes.get("class") == "break"]) == 1
+    told = " ".join(element.text for element in tree.every("text"))
+    assert "before, drawn" in told
+    assert all(item["last"] in told for item in shown.plan["past"])
+
+
+def test_without_a_date_there_is_no_past_on_the_axis() -> None:
+    plan = planned("recurrent")
+    plan["profile"]["as_of"] = None
+    for item in plan["past"]:
+        item["begins"] = item["ends"] = None
+    tree = read(str(timeline(View(plan, wording("en"))).svg()))
+    assert numbers(tree, "past-bar", "x") == []
+    assert [path for path in tree.every("path") if path.attributes.get("class") == "break"] == []
+    assert not any("Jun" in element.text for element in tree.every("text"))
+
+
+@pytest.mark.parametrize(
+    ("course", "marks"),
+    [
+        ({"course": "single", "stops": None, "repeats": None}, {}),
+        ({"course": "continuous", "stops": None, "repeats": None}, {"course": 1, "tip": 1}),
+        ({"course": "fixed", "stops": 1176.0 + 672, "repeats": None}, {"course": 1, "stop": 1}),
+        ({"course": "fixed", "stops": 99999.0, "repeats": None}, {"course": 1, "tip": 1}),
+        ({"course": "cycles", "stops": 1176.0 + 1344, "repeats": 672.0}, {"course-line": 1, "dot": 2, "stop": 1}),
+        ({"course": "cycles", "stops": 1176.0 + 336, "repeats": 24.0}, {"course": 1, "stop": 1}),
+    ],
+    ids=["single", "goes on", "ends", "ends beyond", "cycles", "cycles too close"],
+)
+def test_a_course_is_drawn_as_it_is_given(course: dict[str, Any], marks: dict[str, int]) -> None:
+    plan = planned("recurrent")
+    only = next(step for step in plan["steps"] if step["number"] == 6)
+    plan |= {"steps": [only | course | {"carries": []}], "gates": [], "order": []}
+    tree = read(str(timeline(View(plan, wording("en"))).svg()))
+    found = {
+        kind: count
+        for kind in ("course", "course-line", "dot", "stop", "tip")
+        if (count := sum(kind in element.attributes.get("class", "").split() for element in tree.every()))
+    }
+    assert found == marks
+
+
+def test_waits_gates_and_answers_are_drawn() -> None:
+    """A wait ends at its step; a diamond stands at each gate of a stage; each answer once, dotted, from its start."""
+    shown = view("recurrent")
+    tree = read(str(timeline(shown).svg()))
+    starts = {round(x - 11, 1) for (x,) in numbers(tree, "disc", "cx")}
+    waits = numbers(tree, "hatch", "x", "width")
+    assert waits
+    assert all(any(abs(x + wide - start) < 0.2 for start in starts) for x, wide in waits)
+    staged = [gate for gate in shown.plan["gates"] if gate["stage"]]
+    marks = [element for element in tree.every("path") if element.attributes.get("class") == "gate-mark"]
+    assert len(marks) == len({gate["earliest"] for gate in staged})
+    answered = {target["target"] for gate in staged for target in gate["targets"] if target["found"]}
+    assert len(numbers(tree, "branch", "x")) == len(answered) > 0
+    opened = [step for step in shown.plan["steps"] if step["carries"]]
+    wedges = [element for element in tree.every("path") if "wedge" in element.attributes.get("class", "")]
+    assert bool(opened) == bool(wedges)
+
+
+def test_looks_are_in_time_and_lettered() -> None:
+    found = looks(view("recurrent"))
     assert [item.letter for item in found] == [letter(index) for index in range(len(found))]
-    assert [item.at for item in found] == sorted(item.at for item in found)
+    assert [item.gate["earliest"] for item in found] == sorted(item.gate["earliest"] for item in found)
     assert [letter(index) for index in (0, 25, 26, 52)] == ["a", "z", "a1", "a2"]
 
 
@@ -163,7 +242,18 @@ def changed(plan: Any, **parts: Any) -> Any:
 @pytest.mark.parametrize(
     "parts",
     [
-        {"steps": [], "order": [], "coverage": [], "gaps": [], "monitoring": [], "combinations": [], "preparation": []},
+        {
+            "steps": [],
+            "order": [],
+            "coverage": [],
+            "gaps": [],
+            "monitoring": [],
+            "gates": [],
+            "branch_plans": [],
+            "next_gate": None,
+            "combinations": [],
+            "preparation": [],
+        },
         {"tradeoff": [], "unmeasured": [], "disagreements": [], "rejected": [], "objective": []},
         {"escape": {"rows": [], "closings": []}},
         {"justification": {}, "evidence": {}},

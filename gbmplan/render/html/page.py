@@ -18,9 +18,12 @@ from gbmplan.render.html.sections import (
     coverage,
     escape,
     first,
+    gates,
     measure,
+    measured,
     ongoing,
     pictures,
+    regimen,
 )
 from gbmplan.render.html.sections import steps as step_by_step
 from gbmplan.render.html.sheet import Sheet
@@ -32,21 +35,23 @@ if TYPE_CHECKING:
 
 SECTIONS: tuple[Callable[[Sheet], Safe | None], ...] = (
     ongoing.ongoing,
-    pictures.time,
-    pictures.graph,
+    regimen.absent,
     coverage.coverage,
-    escape.escape,
+    gates.gates,
     branches.branches,
     coverage.gaps,
+    measured.measured,
     measure.measure,
-    choices.tradeoff,
-    choices.alternatives,
     step_by_step.preparation,
     step_by_step.steps,
+    pictures.order,
+    pictures.graph,
+    escape.escape,
+    choices.tradeoff,
+    choices.alternatives,
     context.combinations,
     context.disagreements,
     choices.objective,
-    context.facts,
     appendix.rules,
     appendix.sources,
     appendix.stamps,
@@ -70,7 +75,12 @@ def as_html(plan: Plan) -> str:
     sections = [make(sheet) for make in (IMPOSSIBLE if plan["status"] in overviews else SECTIONS)]
     style, script = _part("style.css"), _part("script.js")
     page = _page_style(sheet)
-    main = tag("main", head, overview, [part for part in sections if part], id="main")
+    main = tag(
+        "main",
+        tag("div", head, overview, id="handout"),
+        tag("div", [part for part in sections if part], id="appendix"),
+        id="main",
+    )
     title = sheet.wording.say(
         "{profile}: regimen for {disease}", profile=plan["profile"]["id"], disease=plan["names"]["disease"]
     )
@@ -116,7 +126,7 @@ def _contents(sheet: Sheet) -> Safe:
 
 
 def _marks() -> Safe:
-    """The three discs that all tables use."""
+    """The three discs and the diamond that all tables use."""
     ring = tag("circle", cx="7", cy="7", r="5.2", class_="ring")
     half = tag("path", d="M7 1.8a5.2 5.2 0 0 0 0 10.4z", class_="fill")
     cross = tag("path", d="M4.8 4.8l4.4 4.4m0-4.4l-4.4 4.4", class_="cross")
@@ -127,6 +137,12 @@ def _marks() -> Safe:
             tag("symbol", tag("circle", cx="7", cy="7", r="5.8", class_="fill"), id="mark-full", viewBox="0 0 14 14"),
             tag("symbol", ring, half, id="mark-partial", viewBox="0 0 14 14"),
             tag("symbol", ring, cross, id="mark-open", viewBox="0 0 14 14"),
+            tag(
+                "symbol",
+                tag("path", d="M7 1.2l5.8 5.8-5.8 5.8-5.8-5.8z", class_="ring"),
+                id="mark-guarded",
+                viewBox="0 0 14 14",
+            ),
         ),
         width="0",
         height="0",

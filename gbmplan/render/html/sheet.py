@@ -97,11 +97,11 @@ class Sheet(View):
         return self.wording.say(DIRECTION[direction]) if direction in DIRECTION else direction
 
     def state(self, result: str, *, bare: bool = False) -> Safe:
-        """A disc, full, half or empty, and the word for it; `bare` leaves the word to those who cannot see the disc."""
+        """A disc, full, half or empty, or a gate's diamond, and its word; `bare`: only for those who cannot see."""
         words = self.wording.say(RESULT[result]) if result in RESULT else result
         shape = tag(
             "svg",
-            tag("use", href=f"#mark-{result if result in ('full', 'partial') else 'open'}"),
+            tag("use", href=f"#mark-{result if result in ('full', 'partial', 'guarded') else 'open'}"),
             class_="mark",
             aria_hidden="true",
             viewBox="0 0 14 14",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from gbmplan.render.markdown.note import Marked, Note, bold, bullets, escaped, table
 from gbmplan.render.mermaid import Bubble, Line, chart
 from gbmplan.render.svg.dependency import links
-from gbmplan.render.svg.timeline import watches
-from gbmplan.wording.times import between, moment, spoken
+from gbmplan.wording.times import between, moment
 
 _STYLES = (
     ("full", "fill:#e4f1e8,stroke:#27623f,color:#1b212b"),
@@ -126,11 +125,11 @@ def monitoring(note: Note) -> str:
     say = note.say
     rows = [
         [
-            moment(note.wording, item.at),
-            say("{length} after {steps}", length=spoken(note.wording, item.after), steps=note.numbers(item.steps)),
-            note.comma([note.biomarker(name) for name in item.measure]),
-            Marked(f"{escaped(item.text)} {note.ground(item.rule)}"),
+            moment(note.wording, gate["earliest"]),
+            say("after {steps} // of a gate", steps=note.numbers(gate["follows"])),
+            note.measured_at(gate),
+            Marked(f"{escaped(gate['text'])} {note.ground(gate['rule'])}"),
         ]
-        for item in watches(note)
+        for gate in note.plan["gates"]
     ]
     return table([say("first at"), say("when"), say("what"), say("and then")], rows) if rows else ""

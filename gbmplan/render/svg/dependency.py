@@ -10,7 +10,7 @@ from gbmplan.render.svg.layout import Arc, Knot, Layout, place
 from gbmplan.render.svg.text import width, wrapped
 from gbmplan.render.view import RESULT, View
 
-_STEP, _TARGET, _SIZE = 200.0, 182.0, 12.0
+_STEP, _TARGET, _SIZE = 176.0, 160.0, 12.0
 _MARGIN = 24
 KINDS = ("delivers", "full", "partial", "opens", "escape")
 

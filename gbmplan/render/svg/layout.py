@@ -92,7 +92,7 @@ def _placed(knots: Sequence[Knot], arcs: Sequence[Arc], ordering: Mapping[str, i
         graph.edge(numbers[arc.source], numbers[arc.target], weight=arc.weight)
     options: Mapping[str, Any] = {
         "direction": "leftright",
-        "spacing": {"node_gap": 14.0, "layer_gap": 48.0, "dummy_gap": 10.0, "isolated_gap": 14.0},
+        "spacing": {"node_gap": 14.0, "layer_gap": 34.0, "dummy_gap": 10.0, "isolated_gap": 14.0},
         "order": {"group_lanes": "strict"},
         "tuning": {"order": ordering},
         "coords": {"branch_bands": False},

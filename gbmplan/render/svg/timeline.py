@@ -1,47 +1,69 @@
-"""The timeline: when each step can start, what waits for what, and when to measure again."""
+"""The timeline: what was given before, each step for its course, what it waits for, gates and what answers them."""
 
 from __future__ import annotations
 
-from math import ceil
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 from gbmplan.render.markup import Safe, tag
-from gbmplan.render.svg.canvas import Picture, arrowheads, box, line, lines, mark, path, words
+from gbmplan.render.svg.axis import HEAD, Axis, axis, drawn
+from gbmplan.render.svg.canvas import Picture, line, words
+from gbmplan.render.svg.courses import before, carried, course, hatched, told, waiting, waits
 from gbmplan.render.svg.text import wrapped
 from gbmplan.render.view import View
-from gbmplan.wording.times import moment, spoken
+from gbmplan.wording.times import moment
 
-_WEEK = 168.0
-_LABELS, _WIDE, _ROW, _TOP = 270, 960, 44, 40
-_SAME = 1.0
-"""Hours within which two starts count as one."""
+if TYPE_CHECKING:
+    from gbmplan.plan.document import Past, Step
+    from gbmplan.plan.gate_shapes import Gate, GateTarget
+
+_SIZE, _SMALL = 12.5, 11.0
+_LEADING = 14.0
 
 
-class Watch(NamedTuple):
-    """A re-measurement, its letter, and when it comes first."""
+class Form(NamedTuple):
+    """A size of the picture."""
+
+    name: str
+    wide: float
+    labels: float
+    """Width of the column of labels; 0 where each label stands above its row."""
+    past: float
+
+    @property
+    def room(self) -> float:
+        """For the words of a label."""
+        return (self.labels or self.wide) - 26
+
+
+WIDE = Form("timeline", 920, 262, 96)
+NARROW = Form("timeline_narrow", 340, 0, 52)
+
+
+class Row(NamedTuple):
+    """One line of the picture, with its words."""
+
+    title: str
+    small: str
+    draw: Callable[[float], list[Safe]]
+    """From the height of its middle."""
+    heading: bool = False
+    class_: str = "label"
+
+
+class Look(NamedTuple):
+    """A measurement that no stage waits for, and its letter."""
 
     letter: str
-    at: float
-    steps: list[int]
-    measure: list[str]
-    text: str
-    rule: str
-    after: float
+    gate: Gate
 
 
-def watches(view: View) -> list[Watch]:
-    """Re-measurements in the order in which they come."""
-    found = sorted(
-        (
-            (min(view.steps[number]["earliest"] for number in item["steps"]) + item["after"], place)
-            for place, item in enumerate(view.plan["monitoring"])
-            if item["steps"]
-        ),
-    )
+def looks(view: View) -> list[Look]:
+    """In the order in which they come."""
     return [
-        Watch(letter(index), at, item["steps"], item["measure"], item["text"], item["rule"], item["after"])
-        for index, (at, place) in enumerate(found)
-        for item in (view.plan["monitoring"][place],)
+        Look(letter(index), gate)
+        for index, gate in enumerate(gate for gate in view.plan["gates"] if gate["stage"] is None)
     ]
 
 
@@ -50,151 +72,159 @@ def letter(index: int) -> str:
     return chr(ord("a") + index % 26) + (str(index // 26) if index >= 26 else "")
 
 
-class _Scale(NamedTuple):
-    weeks: int
-    early: float
-    """Hours before which nothing is drawn."""
-
-    def x(self, hours: float) -> float:
-        share = (hours - self.early) / (self.weeks * _WEEK)
-        return _LABELS + 14 + share * (_WIDE - _LABELS - 50)
-
-    @property
-    def end(self) -> float:
-        return self.early + self.weeks * _WEEK
-
-
-def timeline(view: View) -> Picture:
-    """Steps as rows under a scale of weeks."""
-    steps = view.plan["steps"]
-    scale = _scale(view)
-    rows = {step["number"]: _TOP + _ROW * index + _ROW / 2 for index, step in enumerate(steps)}
-    bottom = _TOP + _ROW * len(steps)
-    watched = watches(view)
-    high, watch_row = _watch_row(view, watched, scale, bottom)
-    drawn = [arrowheads("timeline", ["wait", "then"]), *_axis(view, scale, high), *_bands(view)]
-    drawn += _waits(view, rows, scale)
-    for step in steps:
-        drawn += _row(view, step["number"], rows[step["number"]], scale)
-    drawn += watch_row
-    return Picture("timeline", view.wording.say("Timeline of the regimen"), _sentences(view), _WIDE, high + 14, drawn)
+def timeline(view: View, form: Form = WIDE) -> Picture:
+    """Rows under an axis of weeks."""
+    edge = form.labels or 8.0
+    scale = axis(view, edge, form.wide - 12, form.past)
+    top = HEAD
+    body: list[Safe] = []
+    for row in _rows(view, form, scale):
+        made, middle, high = _placed(form, row, top)
+        body += made
+        body += row.draw(middle)
+        top += high
+    made, top = _looks(view, form, scale, top)
+    gates = [line(scale.x(time), HEAD - 4, scale.x(time), top, "gate-line") for time, _ in _staged(view)]
+    content = [hatched(form.name), *drawn(view, scale, top), *gates, *body, *made]
+    title = view.wording.say("Timeline of the regimen")
+    return Picture(form.name, title, _sentences(view), form.wide, top + 8, content)
 
 
-def _scale(view: View) -> _Scale:
-    starts = [step["earliest"] for step in view.plan["steps"]] or [0.0]
-    ends = [step["latest"] for step in view.plan["steps"] if step["latest"] is not None]
-    early = min(0.0, *starts)
-    last = max([*starts, *ends])
-    return _Scale(max(8, ceil((last - early) / _WEEK) + 3), early)
+def _placed(form: Form, row: Row, top: float) -> tuple[list[Safe], float, float]:
+    """The words of a row, the middle of its drawing, and its height."""
+    if row.heading:
+        parts = [words(form.labels and 8, top + 17, row.title, "small row-heading")]
+        return [*parts, line(0, top + 2, form.wide, top + 2, "rule")], top, 24.0
+    title = wrapped(row.title, form.room, _SIZE, 2)
+    small = wrapped(row.small, form.room, _SMALL, 3 if form.labels else 4) if row.small else []
+    x = 8.0
+    found = [words(x, top + 14 + _LEADING * place, text, row.class_) for place, text in enumerate(title)]
+    below = top + 14 + _LEADING * len(title)
+    found += [words(x, below + 13 * place, text, "small muted") for place, text in enumerate(small)]
+    high = 8 + _LEADING * len(title) + 13 * len(small)
+    if form.labels:
+        high = max(high, 34.0)
+        return found, top + high / 2, high
+    return found, top + high + 13, high + 32
 
 
-def _axis(view: View, scale: _Scale, high: float) -> list[Safe]:
-    every = next((n for n in (1, 2, 4, 8, 13, 26, 52) if scale.weeks / n <= 14), 104)
-    drawn = [words(_LABELS + 14, 14, view.wording.say("weeks from the date of the profile"), "small muted")]
-    for week in range(0, scale.weeks + 1, every):
-        x = scale.x(scale.early + week * _WEEK)
-        drawn += [
-            line(x, _TOP - 6, x, high, "grid"),
-            words(x, _TOP - 11, f"{week + round(scale.early / _WEEK)}", "small muted", "middle"),
-        ]
-    return drawn
+def _rows(view: View, form: Form, scale: Axis) -> Iterator[Row]:
+    say, plan = view.wording.say, view.plan
+    if plan["past"]:
+        yield _heading(say("given before"))
+        for item in plan["past"]:
+            yield Row(item["title"], _dates(view, item), _drawing(before, scale, item), class_="label muted past")
+    standard = [step for step in plan["steps"] if step["role"] == "backbone"]
+    agents = [step for step in plan["steps"] if step["role"] != "backbone"]
+    for title, steps in ((say("standard treatment"), standard), (say("regimen // a group of rows"), agents)):
+        if steps:
+            yield _heading(title)
+            yield from (_step(view, form, scale, step) for step in steps)
+    if any(gate["stage"] for gate in plan["gates"]):
+        yield _heading(say("gates and what answers them"))
+        yield from _gates(view, scale)
 
 
-def _bands(view: View) -> list[Safe]:
-    """A bar of the phase's colour beside its steps, and a line between phases."""
-    drawn = []
-    top = _TOP
-    for place, phase in enumerate(view.phases):
-        count = sum(step["phase"] == phase for step in view.plan["steps"])
-        if count:
-            drawn.append(box(0, top + 3, 4, count * _ROW - 6, f"p{place % 4} bar", 2))
-            top += count * _ROW
-            drawn.append(line(0, top, _WIDE, top, "rule"))
-    return drawn
+def _heading(title: str) -> Row:
+    return Row(title, "", lambda y: [], heading=True)
 
 
-def _row(view: View, number: int, y: float, scale: _Scale) -> list[Safe]:
-    step = view.steps[number]
-    hue = view.hue(step["phase"])
-    x, end = scale.x(step["earliest"]), scale.x(scale.end) + 14
-    drawn = [lines(14, y + 4, wrapped(step["title"], _LABELS - 24, 12.5), 15, "label")]
-    if step["latest"] is None:
-        drawn.append(path([(x, y), (end, y)], f"{hue} window open-ended"))
-    elif step["latest"] > step["earliest"]:
-        last = scale.x(step["latest"])
-        drawn += [line(x, y, last, y, f"{hue} window"), line(last, y - 6, last, y + 6, f"{hue} window")]
-    if step["repeats"] and step["repeats"] >= 24:
-        room = scale.x(step["repeats"]) - scale.x(0)
-        count = int((scale.end - step["earliest"]) / step["repeats"]) if room >= 7 else 0
-        drawn += [
-            tag("circle", cx=scale.x(step["earliest"] + step["repeats"] * turn), cy=y, r=3.2, class_=f"{hue} dot")
-            for turn in range(1, count + 1)
-        ]
-    return [*drawn, mark(x, y, number, hue)]
+def _drawing(draw: Callable[[Axis, Past, float], list[Safe]], scale: Axis, item: Past) -> Callable[[float], list[Safe]]:
+    return lambda y: draw(scale, item, y)
 
 
-def _waits(view: View, rows: dict[int, float], scale: _Scale) -> list[Safe]:
-    """The bounds that hold a step where it is, gathered so that one line serves all that wait for the same."""
-    drawn: list[Safe] = []
-    labelled = set()
-    for item in view.plan["order"]:
-        first, then = view.steps.get(item["before"]), view.steps.get(item["after"])
-        if first is None or then is None or item["min"] is None:
-            continue
-        if abs(first["earliest"] + item["min"] - then["earliest"]) > _SAME or item["min"] < 24:
-            continue
-        x, y = scale.x(first["earliest"]), rows[item["before"]]
-        there, target = scale.x(then["earliest"]), rows[item["after"]]
-        down = target > y
-        low = y + (13 if down else -13)
-        drawn.append(
-            path(
-                [(x, y + (10 if down else -10)), (x, low), (there, low), (there, target + (-11 if down else 11))],
-                "wait",
-                bend=4,
-                arrow="timeline-wait",
-            )
-        )
-        if (item["before"], item["min"]) not in labelled and there - x > 50:
-            labelled.add((item["before"], item["min"]))
-            drawn.append(
-                words(
-                    (x + there) / 2,
-                    low + (11 if down else -4),
-                    view.wording.say("≥ {length}", length=spoken(view.wording, item["min"])),
-                    "small halo",
-                    "middle",
-                )
-            )
-    return drawn
+def _dates(view: View, item: Past) -> str:
+    first, last = item["first"], item["last"]
+    if first and last and first != last:
+        return view.wording.say("{start} to {end} // times", start=first, end=last)
+    return first or last or view.wording.say("undated")
 
 
-def _watch_row(view: View, watched: list[Watch], scale: _Scale, top: float) -> tuple[float, list[Safe]]:
+def _step(view: View, form: Form, scale: Axis, step: Step) -> Row:
+    hue = "backbone" if step["role"] == "backbone" else view.hue(step["phase"])
+    held = waits(view, step)
+
+    def draw(y: float) -> list[Safe]:
+        found = waiting(form.name, scale, held[0], step["earliest"], y) if held else []
+        return [*found, *course(view, scale, step, y, hue), *carried(view, scale, step, y)]
+
+    return Row(f"{step['number']}  {view.short(step['title'])}", told(view, step), draw)
+
+
+def _gates(view: View, scale: Axis) -> Iterator[Row]:
+    """A row for each time at which gates stand, then one for each answer that they are the first to call for."""
+    known: set[str] = set()
+    for time, gates in _staged(view):
+        x = scale.x(time)
+        title = view.wording.say("{when} → {stage}", when=moment(view.wording, time), stage=gates[0]["stage_title"])
+        seen = [view.specimen(gate) for gate in gates if gate["specimen"]]
+        small = view.measured_at(*gates)
+        if seen:
+            small = view.wording.say("{what}: {words}", what=view.wording.joined(dict.fromkeys(seen)), words=small)
+        yield Row(title, small, _diamond(x), class_="gate-label")
+        for target in (item for gate in gates for item in gate["targets"] if item["found"]):
+            if target["target"] not in known:
+                known.add(target["target"])
+                yield _branch(view, scale, time, target)
+
+
+def _diamond(x: float) -> Callable[[float], list[Safe]]:
+    return lambda y: [tag("path", d=f"M{x:.1f} {y - 9:g}l9 9l-9 9l-9 -9z", class_="gate-mark")]
+
+
+def _branch(view: View, scale: Axis, gate: float, target: GateTarget) -> Row:
+    answer = target["found"]
+    assert answer is not None
+    left, start = scale.x(gate), scale.x(answer["earliest"])
+
+    def draw(y: float) -> list[Safe]:
+        tip = scale.right - 8
+        bar = tag("rect", x=start, y=y - 4, width=max(tip - start, 3), height=8, class_="branch")
+        end = tag("path", d=f"M{tip - 1:.1f} {y - 6:g}l9 6l-9 6z", class_="branch-tip")
+        return [line(left, y, start, y, "branch-line"), bar, end]
+
+    say = view.wording.say
+    title = say("if {found}: {answer}", found=target["title"], answer=view.short(answer["title"]))
+    return Row(title, say("from {start}", start=moment(view.wording, answer["earliest"])), draw)
+
+
+def _looks(view: View, form: Form, scale: Axis, top: float) -> tuple[list[Safe], float]:
     """A row of lettered diamonds, stacked where they meet; those beyond the scale stand at its end."""
-    if not watched:
-        return top, []
-    drawn = [lines(14, top + 22, wrapped(view.wording.say("measure again"), _LABELS - 24, 12.5, 1), 15, "label muted")]
-    taken: dict[int, int] = {}
-    for item in watched:
-        beyond = item.at > scale.end
-        x = scale.x(scale.end) + 18 if beyond else scale.x(item.at)
-        column = round(x / 20)
-        level = taken[column] = taken.get(column, 0) + 1
-        y = top + 2 + 21 * level - 2
+    found = looks(view)
+    if not found:
+        return [], top
+    made, _, high = _placed(form, _heading(view.wording.say("measure again")), top)
+    top += high
+    right: list[float] = []
+    for item in found:
+        x = min(scale.x(item.gate["earliest"]), scale.right - 2)
+        level = next((place for place, last in enumerate(right) if x - last >= 21), len(right))
+        right[level : level + 1] = [x]
+        y = top + 12 + 22 * level
         shape = tag("path", d=f"M{x:.1f} {y - 10:.1f}l10 10l-10 10l-10 -10z", class_="gate")
-        drawn += [shape, words(x, y + 4, item.letter, "small gate-letter", "middle")]
-    return top + 8 + 21 * max(taken.values()) + 8, drawn
+        made += [shape, words(round(x, 1), y + 4, item.letter, "small gate-letter", "middle")]
+    return made, top + 22 * len(right) + 4
 
 
 def _sentences(view: View) -> str:
     """What the picture shows, in sentences."""
-    say = view.wording.say
-    sentences = [
-        say("Step {number}, {title}: {when}.", number=step["number"], title=step["title"], when=view.when(step))
-        for step in view.plan["steps"]
+    say, plan = view.wording.say, view.plan
+    found = [say("Given before: {title}, {when}.", title=i["title"], when=_dates(view, i)) for i in plan["past"] or []]
+    found += [
+        say("Step {number}, {title}: {when}.", number=step["number"], title=step["title"], when=told(view, step))
+        for step in plan["steps"]
     ]
-    sentences += [
-        say("Measurement {letter} first at {moment}.", letter=item.letter, moment=moment(view.wording, item.at))
-        for item in watches(view)
+    found += [
+        say("Gate at {when} before {stage}.", when=moment(view.wording, time), stage=gates[0]["stage_title"])
+        for time, gates in _staged(view)
     ]
-    return " ".join(sentences)
+    found += [
+        say("Measurement {letter} first at {moment}.", letter=letter, moment=moment(view.wording, gate["earliest"]))
+        for letter, gate in looks(view)
+    ]
+    return " ".join(found)
+
+
+def _staged(view: View) -> list[tuple[float, list[Gate]]]:
+    staged = [gate for gate in view.plan["gates"] if gate["stage"]]
+    return [(time, list(gates)) for time, gates in groupby(staged, key=lambda gate: gate["earliest"])]

@@ -4,32 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gbmplan.render import deciding
 from gbmplan.render.page import Page, dotted, kept, styled
 from gbmplan.render.text.weeks import GATE
 from gbmplan.render.view import View
 from gbmplan.render.words import first_sentence
 from gbmplan.wording.times import moment
-from gbmplan.wording.wording import term
 
 if TYPE_CHECKING:
-    from gbmplan.plan.gate_shapes import Gate, GateAnswer, GateOutcome, GateTarget
-
-_NAMED = 3
-"""Interventions that a decision names one by one; of more, their number."""
-_DECIDED = {
-    "go_on": term("go on // a decision"),
-    "hold": term("wait // a decision"),
-    "stop": term("stop // a decision"),
-    "start": term("add an answer // a decision"),
-    "switch": term("change the step // a decision"),
-    "replan": term("plan anew // a decision"),
-}
-_DECIDED_OF = {
-    "hold": term("hold {what}"),
-    "stop": term("stop {what}"),
-    "start": term("add {what}"),
-    "switch": term("change to {what}"),
-}
+    from gbmplan.plan.gate_shapes import Gate, GateOutcome, GateTarget
 
 
 def coming(page: Page, view: View) -> None:
@@ -43,12 +26,12 @@ def coming(page: Page, view: View) -> None:
     answers = _found(plan["gates"])
     added = {item["found"]["intervention"] for item in answers if item["found"]}
     turning = [item for gate in now for item in gate["outcomes"] if _turns(item, added)]
-    parts = [_outcome(view, item, verbose=False) for item in turning]
+    parts = [deciding.outcome(view, item, verbose=False) for item in turning]
     parts += [first_sentence(gate["text"]) for gate in now if not gate["outcomes"]][:1]
     when = view.wording.joined([*weeks, *looked])
     if first["stage"]:
         when = say("{when}, before {stage}", when=when, stage=first["stage_title"])
-    if len(turning) < sum(len(gate["outcomes"]) for gate in now) and all(item["when"] for item in turning):
+    if len(turning) < sum(len(gate["outcomes"]) for gate in now):
         parts.append(say("otherwise go on"))
     parts[0] = say("{what}: {words}", what=when, words=parts[0])
     page.run_in(say("NEXT GATE"), dotted(*parts), apart=False)
@@ -117,41 +100,19 @@ def gates(page: Page, view: View) -> None:
 
 def _decisions(page: Page, view: View, gate: Gate) -> None:
     """`week 2, MRI: macrophages below 30 % → go on · …`, then the words of the pack."""
-    parts = [_outcome(view, item, verbose=True) for item in gate["outcomes"]]
+    parts = [deciding.outcome(view, item, verbose=True) for item in gate["outcomes"]]
     if parts:
-        parts[0] = view.wording.say("{what}: {words}", what=_when(view, gate), words=parts[0])
-    page.item(dotted(*(parts or [_when(view, gate)]), gate["text"]), gutter=styled("  ", (GATE, "yellow")), hang=4)
-
-
-def _when(view: View, gate: Gate) -> str:
-    """`week 2, MRI`; what is measured where no outcome names it."""
-    parts = [moment(view.wording, gate["earliest"])]
-    if gate["specimen"]:
-        parts.append(view.specimen(gate))
-    if not gate["outcomes"]:
-        parts.append(view.measured_at(gate))
-    return view.wording.joined(parts)
-
-
-def _outcome(view: View, item: GateOutcome, *, verbose: bool) -> str:
-    say = view.wording.say
-    running = item["then"] in ("stop", "hold")
-    names = [
-        view.numbers([one["step"]]) if one["step"] is not None else view.short(one["title"])
-        for one in item["what"]
-        if running or one["step"] is None
-    ]
-    named = names and (verbose or len(names) <= _NAMED) and item["then"] in _DECIDED_OF
-    decision = say(_DECIDED_OF[item["then"]], what=view.wording.joined(names)) if named else say(_DECIDED[item["then"]])
-    said = say("{found} → {decision}", found=item["text"], decision=decision)
-    return said + view.wording.bracketed(item["because"].rstrip(".。")) if verbose else said
+        parts[0] = view.wording.say("{what}: {words}", what=deciding.when(view, gate), words=parts[0])
+    page.item(
+        dotted(*(parts or [deciding.when(view, gate)]), gate["text"]), gutter=styled("  ", (GATE, "yellow")), hang=4
+    )
 
 
 def _finds(page: Page, view: View, gate: Gate) -> None:
     """What is added when a gate finds an obstacle, and for which it could add nothing."""
     say = view.wording.say
     parts = [
-        kept(say("{found} → {decision}", found=item["title"], decision=_added(view, gate, item["found"])))
+        kept(say("{found} → {decision}", found=item["title"], decision=deciding.added(view, gate, item["found"])))
         for item in gate["targets"]
         if item["found"]
     ]
@@ -159,14 +120,6 @@ def _finds(page: Page, view: View, gate: Gate) -> None:
     if without and (parts or not gate["outcomes"]):
         parts.append(say("no answer to {targets}", targets=view.wording.joined(without)))
     if parts:
-        when = view.wording.joined([_when(view, gate), say("if found")])
+        when = view.wording.joined([deciding.when(view, gate), say("if found")])
         parts[0] = say("{what}: {words}", what=when, words=parts[0])
         page.item(dotted(*parts), gutter=styled("  ", (GATE, "yellow")), hang=4)
-
-
-def _added(view: View, gate: Gate, answer: GateAnswer) -> str:
-    """An answer, and its week where it does not start at the gate."""
-    title = view.short(answer["title"])
-    if abs(answer["earliest"] - gate["earliest"]) < 1:
-        return title
-    return view.wording.say("{answer} from {moment}", answer=title, moment=moment(view.wording, answer["earliest"]))

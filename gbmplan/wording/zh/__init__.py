@@ -1,6 +1,6 @@
 """Chinese (simplified): one table for each part that says something."""
 
-from gbmplan.wording.zh import forms, general, measured, messages, plan, questions, report, terminal, values
+from gbmplan.wording.zh import forms, general, measured, messages, pages, plan, questions, report, terminal, values
 
 SENTENCES = {
     **general.SENTENCES,
@@ -9,6 +9,7 @@ SENTENCES = {
     **measured.SENTENCES,
     **terminal.SENTENCES,
     **report.SENTENCES,
+    **pages.SENTENCES,
     **questions.SENTENCES,
     **messages.SENTENCES,
 }

@@ -29,14 +29,9 @@ SENTENCES: dict[str, str] = {
     # timeline
     "Timeline": "时间表",
     "Timeline of the regimen": "方案时间表",
-    "weeks from the date of the profile": "自档案日期起的周数",
     "measure again": "复查",
-    "≥ {length}": "≥ {length}",
     "Step {number}, {title}: {when}.": "步骤 {number}，{title}：{when}。",
     "Measurement {letter} first at {moment}.": "复查 {letter} 首次在{moment}。",
-    "A disc is the earliest start, a line the time in which it may start (dashed: without end), dots are repeats. "
-    "Grey arrows are the waits that hold a step where it is. Diamonds are measurements, listed below.": "圆点为最早开始时间，线段为可开始的时间范围（虚线：无截止），小点为重复给予。灰色箭头为决定该步时间的等待。"
-    "菱形为复查，列于下方。",
     "Bounds between steps": "步骤之间的时间约束",
     "{count} bounds on the order": "{count} 项次序约束",
     "{first} before {then}{bounds} // two steps": "{first} 早于 {then}{bounds}",
@@ -50,7 +45,6 @@ SENTENCES: dict[str, str] = {
     "when": "何时",
     "what": "内容",
     "and then": "随后",
-    "{length} after {steps}": "{steps} 后 {length}",
     # dependency graph
     "What depends on what": "依赖关系",
     "Dependency graph of the plan": "方案依赖关系图",
@@ -68,8 +62,6 @@ SENTENCES: dict[str, str] = {
     "{state} by {steps}": "由{steps}{state}",
     # coverage, gaps, escape
     "Coverage": "覆盖情况",
-    "Coverage matrix": "覆盖矩阵",
-    "Needs of this patient (rows) by steps (columns)": "该患者的靶点（行）与步骤（列）",
     "need // of a patient": "靶点",
     "Gaps, and why nothing closes them": "未覆盖的靶点及原因",
     "Nothing in these rules covers it.": "本规则中没有可覆盖它的干预措施。",

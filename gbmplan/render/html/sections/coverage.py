@@ -1,4 +1,4 @@
-"""The coverage matrix, the gaps with why nothing closes them, and the escape certificate."""
+"""Coverage by stage, the gaps with why nothing closes them, and the escape certificate."""
 
 from __future__ import annotations
 
@@ -10,53 +10,86 @@ from gbmplan.render.safe import anchor
 from gbmplan.render.view import STRENGTH
 
 if TYPE_CHECKING:
-    from gbmplan.plan.document import Coverage, Gap
+    from gbmplan.plan.coverage_shapes import Coverage, StageCoverage
+    from gbmplan.plan.document import Gap
 
 _SHOWN = 3
 
 
 def coverage(sheet: Sheet) -> Safe | None:
-    """Targets by steps: which step covers what this patient needs, in full or in part."""
+    """Needs by stages: how each stands in the core and at the margin, and which steps cover it."""
     plan, say = sheet.plan, sheet.say
     if not plan["coverage"]:
         return None
-    heads: list[Node] = [say("need // of a patient"), say("priority"), say("because")]
-    heads += [sheet.step(step["number"]) for step in plan["steps"]]
-    groups: list[Safe] = []
-    for phase in dict.fromkeys(item["phase"] for item in plan["coverage"]):
-        rows = [_row(sheet, item) for item in plan["coverage"] if item["phase"] == phase]
-        title = tag("tr", tag("th", sheet.phase(phase), scope="rowgroup", colspan=len(heads) + 1))
-        groups.append(tag("tbody", title, rows, class_=f"group {sheet.hue(phase)}"))
-    head = tag("tr", [tag("th", cell, scope="col") for cell in (*heads, say("result"))])
+    columns = _columns(sheet)
+    heads: list[Node] = [say("need // of a patient"), say("because"), *columns.values(), say("in all")]
+    groups = [_group(sheet, title, needs, columns, len(heads)) for title, needs in _origins(sheet) if needs]
     table = tag(
         "table",
-        tag("caption", say("Needs of this patient (rows) by steps (columns)")),
-        tag("thead", head),
+        tag("caption", say("Needs (rows) by stages (columns), in the core and at the margin of the tumour")),
+        tag("thead", tag("tr", [tag("th", cell, scope="col") for cell in heads])),
         groups,
         class_="matrix",
     )
-    key = tag("ul", [tag("li", sheet.state(result)) for result in ("full", "partial", "open")], class_="key words")
-    framed = tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=say("Coverage matrix"))
-    return sheet.section("coverage", say("Coverage"), key, framed, note=sheet.headline_text())
+    shown = ("full", "partial", "guarded", "open")
+    key = tag("ul", [tag("li", sheet.state(result)) for result in shown], class_="key words")
+    framed = tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=say("Coverage by stage"))
+    note = [sheet.headline_text(), " ", say("Numbers are steps.")]
+    return sheet.section("coverage", say("Coverage"), key, framed, note=note)
 
 
-def _row(sheet: Sheet, need: Coverage) -> Safe:
-    covers = {cover["step"]: cover for cover in need["covered_by"]}
-    cells = []
-    for step in sheet.plan["steps"]:
-        cover = covers.get(step["number"])
-        mark = sheet.rule(cover["rule"], sheet.state(cover["strength"], bare=True)) if cover else None
-        cells.append(tag("td", mark, class_="cell"))
+def _columns(sheet: Sheet) -> dict[str, Node]:
+    """Id and title of every stage that counts."""
+    counted = {item["stage"] for need in sheet.plan["coverage"] for item in need["stages"]}
+    titles = {stage["id"]: stage["title"] for stage in sheet.plan["stages"]} or {"": sheet.say("covered // a path")}
+    return {name: title for name, title in titles.items() if name in counted}
+
+
+def _origins(sheet: Sheet) -> list[tuple[Safe, list[Coverage]]]:
+    """The patient's own obstacles, then what this plan and earlier therapy open."""
+    by = {
+        kind: [item for item in sheet.plan["coverage"] if item["need"] == kind]
+        for kind in ("measured", "assumed", "triggered", "opened_before")
+    }
+    say = sheet.say
+    return [
+        (say("Obstacles of this patient"), by["measured"] + by["assumed"]),
+        (say("Opened by earlier therapy"), by["opened_before"]),
+        (say("Opened by this plan"), by["triggered"]),
+    ]
+
+
+def _group(sheet: Sheet, title: Safe, needs: list[Coverage], columns: dict[str, Node], wide: int) -> Safe:
+    head = tag("tr", tag("th", title, scope="rowgroup", colspan=wide))
+    return tag("tbody", head, [_row(sheet, item, columns) for item in needs], class_="group")
+
+
+def _row(sheet: Sheet, need: Coverage, columns: dict[str, Node]) -> Safe:
+    stages = {item["stage"]: item for item in need["stages"]}
     return tag(
         "tr",
-        tag("th", need["title"], scope="row"),
-        tag("td", sheet.priority(need["priority"])),
+        tag("th", need["title"], " ", sheet.priority(need["priority"]), scope="row"),
         tag("td", sheet.rule(need["rule"], need["because"]), class_="because"),
-        cells,
+        [tag("td", _cell(sheet, need, stages.get(name))) for name in columns],
         tag("td", sheet.state(need["result"])),
         class_=f"is-{need['result']}",
         id=anchor("need", need["target"]),
     )
+
+
+def _cell(sheet: Sheet, need: Coverage, item: StageCoverage | None) -> Node:
+    """Core and margin, once where they are alike; then the steps."""
+    say = sheet.say
+    if item is None:
+        return tag("span", say("no need yet"), class_="aside-inline")
+    if need["host"] or item["core"] == item["margin"]:
+        parts: list[Node] = [tag("div", sheet.state(item["core"]))]
+    else:
+        parts = [
+            tag("div", say("core: {state}", state=sheet.state(item["core"]))),
+            tag("div", say("margin: {state}", state=sheet.state(item["margin"]))),
+        ]
+    return [*parts, tag("div", sheet.step_list(item["steps"])) if item["steps"] else None]
 
 
 def gaps(sheet: Sheet) -> Safe | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from gbmplan.render import deciding
+from gbmplan.render.html.sections import gates, measured, pictures
+from gbmplan.render.html.sections.regimen import regimen
 from gbmplan.render.html.sheet import Sheet
 from gbmplan.render.markup import Node, Safe, tag
 from gbmplan.render.searched import search_lines
@@ -49,9 +52,17 @@ def head(sheet: Sheet) -> Safe:
 
 
 def first(sheet: Sheet) -> Safe:
-    """What, in which order, what is open, what to measure."""
+    """What is taken into a meeting: what, when and why, what before, what is open, the next gate, the timeline."""
+    boxes = [_before(sheet), _open(sheet), _measure(sheet)]
     return tag(
-        "div", _regimen(sheet), tag("div", _before(sheet), _open(sheet), _measure(sheet), class_="three"), id="overview"
+        "div",
+        regimen(sheet),
+        tag("div", boxes, class_="boxes"),
+        _gate(sheet),
+        pictures.time(sheet),
+        _measured(sheet),
+        _behind(sheet),
+        id="overview",
     )
 
 
@@ -60,32 +71,33 @@ def refused(sheet: Sheet) -> Safe:
     return tag("div", tag("p", sheet.refusal()), id="overview")
 
 
-def _regimen(sheet: Sheet) -> Safe:
-    plan, say = sheet.plan, sheet.say
-    if not plan["steps"]:
-        return tag(
-            "section",
-            tag("h2", say("Regimen"), id="regimen-heading"),
-            tag("p", say("No step improves on doing nothing under these rules and demands.")),
-        )
-    columns = []
-    for phase in dict.fromkeys(step["phase"] for step in plan["steps"]):
-        steps = [
-            tag(
-                "li",
-                sheet.step(step["number"]),
-                tag("div", tag("span", step["title"], class_="what"), tag("span", sheet.when(step), class_="when")),
-            )
-            for step in plan["steps"]
-            if step["phase"] == phase
-        ]
-        columns.append(tag("div", tag("h3", sheet.phase(phase)), tag("ol", steps), class_=f"phase {sheet.hue(phase)}"))
-    return tag(
-        "section",
-        tag("h2", say("Regimen, in order"), id="regimen-heading"),
-        tag("div", columns, class_="phases"),
-        aria_labelledby="regimen-heading",
+def _gate(sheet: Sheet) -> Safe | None:
+    items = gates.next_gate(sheet)
+    if not items:
+        return None
+    now = deciding.coming(sheet)[0]
+    note = sheet.say("before {stage} begins", stage=now["stage_title"]) if now["stage"] else None
+    return _box(sheet, "next-gate", sheet.say("Next gate"), items, None, "#gates", note, broad=True)
+
+
+def _measured(sheet: Sheet) -> Safe | None:
+    items = measured.told(sheet)
+    if not items:
+        return None
+    return _box(sheet, "did", sheet.say("What the measurements did"), items, None, "#measured", broad=True)
+
+
+def _behind(sheet: Sheet) -> Safe:
+    """How much stands behind the handout."""
+    plan = sheet.plan
+    rules = sheet.plural("{count} rule", "{count} rules", len(plan["justification"]))
+    sources = sheet.plural("{count} source", "{count} sources", len(plan["evidence"]))
+    links = sheet.say(
+        "Each step rests on rules and sources: {rules} and {sources} stand in the appendix.",
+        rules=tag("a", rules, href="#rules"),
+        sources=tag("a", sources, href="#sources") if plan["evidence"] else sources,
     )
+    return tag("p", tag("strong", plan["notice"]), " ", links, class_="behind")
 
 
 def _before(sheet: Sheet) -> Safe:
@@ -202,6 +214,8 @@ def _box(
     empty: Node,
     link: str | None,
     note: Node = None,
+    *,
+    broad: bool = False,
 ) -> Safe:
     body = tag("ul", items) if items else tag("p", empty, class_="aside")
     more = tag("p", tag("a", sheet.say("in detail"), href=link), class_="more") if link else None
@@ -212,5 +226,5 @@ def _box(
         body,
         more,
         aria_labelledby=f"{name}-heading",
-        class_=f"box {name}",
+        class_=f"box {name} broad" if broad else f"box {name}",
     )

@@ -6,12 +6,12 @@ from gbmplan.render.html.sheet import Sheet
 from gbmplan.render.markup import Node, Safe, tag
 from gbmplan.render.safe import anchor
 from gbmplan.render.svg.canvas import Picture
-from gbmplan.wording.times import between, moment, spoken
+from gbmplan.wording.times import between, moment
 
 
 def time(sheet: Sheet) -> Safe | None:
-    """When each step can start, what waits for what, when to measure again."""
-    from gbmplan.render.svg.timeline import timeline, watches
+    """What was given before, each step for its course, gates and their answers; for wide pages and for narrow ones."""
+    from gbmplan.render.svg.timeline import NARROW, WIDE, timeline
 
     if not sheet.plan["steps"]:
         return None
@@ -19,30 +19,20 @@ def time(sheet: Sheet) -> Safe | None:
     legend = tag(
         "p",
         say(
-            "A disc is the earliest start, a line the time in which it may start (dashed: without end), dots "
-            "are repeats. Grey arrows are the waits that hold a step where it is. Diamonds are "
-            "measurements, listed below."
+            "A number stands where a step starts; a bar is a course, dots are its cycles, an upright line its end, an "
+            "arrow goes on. Hatched: waiting. A wedge under a course: the margin is opened then. Dotted: only if the "
+            "gate finds it. Letters: measurements, listed under the gates."
         ),
         class_="legend",
     )
-    rows = [
-        [
-            tag("span", item.letter, class_="gate", id=f"watch-{item.letter}"),
-            moment(sheet.wording, item.at),
-            say("{length} after {steps}", length=spoken(sheet.wording, item.after), steps=sheet.step_list(item.steps)),
-            sheet.comma([sheet.biomarker(name) for name in item.measure]),
-            [item.text, " ", sheet.rule(item.rule)],
-        ]
-        for item in watches(sheet)
-    ]
-    watched = (
-        sheet.table(
-            say("Measure again"), [say("mark"), say("first at"), say("when"), say("what"), say("and then")], rows
-        )
-        if rows
-        else None
-    )
-    return sheet.section("timeline-part", say("Timeline"), figure(timeline(sheet), legend), _order(sheet), watched)
+    wide, narrow = (figure(timeline(sheet, form)) for form in (WIDE, NARROW))
+    return tag("section", tag("h2", say("Timeline"), id="timeline-heading"), wide, narrow, legend, id="timeline-part")
+
+
+def order(sheet: Sheet) -> Safe | None:
+    """Every bound between steps, with its reason."""
+    table = _order(sheet)
+    return sheet.section("order", sheet.say("Order"), table) if table else None
 
 
 def _order(sheet: Sheet) -> Safe | None:

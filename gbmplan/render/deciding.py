@@ -1,0 +1,88 @@
+"""What every form says of the gates of a plan: when, what is decided, what answers what is found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gbmplan.render.view import View
+from gbmplan.wording.times import moment
+from gbmplan.wording.wording import term
+
+if TYPE_CHECKING:
+    from gbmplan.plan.gate_shapes import Gate, GateAnswer, GateOutcome
+
+_NAMED = 3
+"""Interventions that a decision names one by one; of more, their number."""
+_DECIDED = {
+    "go_on": term("go on // a decision"),
+    "hold": term("wait // a decision"),
+    "stop": term("stop // a decision"),
+    "start": term("add an answer // a decision"),
+    "switch": term("change the step // a decision"),
+    "replan": term("plan anew // a decision"),
+}
+_DECIDED_OF = {
+    "hold": term("hold {what}"),
+    "stop": term("stop {what}"),
+    "start": term("add {what}"),
+    "switch": term("change to {what}"),
+}
+
+
+def coming(view: View) -> list[Gate]:
+    """The next gate, with all that the same stage waits for."""
+    plan = view.plan
+    if plan["next_gate"] is None:
+        return []
+    first = plan["gates"][plan["next_gate"]]
+    return [gate for gate in plan["gates"] if first["stage"] and gate["stage"] == first["stage"]] or [first]
+
+
+def when(view: View, gate: Gate) -> str:
+    """`week 2, MRI`; what is measured where no outcome names it."""
+    parts = [moment(view.wording, gate["earliest"])]
+    if gate["specimen"]:
+        parts.append(view.specimen(gate))
+    if not gate["outcomes"]:
+        parts.append(view.measured_at(gate))
+    return view.wording.joined(parts)
+
+
+def outcome(view: View, item: GateOutcome, verbose: bool) -> str:
+    """`macrophages below 30 % → go on`."""
+    say = view.wording.say
+    running = item["then"] in ("stop", "hold")
+    names = [
+        view.numbers([one["step"]]) if one["step"] is not None else view.short(one["title"])
+        for one in item["what"]
+        if running or one["step"] is None
+    ]
+    then = item["then"]
+    if names and (verbose or len(names) <= _NAMED) and then in _DECIDED_OF:
+        decision = say(_DECIDED_OF[then], what=view.wording.joined(names))
+    else:
+        decision = say(_DECIDED[then]) if then in _DECIDED else then
+    said = say("{found} → {decision}", found=item["text"], decision=decision)
+    return said + view.wording.bracketed(item["because"].rstrip(".。")) if verbose else said
+
+
+def added(view: View, gate: Gate, answer: GateAnswer) -> str:
+    """An answer, and its week where it does not start at the gate."""
+    title = view.short(answer["title"])
+    if abs(answer["earliest"] - gate["earliest"]) < 1:
+        return title
+    return view.wording.say("{answer} from {moment}", answer=title, moment=moment(view.wording, answer["earliest"]))
+
+
+def found_line(view: View, gate: Gate) -> list[str]:
+    """`LAG-3 → Relatlimab` for each answer; then what has none."""
+    say = view.wording.say
+    parts = [
+        say("{found} → {decision}", found=item["title"], decision=added(view, gate, item["found"]))
+        for item in gate["targets"]
+        if item["found"]
+    ]
+    without = [item["title"] for item in gate["targets"] if not item["found"]]
+    if without and (parts or not gate["outcomes"]):
+        parts.append(say("no answer to {targets}", targets=view.wording.joined(without)))
+    return parts
