@@ -297,3 +297,14 @@ class Obstacles(TypedDict):
     by_plan: Tally
     """That blocking something else may open: by steps of this plan."""
     by_earlier_therapy: Tally
+
+
+class OutsideScope(TypedDict):
+    """Why the rules are not made for this patient, with the rule that says so."""
+
+    rule: str
+    text: str
+    facts: list[str]
+    """The patient's facts that say so."""
+    in_scope: str
+    """What would be in scope, in words."""

@@ -20,6 +20,7 @@ from gbmplan.plan.answers import (
     Names,
     Obstacles,
     Ongoing,
+    OutsideScope,
     StageSpan,
     WhyNotKind,
 )
@@ -107,15 +108,6 @@ class Remark(TypedDict):
 
     rule: str
     text: str
-
-
-class OutsideScope(Remark):
-    """Why the rules are not made for this patient."""
-
-    facts: list[str]
-    """The patient's facts that say so."""
-    in_scope: str
-    """What would be in scope, in words."""
 
 
 class Value(TypedDict):

@@ -46,8 +46,9 @@ from gbmplan.problems import DefectError
 from gbmplan.wording.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
+    from gbmplan.plan.answers import OutsideScope
     from gbmplan.plan.clash_shapes import ClashPart
-    from gbmplan.plan.document import OutsideScope, Plan
+    from gbmplan.plan.document import Plan
 
 
 class JudgeError(DefectError):
