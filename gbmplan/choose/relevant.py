@@ -27,7 +27,8 @@ def relevant(case: Case, demands: Demands) -> frozenset[str]:
     chosen = _closed(wanted, providers, contraindicated)
     backbone = {name for name, thing in rules.interventions.items() if thing["role"] == "backbone"}
     # what is required keeps even the providers that are ruled out: the clash, if there is one, names them
-    return chosen | backbone | _closed(set(demands.require), providers, set())
+    given = _closed(backbone, providers, contraindicated)  # it is not chosen, but may require what else has no place
+    return chosen | backbone | given | _closed(set(demands.require), providers, set())
 
 
 def _closed(wanted: set[str], providers: dict[str, set[str]], contraindicated: set[str]) -> frozenset[str]:

@@ -76,7 +76,8 @@ def claim(rules: RuleGraph, name: str) -> Claim:
 
 def carried(rules: RuleGraph, named: frozenset[str]) -> dict[str, tuple[str, ...]]:
     """Claim → those of some rules, such as the rules of a plan, that carry it; claims that none carries are absent."""
-    found = {
-        claim: tuple(sorted(rule for rule in named if claim in rules.rules[rule]["claims"])) for claim in claims(rules)
-    }
-    return {claim: names for claim, names in found.items() if names}
+    found: dict[str, list[str]] = {claim: [] for claim in claims(rules)}
+    for rule in sorted(named):
+        for claim in rules.rules[rule]["claims"]:
+            found[claim].append(rule)
+    return {claim: tuple(names) for claim, names in found.items() if names}

@@ -46,7 +46,9 @@ def _collect(value: Any, kind: str, found: dict[str, set[str]]) -> None:
     """Put every text of a plan that stands under a key which names something to those of its kind."""
     if isinstance(value, dict):
         for name, item in value.items():
-            _collect(item, _KINDS.get(name, ""), found)
+            inner = _KINDS.get(name, "")
+            if inner or isinstance(item, dict | list):  # most of a plan is texts that name nothing
+                _collect(item, inner, found)
     elif isinstance(value, list):
         for item in value:
             _collect(item, kind, found)

@@ -46,10 +46,10 @@ def test_openings_carry_and_clearing_precedes(example: str) -> None:
 
 def test_what_is_left_to_a_gate_names_its_answer() -> None:
     said = plan("recurrent")
-    assert "LEFT TO A GATE" in said
-    assert "LAG-3: looked for before hold and answer; if found, Relatlimab from week 16" in said
+    assert "if a gate finds it" in said
+    assert "LAG-3 → Relatlimab" in said
     assert "3 left to a gate" in said
-    assert "留待复查节点处理的靶点" in plan("recurrent", "--lang", "zh")
+    assert "复查如检出" in plan("recurrent", "--lang", "zh")
 
 
 def test_alternatives_where_needs_are_left_to_a_gate() -> None:

@@ -78,6 +78,27 @@ def _without(data: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key != "prior_therapy"}
 
 
+FOUND = {
+    # seed, draw: what was wrong
+    (10_000, 74): "standard treatment that is indicated requires an agent that covers nothing needed",
+}
+"""Draws of a long run in which the two programs differed once."""
+
+
+@pytest.mark.parametrize(("seed", "draw"), FOUND, ids=FOUND.values())
+def test_what_is_left_out_for_one_patient_is_not_missed(seed: int, draw: int) -> None:
+    dice = random.Random(seed)
+    for _ in range(draw + 1):
+        pack, tape, _ = dice.randbytes(900), dice.randbytes(16), dice.random()
+    rules = staged_pack(Tape(pack), 2, 4, 5).compile()
+    case = study(patient(Tape(tape)).read(rules), rules)
+    wanted = setting(case, Demands())
+    found = Chooser(rules).best(case, wanted)
+    assert found is not None
+    for known in (None, wanted):
+        assert Chooser(rules, only=relevant(case, Demands()), patient=known).best(case, wanted) == found
+
+
 def at_gate(dice: random.Random, rules: RuleGraph, regimen: Regimen) -> Underway:
     """The regimen when the gate before one of its stages decides; what that found is drawn."""
     stage = dice.randint(2, len(rules.stages))

@@ -31,7 +31,7 @@ def gaps(page: Page, view: View) -> None:
     if rest := [gap for gap in own if gap not in told]:
         names.append(say("less urgent: {needs}", needs=_titles(view, rest)))
     if opened := [gap for gap in found if gap not in own]:
-        names.append(say("that blocking may open: {needs}", needs=_titles(view, opened)))
+        names.append(say("opened by therapy, now or before: {needs}", needs=_titles(view, opened)))
     missing = [gap for gap in view.plan["gaps"] if gap["kind"] == "strategy"]
     if not (told or names or missing):
         return

@@ -31,7 +31,7 @@ def coming(page: Page, view: View) -> None:
     when = view.wording.joined([*weeks, *looked])
     if first["stage"]:
         when = say("{when}, before {stage}", when=when, stage=first["stage_title"])
-    if len(turning) < sum(len(gate["outcomes"]) for gate in now):
+    if len(turning) < sum(len(gate["outcomes"]) for gate in now) and all(item["when"] for item in turning):
         parts.append(say("otherwise go on"))
     parts[0] = say("{what}: {words}", what=when, words=parts[0])
     page.run_in(say("NEXT GATE"), dotted(*parts), apart=False)

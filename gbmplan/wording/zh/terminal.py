@@ -7,7 +7,7 @@ SENTENCES = {
     "week {start}–{end}": "第 {start}–{end} 周",
     "standard treatment not planned: {first}": "未列入的标准治疗：{first}",
     "less urgent: {needs}": "次要：{needs}",
-    "that blocking may open: {needs}": "干预后可能激活：{needs}",
+    "opened by therapy, now or before: {needs}": "本次或既往治疗激活：{needs}",
     "{tests}: may end the scope of this plan": "{tests}：可能超出本方案适用范围",
     "gbmplan measure PROFILE solves which of {count} more can change this plan": "另有 {count} 项，gbmplan measure PROFILE 可求解哪些会改变方案",
     "{when}, before {stage}": "{when}，{stage}之前",
