@@ -51,6 +51,8 @@ _OWN = {
     "Combination.outcome": "What came out, in one sentence.",
     "Companion.having": "A regimen with any of these ...",
     "Companion.needs": "... and none of these is flagged.",
+    "Companion.apart_from": "These make sense alone.",
+    "Companion.binding": "Such a regimen is not planned, other than on demand.",
     "Conflict.between": "None of these ...",
     "Conflict.and": "... together with any of these.",
     "Contraindication.unless": "It does not count where this is known to hold.",

@@ -9,7 +9,7 @@ above (Liffiton et al., Fast, flexible MUS enumeration, Constraints 21, 2016).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -109,9 +109,17 @@ def within_reach(rules: RuleGraph, required: Iterable[str]) -> frozenset[str]:
                 *(edge["u"] for edge in rules.delivered.get(name, ())),
                 *(rules.delivering.get(name, ()) if rules.staged else ()),
                 *(other for need in rules.interventions[name]["requires"].values() for other in need["any_of"]),
+                *_company(rules, name),
             )
         } - reached
     return frozenset(reached)
+
+
+def _company(rules: RuleGraph, name: str) -> Iterator[str]:
+    """What could let something be given that is not given alone."""
+    for rule in rules.companions.values():
+        if name in rule["detail"]["having"]:
+            yield from rule["detail"]["needs"]
 
 
 def _parts(chooser: Chooser, case: Case, demands: Demands, reach: frozenset[str]) -> list[Part]:
@@ -140,6 +148,7 @@ def _policies(rules: RuleGraph, reach: frozenset[str]) -> set[str]:
             found.add(opening_rule(rules, name))
         found |= {rule for rule, other in rules.conflicting.get(name, ()) if other in reach}
         found |= {rule for rule, other in rules.washing.get(name, ()) if other in reach}
+        found |= {rule for rule, item in rules.companions.items() if name in item["detail"]["having"]}
     for name, rule in rules.limits.items():
         if len(reach.intersection(rule["detail"]["among"])) > rule["detail"]["at_most"]:
             found.add(name)

@@ -53,6 +53,10 @@ def facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
             if limit["detail"]["throughout"]:
                 yield f"throughout({_text(name)})."
             yield from (f"limited({_text(name)}, {_text(item)})." for item in sorted(among))
+    for name, companion in rules.companions.items():
+        me, detail = _text(name), companion["detail"]
+        yield from (f"lonely({me}, {_text(item)})." for item in sorted(members.intersection(detail["having"])))
+        yield from (f"company({me}, {_text(item)})." for item in sorted(members.intersection(detail["needs"])))
     for name in sorted(set(policies(rules, members))):
         yield f"policy({_text(name)})."
     for name in conditional(rules):
@@ -142,6 +146,7 @@ def policies(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
     """The rules that can be left out when a clash is sought."""
     yield from (edge["rule"] for edge in rules.edges("conflicts") if edge["u"] in members and edge["v"] in members)
     yield from rules.limits
+    yield from rules.companions
     yield from rules.kinds.get("gate", {})
     yield from {rule for name in members for rule, other in rules.washing.get(name, ()) if other in members}
     for name in members:

@@ -171,7 +171,9 @@ def policy_detail(policy: Any, members: Members) -> dict[str, Any]:
     elif isinstance(policy, shape.Washout):
         detail |= {"biomarker": policy.biomarker, "at_least": hours(policy.at_least)}
     elif isinstance(policy, shape.Companion):
-        detail |= {"needs": select(policy.needs, members), "say": policy.say}
+        spared = select(policy.apart_from, members)
+        detail["having"] = [name for name in detail["having"] if name not in spared]
+        detail |= {"needs": select(policy.needs, members), "say": policy.say, "binding": policy.binding}
     elif isinstance(policy, shape.Gate):
         detail |= {"at": hours(policy.at), "measure": list(policy.measure), "decide": policy.decide}
         detail |= {"before_stage": policy.before_stage or "", "specimen": policy.specimen or ""}

@@ -47,6 +47,7 @@ class ImprovementBounds:
         old = self.old
         if (
             self.rules.staged
+            or self.rules.companions
             or old.ongoing
             or (old.endangered, old.off, old.ongoing, old.indicated)
             != (

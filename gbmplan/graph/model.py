@@ -343,6 +343,11 @@ class RuleGraph:
         return {name: [edge["rule"] for edge in edges] for name, edges in _grouped(self.edges("limits"), "v").items()}
 
     @cached_property
+    def companions(self) -> dict[str, Rule]:
+        """Binding companion rules: no regimen has one thing without another, by id."""
+        return {name: rule for name, rule in self.kinds.get("companion", {}).items() if rule["detail"]["binding"]}
+
+    @cached_property
     def bans(self) -> dict[str, list[str]]:
         """Intervention → limits of none that it counts for: no change of the regimen makes room."""
         none = {name for name, rule in self.limits.items() if rule["detail"]["at_most"] == 0}

@@ -203,6 +203,18 @@ def _delivery(given: Given) -> Iterator[Violation]:
                     yield Violation("", (name,), "it opens the barrier for nothing")
 
 
+def _companions(given: Given) -> Iterator[Violation]:
+    """What a rule gives only in company has company with a reason of its own; what is required may stand alone."""
+    asked = given.demanded.require
+    for rule, policy in given.rules.companions.items():
+        there = [name for name in policy["detail"]["needs"] if name in given.times]
+        if given.verdict(rule) is False or any(name in asked or useful(given, name) for name in there):
+            continue
+        for name in given.chosen:
+            if name in policy["detail"]["having"] and name not in asked:
+                yield Violation(rule, (name,), "it is given without what it prepares for")
+
+
 def useful(given: Given, name: str) -> bool:
     """Whether it covers anything that is needed; nothing else is a reason to open the barrier."""
     needed = given.covering.needed(given.profile_needs)
@@ -337,6 +349,7 @@ _CHECKS: tuple[Check, ...] = (
     _conflicts,
     _limits,
     _delivery,
+    _companions,
     _requirements,
     _order,
     _starts,

@@ -23,6 +23,7 @@ WhyNotKind = Literal[
     "delivery",
     "opening",
     "requirement",
+    "company",
     "timing",
     "cost",
 ]

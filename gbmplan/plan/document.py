@@ -29,7 +29,7 @@ from gbmplan.plan.clash_shapes import Clashing, ClashPart, Repair
 from gbmplan.plan.coverage_shapes import Coverage
 from gbmplan.plan.gate_shapes import BranchPlan, Gate, Monitoring
 from gbmplan.plan.measured_shapes import MeasurementEffect
-from gbmplan.plan.search_shapes import Search
+from gbmplan.plan.search_shapes import Search, Tradeoff
 from gbmplan.plan.state_shapes import State
 
 
@@ -253,21 +253,6 @@ class Unmeasured(TypedDict):
     changes: bool
     """Whether some value is known, without a search, to change the plan: a step falls out, or the scope ends."""
     decides: list[Remark]
-
-
-class Tradeoff(TypedDict):
-    """The best regimen of at most so many interventions."""
-
-    agents: int
-    interventions: list[str]
-    objective: list[float]
-    open: int
-    partial: int
-    adds: list[str]
-    drops: list[str]
-    text: str
-    """What this regimen adds and drops against the one before, in titles."""
-    this: bool
 
 
 class Combined(TypedDict):

@@ -58,6 +58,8 @@ class ObstacleKind(StrEnum):
     """It would open the barrier for nothing."""
     REQUIREMENT = "requirement"
     """What it requires is not there."""
+    COMPANY = "company"
+    """It is given only with something that the regimen lacks."""
     TIMING = "timing"
     """A better regimen had it, but no schedule."""
     AGENTS = "agents"
@@ -230,6 +232,14 @@ def _places(plan: Standing, name: str, thing: Intervention) -> Iterator[Obstacle
     if not stages:
         yield Obstacle(ObstacleKind.STAGE)
     yield from _throughout({stage: list(_in_stage(plan, name, thing, stage)) for stage in stages})
+    for rule, policy in plan.case.rules.companions.items():
+        there = plan.courses.keys() & set(policy["detail"]["needs"])
+        if (
+            name in policy["detail"]["having"]
+            and rule not in plan.case.off
+            and not any(_useful(plan, x) for x in there)
+        ):
+            yield Obstacle(ObstacleKind.COMPANY, rule)
     for item in plan.rejected:
         if name in item.steps:
             yield Obstacle(ObstacleKind.TIMING, min(item.rules, default=""), tuple(sorted(item.steps - {name})))

@@ -31,6 +31,7 @@ SHOWN: dict[ObstacleKind, WhyNotKind] = {
     ObstacleKind.DELIVERY: "delivery",
     ObstacleKind.OPENING: "opening",
     ObstacleKind.REQUIREMENT: "requirement",
+    ObstacleKind.COMPANY: "company",
     ObstacleKind.TIMING: "timing",
     ObstacleKind.AGENTS: "limit",
     ObstacleKind.STRONG: "cost",
@@ -100,6 +101,8 @@ class _Words:
                 return say("no step needs the barrier opened by it")
             case ObstacleKind.REQUIREMENT:
                 return self.required(item)
+            case ObstacleKind.COMPANY:
+                return self.bare(self.rules.rules[item.rule]["detail"]["say"])
             case ObstacleKind.TIMING:
                 return say("no schedule has room for it")
             case ObstacleKind.AGENTS:

@@ -32,3 +32,18 @@ class Search(TypedDict):
     """Empty where the regimen is proven optimal, and only other parts of the plan were left out."""
     unfinished: list[Part]
     """Parts of the plan that were left out, or that hold less than they would."""
+
+
+class Tradeoff(TypedDict):
+    """The best regimen of at most so many interventions."""
+
+    agents: int
+    interventions: list[str]
+    objective: list[float]
+    open: int
+    partial: int
+    adds: list[str]
+    drops: list[str]
+    text: str
+    """What this regimen adds and drops against the one before, in titles."""
+    this: bool

@@ -11,7 +11,7 @@ from gbmplan.choose.problem import MAX_AGENTS, Demands, counted, setting
 from gbmplan.plan.facts import titles
 
 if TYPE_CHECKING:
-    from gbmplan.plan.document import Tradeoff
+    from gbmplan.plan.search_shapes import Tradeoff
 
 
 def tradeoff(chooser: Chooser, case: Case, demands: Demands, regimen: Regimen) -> list[Tradeoff]:

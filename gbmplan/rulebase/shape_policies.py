@@ -91,11 +91,15 @@ class Washout(Policy):
 
 
 class Companion(Policy):
-    """A regimen with any of `having` but none of `needs` is flagged incomplete."""
+    """A regimen with any of `having` but none of `needs` is flagged incomplete, or not planned at all."""
 
     kind: Literal["companion"]
     having: tuple[Selector, ...] = Field(min_length=1)
+    apart_from: tuple[Selector, ...] = ()
+    """Spared, such as measures that make sense alone."""
     needs: tuple[Selector, ...] = Field(min_length=1)
+    binding: Truth = False
+    """No regimen has one of `having` without one of `needs` that covers something needed, unless it is required."""
     say: Line
     when: Condition | None = None
     """Binds unless this is false; left out: always."""

@@ -69,6 +69,9 @@ class Oracle:
             edge["rule"] for kind in ("conflicts", "precedes", "delivers", "requires") for edge in rules.edges(kind)
         }
         names |= {name for name, rule in rules.policies.items() if rule["kind"] in ("limit", "washout")}
+        names |= {
+            name for name, rule in rules.policies.items() if rule["kind"] == "companion" and rule["detail"]["binding"]
+        }
         names |= {thing["delivery_rule"] for thing in rules.interventions.values() if thing["delivery"] == "required"}
         names |= {rule for thing in rules.interventions.values() for rule in thing["requires"]}
         return found + [Piece("rule", name) for name in sorted(names)]
@@ -120,6 +123,25 @@ class Oracle:
             for rule, need in thing["requires"].items():
                 if self.holds("rule", rule):
                     yield lambda chosen, name=name, need=set(need["any_of"]): name not in chosen or bool(need & chosen)
+        for policy, rule in rules.policies.items():
+            if rule["kind"] == "companion" and rule["detail"]["binding"] and self.holds("rule", policy):
+                having, needs = (set(rule["detail"][key]) for key in ("having", "needs"))
+                alone = having - {name for name in demands.require if self.holds("require", name)}
+                yield lambda chosen, alone=alone, needs=needs: not alone & chosen or bool(needs & self.good(chosen))
+
+    def good(self, chosen: set[str]) -> set[str]:
+        """What is chosen for a reason of its own: required, or covering something that is needed."""
+        acting = [
+            edge for edge in self.rules.edges("covers") if edge["u"] in chosen and self.truth[edge["rule"]] is True
+        ]
+        touched = {edge["v"] for edge in acting}
+        needed = {name for name, _, there in self.targets if there} | {
+            edge["v"]
+            for edge in self.rules.edges("compensates")
+            if edge["u"] in touched and self.truth[edge["rule"]] is not False
+        }
+        asked = {name for name in self.demands.require if self.holds("require", name)}
+        return {edge["u"] for edge in acting if edge["v"] in needed} | (chosen & asked)
 
     def allowed(self, chosen: Iterable[str]) -> bool:
         return all(check(set(chosen)) for check in self.checks)

@@ -346,7 +346,7 @@ def policy(tape: Tape, name: str, members: dict[str, set[str]], tight: bool) -> 
     names = list(members)
     phases = [selector for selector in names if selector.startswith("phase:")]
     kinds = ("order", "order", "order", "order", "phases")
-    kind = tape.one(kinds if tight else (*kinds, "conflict", "limit", "agents", "washout"))
+    kind = tape.one(kinds if tight else (*kinds, "conflict", "limit", "agents", "washout", "companion"))
     found: dict[str, Any] = {"id": name, "kind": kind, **WHY}
     if kind in ("order", "phases"):
         named = names if kind == "order" else phases
@@ -360,6 +360,9 @@ def policy(tape: Tape, name: str, members: dict[str, set[str]], tight: bool) -> 
         found |= {"among": tape.few([word for word in names if word != "any"], 1, 2), "at_most": 2 - tape.upto(2)}
         if tape.chance(1, 3):
             found["throughout"] = True
+    elif kind == "companion":
+        found |= {"having": tape.few(names, 1, 2), "apart_from": tape.few(names, 0, 1), "needs": tape.few(names, 1, 2)}
+        found |= {"binding": not tape.chance(1, 4), "say": "something is missing"}
     elif kind == "agents":
         found |= {"kind": "limit", "among": ["any"], "at_most": 1 + tape.upto(4), "apart_from": tape.few(names, 0, 1)}
     else:

@@ -137,7 +137,7 @@ class StagedOracle:
 
     def off(self, rule: str) -> bool:
         """Whether a rule about regimens does not bind this patient."""
-        kinds = ("order", "limit", "conflict", "requirement", "toxicity", "gate")
+        kinds = ("order", "limit", "conflict", "requirement", "toxicity", "gate", "companion")
         return self.truth.get(rule) is False and self.rules.rules[rule]["kind"] in kinds
 
     def gates(self):  # type: ignore[no-untyped-def]
@@ -265,7 +265,18 @@ class StagedOracle:
                     and not any(other in courses and courses[other][0] <= first for other in need["any_of"])
                 ):
                     return False
-        return True
+        return not any(self.lonely(courses, name) for name in self.chosen(courses) - set(demands.require))
+
+    def lonely(self, courses: Courses, name: str) -> bool:
+        """Whether a binding companion rule keeps it out of a regimen."""
+        good = set(courses) & (self.useful(courses) | set(self.demands.require))
+        return any(
+            rule["detail"]["binding"]
+            and not self.off(policy)
+            and name in rule["detail"]["having"]
+            and not good & set(rule["detail"]["needs"])
+            for policy, rule in self.rules.kinds.get("companion", {}).items()
+        )
 
     def useful(self, courses: Courses) -> set[str]:
         """What covers anything that is needed."""
@@ -449,7 +460,7 @@ class StagedOracle:
                 continue
             thing = self.thing(name)
             strong = any(self.truth[rule] for rule in thing["contraindications"] if rule in self.rules.strong)
-            if thing["role"] == "backbone" or strong:
+            if thing["role"] == "backbone" or strong or self.lonely(courses, name):
                 continue
             if thing["phase"] not in self.stages[stage - 1]["starts"] + self.stages[stage - 1]["answers"]:
                 continue

@@ -29,6 +29,7 @@ _FIRST = (
     "delivery",
     "opening",
     "requirement",
+    "company",
     "timing",
     "cost",
     "stage",
