@@ -37,6 +37,9 @@ EVERYTHING = {
     "max_agents",
     "look",
     "phase_order",
+    "weight",
+    "weight.values.heavy",
+    "weight.values.light",
 }
 PLAN = {
     "cleaner.covers.shield",
@@ -120,7 +123,13 @@ def test_every_rule_that_acts_is_counted(small: Path) -> None:
     rules = load_rules(str(small))
     acting = {name for name in own_rules(rules) if rules.rules[name]["kind"] not in SILENT}
     assert acting == EVERYTHING
-    assert set(rules.conditions) == {"shield.present", "held_back.present", "cleaner.contraindications.liver"}
+    assert set(rules.conditions) == {
+        "shield.present",
+        "held_back.present",
+        "cleaner.contraindications.liver",
+        "weight.values.heavy",
+        "weight.values.light",
+    }
     assert rule_places(chain(str(small))).keys() >= EVERYTHING
 
 
@@ -131,7 +140,7 @@ def test_what_is_missing_is_named_with_its_place(small: Path) -> None:
     assert dict(missing(found))["clear_first"] == "orders no plan"
     printed = said(small, "--coverage")
     assert "small/policies.yaml:2:10: clear_first: orders no plan\n" in printed
-    assert "rules      2 of 15 fired (13.3 %)\nbranches   2 of 9 reached (22.2 %)\n" in printed
+    assert "rules      2 of 18 fired (11.1 %)\nbranches   2 of 15 reached (13.3 %)\n" in printed
 
 
 def test_an_extension_is_counted_alone(small: Path) -> None:
@@ -153,7 +162,7 @@ def test_an_extension_is_counted_alone(small: Path) -> None:
 def test_every_change_is_listed_in_the_same_order(small: Path) -> None:
     """The list was made and counted by hand."""
     assert [f"{mutant.rule}: {mutant.change}" for mutant in mutants(load_rules(str(small)))] == MUTANTS
-    assert len(MUTANTS) == 33
+    assert len(MUTANTS) == 41
 
 
 @pytest.mark.parametrize("line", MUTANTS)
@@ -241,7 +250,7 @@ def test_which_changes_a_test_notices(cases: str, noticed: set[str], small: Path
     data = json.loads(said(small, "--mutate", "--format", "json").partition("\n")[2])["mutation"]
     missed = {f"{item['rule']}: {item['change']}" for item in data["missed"]}
     assert set(MUTANTS) - missed == noticed
-    assert (data["mutants"], data["noticed"]) == (33, len(noticed))
+    assert (data["mutants"], data["noticed"]) == (41, len(noticed))
 
 
 def test_a_sample_is_the_same_every_time(small: Path) -> None:
