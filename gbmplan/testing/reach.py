@@ -139,6 +139,9 @@ def _acting(view: View) -> Iterator[str]:
     for one in (*plan["order"], *plan["monitoring"], *plan["scope"], *plan["clash"]):
         if one["rule"]:
             yield one["rule"]
+    yield from (
+        found for gate in plan["gates"] if (found := _otherwise(view, [item["rule"] for item in gate["outcomes"]]))
+    )
     for name, rule in rules.limits.items():
         if len(view.chosen.intersection(rule["detail"]["among"])) >= rule["detail"]["at_most"] > 0:
             yield name
@@ -152,3 +155,14 @@ def _acting(view: View) -> Iterator[str]:
     for edge in rules.edges("delivers"):
         if edge["u"] in view.chosen and edge["v"] in view.chosen:
             yield edge["rule"]
+
+
+def _otherwise(view: View, outcomes: list[str]) -> str | None:
+    """The outcome without a condition, where it is what the gate would decide: no other applies."""
+    conditions = view.rules.conditions
+    for name in outcomes:
+        if name not in conditions:
+            return name
+        if view.truth(name):
+            return None
+    return None

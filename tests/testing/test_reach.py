@@ -119,6 +119,31 @@ def test_what_fires(cases: str, fired: set[str], branches: int, small: Path) -> 
     assert set(found.silent) == EVERYTHING - fired
 
 
+@pytest.mark.parametrize(
+    ("known", "fired"),
+    [
+        ("{}", {"look", "look.outcomes.2"}),
+        ("{load: 3, brake: yes}", {"look", "look.outcomes.2"}),
+        ("{load: 30}", {"look"}),  # the other applies
+        ("{load: 3, brake: no}", set()),  # no gate
+    ],
+)
+def test_what_a_gate_decides_otherwise_fires_where_nothing_else_applies(
+    known: str, fired: set[str], small: Path
+) -> None:
+    policies = small / "policies.yaml"
+    policies.write_text(
+        policies.read_text(encoding="utf-8").replace(
+            "decide: Look.,",
+            "decide: Look., outcomes: [{when: load >= 20, then: hold, because: invented, inference: true}, "
+            "{then: go_on, because: invented, inference: true}],",
+        ),
+        encoding="utf-8",
+    )
+    found = covered(small, case(f"with: {known}, expect: {{status: optimal}}"))
+    assert {name for name in found.fired if name.startswith("look")} == fired
+
+
 def test_every_rule_that_acts_is_counted(small: Path) -> None:
     rules = load_rules(str(small))
     acting = {name for name in own_rules(rules) if rules.rules[name]["kind"] not in SILENT}
