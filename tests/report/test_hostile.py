@@ -83,6 +83,7 @@ HTML = {
     "svg",
     "defs",
     "symbol",
+    "pattern",
     "use",
     "circle",
     "path",
