@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from gbmplan.plan.document import Plan
 
 
-def claims(case: Case, plan: Plan) -> list[CarriedClaim]:
-    """The claims that the rules of a plan carry, in the order of the pack; what the plan rests on has to be filled in.
+def claims(case: Case, plan: Plan, resting: Iterable[str]) -> list[CarriedClaim]:
+    """The claims that the rules on which a plan rests carry, in the order of the pack.
 
     Besides the rules that it names, these are what its obstacles are, what came out of its steps, and the principles.
     """
     rules = case.rules
     if not rules.words["claims"]:
         return []
-    named = {name for name in (*plan["justification"], *_behind(case, plan)) if name in rules.rules}
+    named = {name for name in (*resting, *_behind(case, plan)) if name in rules.rules}
     disputed = {item["id"]: item["claims"] for item in rules.disagreements}
     shown = [item["id"] for item in plan["disagreements"]]
     found = carried(rules, frozenset(named))

@@ -46,13 +46,18 @@ class Justifier:
         """Rule → the records it cites."""
         self.records: dict[str, dict[str, Any]] = {}
 
-    def justify(self, plan: Plan) -> None:
-        """Add what the rules named in the plan rest on."""
+    def named(self, plan: Plan) -> set[str]:
+        """The rules named in the plan, and those by which its steps are delivered and required."""
         names = set(_rules_in(plan))
         for step in plan["steps"]:
             thing = self.rules.interventions[step["intervention"]]
             names.update((thing["delivery_rule"], *thing["requires"]))
         names.discard("")
+        return names
+
+    def justify(self, plan: Plan) -> None:
+        """Add what the rules named in the plan rest on; nothing may name a rule later."""
+        names = self.named(plan)
         plan["justification"] = {name: self.justification(name) for name in sorted(names)}
         sources = {item["source"] for step in plan["steps"] for item in step["evidence"]}
         for name in names:
@@ -112,13 +117,15 @@ def _rules_in(plan: Plan) -> Iterator[str]:
     for item in plan["coverage"]:
         yield item["rule"]
         yield from (cover["rule"] for cover in item["covered_by"])
+    for therapy in plan["ongoing"]:
+        yield from (reason["rule"] for reason in therapy["reasons"])
     for gap in plan["gaps"]:
         yield from (reason["rule"] for reason in gap["why_not"])
         if gap["kind"] == "strategy":
             yield gap["because"]
     for row in plan["escape"]["rows"]:
         yield from (path["rule"] for path in row["paths"])
-    for many in (*plan["preparation"], *plan["rejected"]):
+    for many in (*plan["preparation"], *plan["rejected"], *plan["claims"]):
         yield from many["rules"]
     for one in (
         *plan["order"],

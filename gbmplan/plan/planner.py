@@ -165,8 +165,8 @@ class Planner:
         plan["rejected"] = steps.rejected(case, regimen)
         plan["measurements"] = measurements.measurements(case, plan, numbers)
         plan["names"] = names.names(case, plan)
+        plan["claims"] = claims.claims(case, plan, self.justifier.named(plan))
         self.justifier.justify(plan)
-        plan["claims"] = claims.claims(case, plan)
         return plan
 
     def judged(self, case: Case, demands: Demands, regimen: Regimen) -> Assessment:

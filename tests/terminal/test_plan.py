@@ -212,6 +212,8 @@ TOLD = frozenset(
         "fact",
         "reason",
         "titles",
+        "missing_titles",
+        "value_title",
         "text",
         "because",
         "facts",
