@@ -53,6 +53,12 @@ MESSAGES: dict[str, Meaning] = {
         "gbmplan rules --kind drug",
         "Take one of the kinds that the message lists.",
     ),
+    "unknown-claim": Meaning(
+        "`--claim` names a claim that the rule pack does not declare.",
+        "An empty list would look as if no rule rested on it.",
+        "gbmplan rules --claim no_such_claim",
+        "Take a claim that stands under `claims` in the pack's `pack.yaml`.",
+    ),
     "unknown-step": Meaning(
         "The plan has no step with this number.",
         "A question about a step needs the step.",

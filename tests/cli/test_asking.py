@@ -95,7 +95,8 @@ def test_words_of_a_pack(call: list[str]) -> None:
     ("call", "told"),
     [
         (["why", "-", "\x1b[31m"], "error: nothing in this plan or its rules is called `\\x1b[31m` [unknown-id]"),
-        (["why", "-", "watr"], "  help: did you mean `water`?"),
+        (["why", "-", "watr"], "error: nothing in this plan or its rules is called `watr` [unknown-id]"),
+        (["why", "-", "attakc"], "  help: did you mean `attack`?"),
         (
             ["why", "-", "1", "--require", "nobody"],
             "error: --require: there is no intervention `nobody` [unknown-intervention]",

@@ -14,7 +14,7 @@ from gbmplan import __version__
 from . import ROOT, SMALL, quick
 
 CALLS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("calls.yaml").read_text(encoding="utf-8"))
-KEYS = {"call", "given", "stdin", "status", "out", "err", "some_out", "some_err", "no_out"}
+KEYS = {"call", "given", "stdin", "status", "out", "err", "some_out", "some_err", "begun", "no_out"}
 
 
 @pytest.mark.parametrize("call", CALLS, ids=[f"{number}: {call['call']}" for number, call in enumerate(CALLS, 1)])
@@ -38,6 +38,9 @@ def test_call(call: dict[str, Any], tmp_path: Path) -> None:
     elif "some_out" not in call and not call["call"].startswith("validate"):
         assert done.out == ""
         assert done.err
+    shown = iter(done.out.splitlines())
+    for words in call.get("begun", ()):
+        assert any(line.startswith(words + " ") for line in shown), words
     for words in call.get("no_out", ()):
         assert words not in done.out
     assert "Traceback" not in done.err

@@ -47,7 +47,15 @@ CALLS = [
         "错误：--max-agents：99 不在 0 至 12 之间 [bad-value]\n  建议：药物更多的方案不可信",
     ),
     ("plan - -r {limits} --as-of soon", "错误：--as-of：`soon` 不是日期 [bad-date]\n  建议：请写作 2026-05-04"),
-    ("why - watr -r {limits}", "错误：本方案及其规则中没有名为 `watr` 的内容 [unknown-id]\n  建议：是否想写 `water`？"),
+    (
+        "why - watr -r {limits}",
+        "错误：本方案及其规则中没有名为 `watr` 的内容 [unknown-id]\n"
+        "  建议：请写步骤的编号，或干预措施、靶点、规则的标识符；可用 `gbmplan rules` 列出所有标识符",
+    ),
+    (
+        "why - attakc -r {limits}",
+        "错误：本方案及其规则中没有名为 `attakc` 的内容 [unknown-id]\n  建议：是否想写 `attack`？",
+    ),
     ("why - 9 -r {limits}", "错误：方案中没有步骤 9 [unknown-step]\n  建议：步骤编号为 1 至 1"),
     (
         "whatif - -r {limits}",
@@ -112,7 +120,7 @@ WRITTEN = re.compile(r"`.*?`|\[[a-z0-9-]+\]|^\S+: |U\+[0-9A-F]+ [A-Z ]+|0x[0-9a-
 """What stands for itself: quotations, the name of the mistake, its place, code points."""
 WORDS = {"YAML", "JSON", "TOML", "UTF", "gbmplan", "yaml", "examples", "null", "yes", "no", "true", "false"}
 WORDS |= {"value", "unit", "date", "assay", "notes", "id", "as_of", "setting", "biomarkers", "prior_therapy"}
-WORDS |= {"agent", "first", "last"} | {
+WORDS |= {"agent", "first", "last", "ongoing", "progressed"} | {
     word for unit in UNITS for word in re.findall(r"[A-Za-z]+", f"{unit} {shown(unit)}")
 }
 """Words of profiles and units, which are written so in every language."""

@@ -126,7 +126,7 @@ def test_no_file_of_a_pack_in_use_is_replaced(tmp_path: Path, call: tuple[str, .
 def test_nothing_is_written_beside_the_inputs(tmp_path: Path) -> None:
     """Not into the current folder, the profile's or the pack's: only the cache is."""
     before = {path: path.stat().st_mtime_ns for path in Path(SMALL).rglob("*")}
-    assert gbmplan("plan", str(ROOT / "examples/child.yaml"), folder=tmp_path).status == 0
+    assert gbmplan("plan", str(ROOT / "examples/recurrent.yaml"), folder=tmp_path).status == 0
     assert plan(folder=tmp_path).status == 0
     assert list(tmp_path.iterdir()) == []
     assert {path: path.stat().st_mtime_ns for path in Path(SMALL).rglob("*")} == before

@@ -131,7 +131,7 @@ def test_ctrl_c_while_reading(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["p.yaml"]
 
 
-@pytest.mark.parametrize("module", ["typer", "networkx"])
+@pytest.mark.parametrize("module", ["typer", "clingo"])
 def test_ctrl_c_while_starting(module: str, tmp_path: Path) -> None:
     """A stand-in for the moment in which a library is imported."""
     (tmp_path / f"{module}.py").write_text("raise KeyboardInterrupt\n")

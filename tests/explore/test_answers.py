@@ -180,7 +180,7 @@ def test_an_order_is_the_sum_of_its_rules() -> None:
     ("thing", "name", "advice"),
     [
         ("ipilimumb", "unknown-id", "did you mean `ipilimumab`?"),
-        ("tim4", "unknown-id", "did you mean `tim3`?"),
+        ("tim4", "unknown-id", "name a step by its number, or an intervention, target or rule by its id; "),
         (
             "nothing like it at all",
             "unknown-id",

@@ -61,7 +61,9 @@ def test_a_plan_says_them(pack: Path) -> None:
     planner = Planner(load_rules(str(pack)))
     plan = planner.plan(check_profile(parse(b"biomarkers: {}\n", "p.yaml"), planner.rules.nodes("biomarker")))
     text = as_text(plan, 100)
-    assert "[C pemphigus] · licensed" in text
+    lines = text.splitlines()
+    assert "REGIMEN   licensed: 1" in lines
+    assert "  1  week 0  Depleter · B cells (assumed) [C pemphigus]" in lines
     assert "regimen for pemphigus" in as_html(plan)
 
 

@@ -66,7 +66,7 @@ def test_out_of_scope_there_is_no_regimen(rules: RuleBase, case: str) -> None:
 
 
 def test_anyway_gives_the_regimen_with_the_reasons(rules: RuleBase) -> None:
-    patient = profile(rules, {"kps": 50})
+    patient = profile(rules, {"idh": "mutant"})
     plan = make_plan(patient, rules, detailed=False, anyway=True)
     assert plan["status"] == "optimal"
     assert plan["steps"]
@@ -102,17 +102,17 @@ def test_the_opposite_of_a_condition_in_words(rules: RuleBase, condition: str, e
 
 
 FORMS = {
-    "text": (["in scope: KPS at least 60", "No regimen:", "out of scope, no regimen"], "REGIMEN"),
-    "md": (["in scope: KPS at least 60", "No regimen:"], "## Regimen"),
-    "html": (["in scope: KPS at least 60", "No regimen:"], 'id="regimen-heading"'),
-    "json": (['"status": "out_of_scope"', '"in_scope": "KPS at least 60"', '"steps": []'], '"number": 1'),
+    "text": (["in scope: IDH other than mutant", "No regimen:", "out of scope, no regimen"], "REGIMEN"),
+    "md": (["in scope: IDH other than mutant", "No regimen:"], "## Regimen"),
+    "html": (["in scope: IDH other than mutant", "No regimen:"], 'id="regimen-heading"'),
+    "json": (['"status": "out_of_scope"', '"in_scope": "IDH other than mutant"', '"steps": []'], '"number": 1'),
 }
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_says_why_and_exits_with_1(form: str, tmp_path: Path) -> None:
     words, absent = FORMS[form]
-    file = {"id": "one", "as_of": "2026-05-04", "biomarkers": ADULT | {"kps": 50}}
+    file = {"id": "one", "as_of": "2026-05-04", "biomarkers": ADULT | {"idh": "mutant"}}
     (tmp_path / "one.json").write_text(json.dumps(file), encoding="utf-8")
     refused = quick("plan", "one.json", "-f", form, folder=tmp_path)
     said = re.sub(r"\s+", " ", refused.out)
