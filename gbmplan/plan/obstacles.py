@@ -233,12 +233,9 @@ def _places(plan: Standing, name: str, thing: Intervention) -> Iterator[Obstacle
         yield Obstacle(ObstacleKind.STAGE)
     yield from _throughout({stage: list(_in_stage(plan, name, thing, stage)) for stage in stages})
     for rule, policy in plan.case.rules.companions.items():
-        there = plan.courses.keys() & set(policy["detail"]["needs"])
-        if (
-            name in policy["detail"]["having"]
-            and rule not in plan.case.off
-            and not any(_useful(plan, x) for x in there)
-        ):
+        there = {*plan.courses, name} & set(policy["detail"]["needs"])
+        lonely = name in policy["detail"]["having"] and rule not in plan.case.off
+        if lonely and not any(other in plan.demands.require or _useful(plan, other) for other in there):
             yield Obstacle(ObstacleKind.COMPANY, rule)
     for item in plan.rejected:
         if name in item.steps:

@@ -28,6 +28,7 @@ GRID: dict[str, tuple[Value, ...]] = {
     "c": ("red", "green", "blue"),
     "n": tuple(float(value) / 2 for value in range(21)),
     "since": (0.0, 0.2, 0.99, 1.0, 2.0, 3.0, 3.5, 4.0, 730.5 / 168, 5.0, 100.0, 520.0),
+    "since_i0": (0.0, 0.5, 1.0, 2.0, 3.0, 3.9, 4.0, 730.5 / 168, 5.0, 100.0, 520.0),
 }
 """Finer than any threshold of the packs."""
 Signature = tuple[object, ...]

@@ -49,6 +49,11 @@ def conflict(name: str, one: str, other: str) -> dict[str, Any]:
     return {"id": name, "kind": "conflict", "between": [one], "and": [other], **WHY}
 
 
+def company(name: str, having: list[str], needs: list[str]) -> dict[str, Any]:
+    rule = {"id": name, "kind": "companion", "having": having, "needs": needs, "binding": True, "say": "alone"}
+    return rule | WHY
+
+
 def finding(kind: str, **more: Any) -> dict[str, Any]:
     return {"contraindications": [{"id": "no", "when": "f", "kind": kind, "recoverable": False, **WHY, **more}]}
 
@@ -149,6 +154,9 @@ QUESTIONS = (
     Question("something delivers it", "", BEHIND, {"d": OPENER}, regimen={"d": (1, 1)}),
     Question("no partner", "requirement x.requires.partner a b", AFTER, regimen={"c": (1, 1)}),
     Question("a partner", "", AFTER, regimen={"b": (1, 1)}),
+    Question("no company", "company pair", policies=(company("pair", ["x"], ["a"]),), regimen={"b": (1, 1)}),
+    Question("company", "", policies=(company("pair", ["x"], ["a"]),), regimen={"a": (1, 1)}),
+    Question("no company, and none is needed", "", policies=(company("pair", ["b"], ["a"]),), regimen={"c": (1, 1)}),
     Question("no time", "timing late a", regimen={"a": (1, 1)}, rejected=(frozenset({"x", "a"}),)),
     Question("time for it", "", regimen={"a": (1, 1)}, rejected=(frozenset({"a", "b"}),)),
     Question("no more agents", "agents all", policies=(limit("all", ["any"], 2),), regimen=BOTH),
@@ -304,6 +312,7 @@ BROKEN = {
     "nothing opens the barrier": {ObstacleKind.DELIVERY},
     "opens the barrier for nothing": {ObstacleKind.OPENING},
     "what it requires is missing": {ObstacleKind.REQUIREMENT},
+    "without what it prepares for": {ObstacleKind.COMPANY},
     "failed before, or its course is over": BARS,
     "what it waits for is still given": {ObstacleKind.WASHOUT},
 }
@@ -358,6 +367,8 @@ def test_the_judge_knows_of_every_obstacle_and_of_no_other(stages: bool) -> None
             if name in found.regimen.interventions or thing_["role"] == "backbone":
                 continue
             kinds = {item.kind for item in obstacles(found.plan, name)}
+            if {ObstacleKind.COMPANY, ObstacleKind.NOT_NEEDED} <= kinds:
+                continue  # it may open what it covers, and so be company of its own
             hard = kinds - COSTS - IDLE - {ObstacleKind.TIMING}
             held = {stage: set(breaches(found.plan, name, stage)) for stage in startable(found.case, name)}
             assert bool(hard) == all(held.values()), (seed, name, kinds, held)
