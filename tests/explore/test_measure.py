@@ -25,6 +25,7 @@ GRID: dict[str, tuple[Value, ...]] = {
     "f": (True, False),
     "g": (True, False),
     "h": (True, False),
+    "had_i1": (True, False),
     "c": ("red", "green", "blue"),
     "n": tuple(float(value) / 2 for value in range(21)),
     "since": (0.0, 0.2, 0.99, 1.0, 2.0, 3.0, 3.5, 4.0, 730.5 / 168, 5.0, 100.0, 520.0),
