@@ -17,7 +17,11 @@ HEAD = 62.0
 """Height above the first row: dates, weeks, titles of stages."""
 _BREAK = 10.0
 """What the sign for a change of scale takes."""
-_SMALL, _TICK = 11.0, 6.0
+_SMALL = 11.0
+_YEAR = 64.0
+"""What the year and half of the first date take left of week 0."""
+_EDGE = 10.0
+"""What words may take right of the axis."""
 
 
 class Axis(NamedTuple):
@@ -59,7 +63,8 @@ def axis(view: View, left: float, right: float, past: float) -> Axis:
     weeks = max(8, ceil((max([*starts, *ends]) - early) / WEEK) + (0 if plan["stages"] else 3))
     old = [time for item in plan["past"] or [] for time in (item["begins"], item["ends"]) if time is not None]
     oldest = min([time for time in old if time < early], default=early)
-    return Axis(left, left + past if oldest < early else left, right, early, weeks, oldest)
+    zero = left + past if oldest < early else max(left, _YEAR)
+    return Axis(left, zero, right, early, weeks, oldest)
 
 
 def drawn(view: View, scale: Axis, bottom: float) -> list[Safe]:
@@ -70,25 +75,35 @@ def drawn(view: View, scale: Axis, bottom: float) -> list[Safe]:
 def _weeks(view: View, scale: Axis, bottom: float) -> list[Safe]:
     start = view.day_zero
     unit = (scale.right - scale.zero) / scale.weeks
-    room = 46 if start else 24
+    first = ceil(scale.early / WEEK)
+    dates = {
+        week: calendar(view.wording, start + timedelta(weeks=week), with_year=False) if start else ""
+        for week in range(first, scale.weeks + 1)
+    }
+    widest = max((width(date, _SMALL) for date in dates.values()), default=0.0)
+    room = max(widest + 6, 24.0)
     every = next((n for n in (1, 2, 4, 8, 13, 26, 52, 104) if unit * n >= room), 208)
     found: list[Safe] = []
+    used = 0.0
     year = 0
-    for week in range(ceil(scale.early / WEEK), scale.weeks + 1, every):
+    for week in range(first, scale.weeks + 1, every):
         x = scale.x(week * WEEK)
-        anchor = "middle" if x + 22 < scale.right + 8 else "end"
-        found += [
-            line(x, HEAD - 4, x, bottom, "grid"),
-            words(x, 26, view.wording.say("wk {number}", number=week) if not found else f"{week}", "tick", anchor),
-        ]
+        taken = max(width(dates[week], _SMALL), 24.0)
+        anchor = "middle" if x + taken / 2 < scale.right + _EDGE else "end"
+        left = x - (taken / 2 if anchor == "middle" else taken)
+        found.append(line(x, HEAD - 4, x, bottom, "grid"))
+        if left < used:
+            continue
+        label = view.wording.say("wk {number}", number=week) if week == first else f"{week}"
+        found.append(words(x, 26, label, "tick", anchor))
+        used = left + taken + 2
         if start:
-            day = start + timedelta(weeks=week)
-            found.append(words(x, 13, calendar(view.wording, day, with_year=False), "small muted", anchor))
-            year = day.year
+            found.append(words(x, 13, dates[week], "small muted", anchor))
+            year = (start + timedelta(weeks=week)).year
     if start and year:
+        end = scale.x(first * WEEK) - max(width(dates[first], _SMALL), 24.0) / 2 - 4
         span = f"{start.year}" if year == start.year else f"{start.year}\N{EN DASH}{year}"
-        if width(span, _SMALL) + 24 < unit * every or scale.oldest < scale.early:
-            found.append(words(scale.zero - 24, 13, span, "small muted", "end"))
+        found.append(words(end, 13, span if width(span, _SMALL) <= end else f"{start.year}", "small muted", "end"))
     return found
 
 
