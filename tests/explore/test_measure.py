@@ -50,7 +50,7 @@ def regimens(rules: RuleGraph, chooser: Chooser, profile: Profile, demands: Dema
     return found
 
 
-@examples(25)
+@examples(15)
 @given(recovering(2, least=2, most=4))
 def test_measurements_are_those_of_trying_every_value(scene: Scene) -> None:
     rules = compiled(scene)
