@@ -140,8 +140,28 @@ class _Comparison:
             parts = [say("by {steps}", steps=self.steps(sorted(now - was)))] if now - was else []
             parts += [say("without {steps}", steps=self.steps(sorted(was - now)))] if was - now else []
             covers = [rule for need in (old, new) for step, _, rule in need.covered_by if step in was ^ now]
+            had, has = self.openers(self.before, was & now, target), self.openers(self.after, was & now, target)
+            if fresh := sorted({step for step, _ in has - had}):
+                parts.append(say("the margin opened by {steps}", steps=self.steps(fresh)))
+            if lost := sorted({step for step, _ in had - has}):
+                parts.append(say("the margin no longer opened by {steps}", steps=self.steps(lost)))
+            covers += sorted({rule for _, rule in had ^ has})
             text = say("{then} before, {now} now", then=say(_RESULT[old.result]), now=say(_RESULT[new.result]))
             yield self.difference("result", target, name, text, self.wording.joined(parts), covers)
+
+    def openers(self, view: View, covering: Iterable[str], target: str) -> set[tuple[str, str]]:
+        """Steps that let those that cover a target act at the margin, each with the rule that says so."""
+        if not self.rules.staged or self.rules.targets[target]["host"]:
+            return set()
+        courses, found = view.regimen.courses, set()
+        for name in covering:
+            if self.rules.interventions[name]["reach"] in {"reached", "not_reached"}:
+                continue
+            for edge in self.rules.delivered.get(name, ()):
+                one, two = courses[name], courses.get(edge["u"])
+                if two is not None and one[0] <= two[1] and two[0] <= one[1]:
+                    found.add((edge["u"], edge["rule"]))
+        return found
 
     def gone(self, old: Need) -> tuple[str, list[str]]:
         rule = self.rules.targets[old.target]["present"]

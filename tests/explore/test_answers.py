@@ -249,6 +249,15 @@ def test_values_are_read_as_in_profiles(text: str, biomarker: str, value: object
     assert {fact["biomarker"]: fact["value"] for fact in found["after"]["profile"]["facts"]}[biomarker] == value
 
 
+def test_what_no_longer_reaches_the_margin_is_accounted_for() -> None:
+    """The step that covers the target stays; the one that opened the barrier for it goes."""
+    _, profile, session = core()
+    found = what_if(session, profile, ["b2m=lost"], [])
+    (change,) = (item for item in found["differences"] if (item["kind"], item["subject"]) == ("result", "pd1_pdl1"))
+    assert change["because"] == "the margin no longer opened by MRI-guided focused ultrasound with microbubbles"
+    assert change["rules"]
+
+
 def test_both_plans_are_those_of_the_profiles_and_every_step_is_accounted_for() -> None:
     rules, profile, session = core()
     for sets in (

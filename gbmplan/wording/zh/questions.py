@@ -79,6 +79,8 @@ SENTENCES: dict[str, str] = {
     "a need now, {result}": "现为靶点，{result}",
     "by {steps}": "由{steps}",
     "without {steps}": "不再由{steps}",
+    "the margin opened by {steps}": "由{steps}开放浸润边缘的血脑屏障",
+    "the margin no longer opened by {steps}": "不再由{steps}开放浸润边缘的血脑屏障",
     "{then} before, {now} now": "原先{then}，现在{now}",
     "{targets} no longer blocked": "不再阻断{targets}",
     "no longer ruled out: {facts}": "不再被排除：{facts}",
