@@ -126,14 +126,16 @@ def test_text_and_json_agree(planned: Planned) -> None:
     assert re.findall(r"[\d.]+", objective) == [f"{item['value']:g}" for item in plan["objective"]]
 
 
-LONG = ("bevacizumab_recent", "liver_impaired", "lymphopenic", "macrophage_rich", "recurrent")
+LONG = ("liver_impaired", "lymphopenic", "macrophage_rich", "recurrent")
 """Examples of many steps or obstacles: sixty lines instead of the fifty of an ordinary plan."""
+WITH_MORE = {"bevacizumab_recent": 68}
+"""What is under way and stopped, and the waits that follow from it, stand before the steps, and times are in days."""
 OUTSIDE = ("child", "idh_mutant")
 """Examples outside the scope, which no board plans by."""
 
 
 def test_an_ordinary_plan_fits_fifty_lines(planned: Planned) -> None:
-    most = 60 if planned.name in LONG else 50
+    most = WITH_MORE.get(planned.name, 60 if planned.name in LONG else 50)
     assert planned.name in OUTSIDE or len(planned.text.splitlines()) <= most
 
 

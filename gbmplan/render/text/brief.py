@@ -110,8 +110,6 @@ def _step(view: View, step: Step) -> Piece:
     carried = [number for number in step["carries"] if number not in step["provides"]]
     if carried:
         parts.append(say("opens the margin for {steps}", steps=view.numbers(carried)))
-    if step["role"] == "backbone":
-        parts.append(say("standard treatment"))
     if step["idle"]:
         parts.append(say("no other step needs the barrier opened"))
     head = styled((kept(_times(view, step)), "cyan"), "  ", (view.short(step["title"]), "bold"))
@@ -143,10 +141,12 @@ def _day(hours: float) -> float:
 
 
 def _standing(view: View) -> str:
-    """How far the steps have come: `off-label: 1, 6 · in trials: 3, 4`."""
+    """How far the steps have come: `approved: 1 · in trials: 3, 4 · standard treatment: 1`."""
     found: dict[str, list[str]] = {}
     for step in view.plan["steps"]:
         found.setdefault(view.stage(step, short=True), []).append(str(step["number"]))
+    if standard := [str(step["number"]) for step in view.plan["steps"] if step["role"] == "backbone"]:
+        found[view.wording.say("standard treatment")] = standard
     words = (
         view.wording.say("{what}: {words}", what=stage, words=view.wording.joined(numbers))
         for stage, numbers in found.items()

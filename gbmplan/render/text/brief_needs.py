@@ -26,7 +26,7 @@ def gaps(page: Page, view: View) -> None:
     say = view.wording.say
     found = [gap for gap in view.plan["gaps"] if gap["kind"] == "open"]
     own = [gap for gap in found if view.needs[gap["target"]]["need"] in _OWN]
-    told = [gap for gap in own if gap["priority"] != "minor"][:_TOLD]
+    told = explained(view)
     names: list[Piece] = []
     if rest := [gap for gap in own if gap not in told]:
         names.append(say("less urgent: {needs}", needs=_titles(view, rest)))
@@ -40,6 +40,12 @@ def gaps(page: Page, view: View) -> None:
         page.item(styled((gap["title"], "bold")), gutter=styled("  ", ("!", "bold red")), hang=4)
     for gap in told:
         page.item(_open(view, gap), gutter=styled("  ", ("x", "red")), hang=4)
+
+
+def explained(view: View) -> list[Gap]:
+    """The open needs that are shown with what they rest on and a reason."""
+    found = [gap for gap in view.plan["gaps"] if gap["kind"] == "open" and gap["priority"] != "minor"]
+    return [gap for gap in found if view.needs[gap["target"]]["need"] in _OWN][:_TOLD]
 
 
 def _titles(view: View, gaps_: list[Gap]) -> str:

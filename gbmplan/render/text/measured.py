@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from gbmplan.render.measured import TELLING, Told, sort
 from gbmplan.render.page import Page, Piece, dotted, kept, styled
+from gbmplan.render.text.brief_needs import explained
 from gbmplan.render.view import View
 
 TOLD = frozenset(TELLING) - {"answered", "stays_open", "not_indicated", "to_correct"}
 """What the arrows of the first screen say in words; what stands elsewhere on it is not said again."""
+_BEFORE_YOU_START = "waits"
+"""What a step waits for stands there with how long, and what speaks against a step stands under the step."""
 _NAMED = 3
 """Measurements of each other sort that are named one by one on the first screen."""
+_OF_NOTHING = 2
+"""The same of those that did nothing."""
 
 
 def paragraph(page: Page, view: View) -> None:
@@ -17,9 +22,19 @@ def paragraph(page: Page, view: View) -> None:
     if not view.plan["measurements"]:
         return
     say, found = view.wording.say, sort(view)
-    parts: list[Piece] = [part for told in found.decided if (part := _arrow(view, told))]
+    arrows: dict[str, list[str]] = {}
+    for told in found.decided:
+        if did := _did(view, told):
+            arrows.setdefault(did, []).append(kept(told.item["fact"]))
+    parts: list[Piece] = [
+        say("{fact} → {did}", fact=view.wording.joined(facts), did=did) for did, facts in arrows.items()
+    ]
+    needs = [view.needs[gap["target"]] for gap in explained(view)]
+    shown = {fact for need in needs if need["need"] == "measured" for fact in need["facts"]}
     still = [
-        told.item["fact"] for told in found.decided if {deed["kind"] for deed in told.item["deeds"]} >= {"stays_open"}
+        told.item["fact"]
+        for told in found.decided
+        if any(deed["kind"] == "stays_open" for deed in told.item["deeds"]) and told.item["fact"] not in shown
     ]
     if still:
         parts.append(say("still open: {facts}", facts=_names(view, still, len(still))))
@@ -29,7 +44,7 @@ def paragraph(page: Page, view: View) -> None:
     own = [item["fact"] for _, items in found.nothing for item in items if not item["derived"]]
     if own:
         count = sum(len(items) for _, items in found.nothing)
-        parts.append(say("nothing: {facts} (-v says why)", facts=_names(view, own, count)))
+        parts.append(say("nothing: {facts}", facts=_names(view, own[:_OF_NOTHING], count)))
     if parts:
         page.run_in(say("WHAT THE MEASUREMENTS DID"), dotted(*parts), apart=False)
 
@@ -41,18 +56,16 @@ def _names(view: View, facts: list[str], count: int) -> str:
     return view.wording.joined(named)
 
 
-def _arrow(view: View, told: Told) -> str:
-    """`macrophages 38 % → step 1`, `midline shift 2 mm → caution at step 6`; nothing where it stands elsewhere."""
+def _did(view: View, told: Told) -> str:
+    """`step 1`, `caution at step 6`; nothing where it stands elsewhere on the screen."""
     steps = sorted({step for deed in told.item["deeds"] if deed["kind"] == "answered" for step in deed["steps"]})
     did = [view.numbers(steps)] if steps else []
     did += [
         deed["text"]
         for deed in told.item["deeds"]
-        if deed["kind"] in TOLD or (deed["kind"] == "speaks_against" and deed["steps"])
+        if deed["kind"] in TOLD and not (deed["kind"] == _BEFORE_YOU_START and deed["steps"])
     ]
-    if not did:
-        return ""
-    return view.wording.say("{fact} → {did}", fact=kept(told.item["fact"]), did=view.wording.joined(did))
+    return view.wording.joined(did)
 
 
 def measurements(page: Page, view: View) -> None:

@@ -10,7 +10,7 @@ SENTENCES = {
     "{title} and {count} more": "{title}等另 {count} 项",
     "still open: {facts}": "仍未解决：{facts}",
     "exclude what could have helped: {facts}": "排除了可能有用的措施：{facts}",
-    "nothing: {facts} (-v says why)": "无作用：{facts}（-v 显示原因）",
+    "nothing: {facts}": "无作用：{facts}",
     # what one did
     "{what}: {steps} // what a measurement did": "{what}：{steps}",
     "lets {steps} act": "使{steps}可起作用",
