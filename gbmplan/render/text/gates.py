@@ -25,14 +25,19 @@ def coming(page: Page, view: View) -> None:
     looked = dict.fromkeys(view.specimen(gate) for gate in now if gate["specimen"])
     answers = _found(plan["gates"])
     added = {item["found"]["intervention"] for item in answers if item["found"]}
-    turning = [item for gate in now for item in gate["outcomes"] if _turns(item, added)]
+    outcomes = [item for gate in now for item in gate["outcomes"]]
+    turning = [item for item in outcomes if item["when"] and _turns(item, added)]
     parts = [deciding.outcome(view, item, verbose=False) for item in turning]
     parts += [first_sentence(gate["text"]) for gate in now if not gate["outcomes"]][:1]
     when = view.wording.joined([*weeks, *looked])
     if first["stage"]:
         when = say("{when}, before {stage}", when=when, stage=first["stage_title"])
-    if len(turning) < sum(len(gate["outcomes"]) for gate in now) and all(item["when"] for item in turning):
+    if any(item["then"] == "go_on" for item in outcomes):
         parts.append(say("otherwise go on"))
+    if any(not item["when"] and item["then"] == "hold" for item in outcomes):
+        parts.append(say("nobody looked → wait"))
+    if not parts:
+        parts.append(first_sentence(first["text"]))
     parts[0] = say("{what}: {words}", what=when, words=parts[0])
     page.run_in(say("NEXT GATE"), dotted(*parts), apart=False)
     if answers:

@@ -22,6 +22,7 @@ SENTENCES = {
     "to correct before {steps}": "{steps}之前须纠正",
     "nothing to do before {steps}": "{steps}之前无须处理",
     "{steps}: wait": "{steps}须等待",
+    "nobody looked → wait": "未检查 → 等待",
     "{steps}: no wait left": "{steps}无须再等待",
     "within the scope of these rules": "在本规则适用范围内",
     "{what} stays open": "{what}：未解决",
