@@ -157,6 +157,11 @@ class Measuring:
     def assessed(self, outcome: Outcome, times: dict[str, float]) -> tuple[Cost, str]:
         found = judged(outcome.case, self.session.demands, self.regimen, times)
         broken = sorted({step for violation in found.violations for step in violation.steps})
+        unfit = set(broken) - self.regimen.interventions  # what a gate would have added, and no longer can
+        if unfit:
+            kept = tuple(item for item in self.regimen.branches if item.answer not in unfit)
+            found = judged(outcome.case, self.session.demands, self.regimen._replace(branches=kept), times)
+            broken = sorted({step for violation in found.violations for step in violation.steps})
         ruled_out = self.wording.listed([title(self.rules, name, self.wording) for name in broken], "and")
         return Cost(**found.objective), ruled_out
 

@@ -52,9 +52,8 @@ def _strategy(case: Case, regimen: Regimen) -> Iterator[Gap]:
         detail = rule["detail"]
         if name in case.off:
             continue
-        if regimen.interventions.intersection(detail["having"]) and not regimen.interventions.intersection(
-            detail["needs"]
-        ):
+        chosen = {name for name in regimen.interventions if case.rules.interventions[name]["role"] != "backbone"}
+        if chosen.intersection(detail["having"]) and not regimen.interventions.intersection(detail["needs"]):
             yield {
                 "kind": "strategy",
                 "target": "",

@@ -65,10 +65,18 @@ class _Look:
         self.case, self.rules, self.numbers = case, case.rules, numbers
         self.needs = {item["target"]: item for item in plan["coverage"]}
         self.candidates = {
-            edge["u"] for name in self.needs for edge in self.rules.covering.get(name, ()) if edge["u"] not in numbers
+            edge["u"]
+            for name in self.needs
+            for edge in self.rules.covering.get(name, ())
+            if edge["u"] not in numbers and self.choosable(edge["u"])
         }
-        """What could have answered a need and is not planned."""
+        """What could have been chosen to answer a need and is not planned."""
         self.washouts = self.rules.kinds.get("washout", {})
+
+    def choosable(self, name: str) -> bool:
+        """Whether a plan chooses it at all: standard treatment is given by setting, and some cannot be had."""
+        barred = self.rules.unavailable.get(name) or self.rules.bans.get(name)
+        return self.rules.interventions[name]["role"] != "backbone" and not barred
 
     def effect(self, marker: str) -> MeasurementEffect:
         facts = {name: value for name, value in self.case.facts.items() if name != marker}

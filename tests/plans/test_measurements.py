@@ -92,6 +92,8 @@ CASES: list[tuple[str, str, str, set[str], str]] = [
     ("dexamethasone: 6 mg/d", "dexamethasone", "decided", {"answered"}, "steroid suppression: step"),
     ("tumour_po2: 40 mmHg", "tumour_po2", "narrowed", {"ruled_out"}, "no hypoxia"),
     ("midline_shift: 14 mm", "midline_shift", "excluded", {"excludes"}, "excludes"),
+    # standard treatment is given by its setting: what keeps it out excludes nothing that a plan could have chosen
+    ("prior_radiotherapy: yes", "prior_radiotherapy", "narrowed", {"excludes"}, "excludes"),
     ("age: 12", "age", "decided", {"out_of_scope"}, "outside the scope"),
 ]
 

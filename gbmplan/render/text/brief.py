@@ -99,7 +99,7 @@ def _step(view: View, step: Step) -> Piece:
     """When, what, for what and on what ground."""
     say = view.wording.say
     parts: list[Piece] = []
-    for cover in step["covers"]:
+    for cover in sorted(step["covers"], key=lambda item: (item["strength"] != "full", item["grade"])):
         rule = view.plan["justification"][cover["rule"]]
         why = view.wording.bracketed(say("assumed")) if cover["need"] == "assumed" else ""
         title = cover["title"]
