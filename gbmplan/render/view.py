@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gbmplan.language.numbers import figure
 from gbmplan.wording.times import calendar, moment, spoken
@@ -151,10 +151,6 @@ class View:
     def biomarkers(self) -> dict[str, str]:
         """Title of every biomarker that the plan names with one."""
         return self.plan["names"]["biomarkers"]
-
-    @cached_property
-    def value_of(self) -> dict[str, float]:
-        return {item["name"]: item["value"] for item in self.plan["objective"]}
 
     def biomarker(self, name: str) -> str:
         return self.biomarkers.get(name) or self.wording.value(name)
@@ -311,9 +307,6 @@ class View:
         """What gates measure, each once."""
         titles = (self.wording.inside(item["title"]) for gate in gates for item in gate["measure"])
         return self.wording.joined(dict.fromkeys(titles))
-
-    def open_gaps(self) -> list[Any]:
-        return [gap for gap in self.plan["gaps"] if gap["kind"] == "open"]
 
     def why_needed(self, target: str) -> str:
         """Why a target is a need, shorter than in the plan: the facts, `assumed`, `opened by step 5`."""
