@@ -58,10 +58,11 @@ def sort(view: View) -> Sorted:
         ]
         if item["nothing"]:
             nothing.setdefault(item["nothing"]["reason"], []).append(item)
+        elif item["effect"] == "excluded" and all(deed["kind"] == "not_indicated" for deed in telling):
+            shown = [deed for deed in item["deeds"] if deed["kind"] in _EXCLUDING or deed in telling]
+            excluded.append(Told(item, [deed["text"] for deed in shown]))
         elif telling:
             decided.append(Told(item, [deed["text"] for deed in telling]))
-        elif item["effect"] == "excluded":
-            excluded.append(Told(item, [deed["text"] for deed in item["deeds"] if deed["kind"] in _EXCLUDING]))
         else:
             other.append(item)
     decided.sort(key=lambda told: told.item["effect"] != "decided")

@@ -38,12 +38,12 @@ def spoken(wording: Wording, length: float) -> str:
 
 
 def moment(wording: Wording, hours: float) -> str:
-    """A point in time: weeks, with the days over as clinics write them (`week 7+1 d`); before week 1 days or hours."""
+    """A point in time, from week 1 on to the day, as clinics write it: `week 7+1 d`; before that days or hours."""
     weeks, days = divmod(round(hours / HOURS["d"]), 7)
-    if abs(hours / _WEEK - round(hours / _WEEK)) < 1e-6:
-        return wording.say("week {number}", number=round(hours / _WEEK))
     if hours >= _WEEK and days:
         return wording.say("week {number}+{days} d", number=weeks, days=days)
+    if hours >= _WEEK or abs(hours / _WEEK - weeks) < 1e-6:
+        return wording.say("week {number}", number=weeks)
     if abs(hours) >= 48:
         return wording.say("day {number}", number=f"{hours / 24:.0f}")
     return wording.say("hour {number}", number=figure(hours))

@@ -95,7 +95,9 @@ def test_an_extension_takes_them_over(pack: Path, base: str, words: str, context
 def test_packs_that_declare_none_have_the_defaults() -> None:
     rules = load_rules(str(HERE / "base"))
     core = load_rules()
-    for key in ("contexts", "approvals", "organs"):
+    for key in ("contexts", "organs"):
         assert rules.words[key] == core.words[key]  # type: ignore[literal-required]
+    assert {name: core.words["approvals"][name] for name in rules.words["approvals"]} == rules.words["approvals"]
+    assert core.words["approvals"].keys() - rules.words["approvals"].keys() == {"approved_in_japan"}
     home = [[name for name, item in words["contexts"].items() if item["home"]] for words in (rules.words, core.words)]
     assert home == [["gbm"], ["gbm"]]

@@ -88,7 +88,13 @@ def test_what_is_said_to_change_the_plan_does(name: str) -> None:
 PLAIN = "setting: recurrent, idh: wildtype, age: 58, kps: 80"
 CASES: list[tuple[str, str, str, set[str], str]] = [
     # facts beside the plain ones, a biomarker, its effect, kinds of deeds among others (or the reason), words
-    ("tam_fraction: 38 %", "tam_fraction", "decided", {"answered"}, "M2-like macrophages: step"),
+    (
+        "tam_fraction: 38 %, tumour_diameter: 30 mm",
+        "tam_fraction",
+        "decided",
+        {"answered"},
+        "M2-like macrophages: step",
+    ),
     ("dexamethasone: 6 mg/d", "dexamethasone", "decided", {"answered"}, "steroid suppression: step"),
     ("tumour_po2: 40 mmHg", "tumour_po2", "narrowed", {"ruled_out"}, "no hypoxia"),
     ("midline_shift: 14 mm", "midline_shift", "excluded", {"excludes"}, "excludes"),

@@ -102,7 +102,9 @@ def test_what_the_first_screen_holds(plan: Any) -> None:
         assert item["facts"]
         assert "".join(wording(plan["language"]).joined(item["facts"]).split()) in joined
     say = wording(plan["language"]).say
-    heads = [say(head) for head in ("REGIMEN", "NEXT GATE", "OPEN", "WHAT THE MEASUREMENTS DID")]
+    did = any(item["effect"] in ("decided", "excluded") for item in plan["measurements"])
+    there = {"REGIMEN": True, "NEXT GATE": bool(plan["gates"]), "OPEN": True, "WHAT THE MEASUREMENTS DID": did}
+    heads = [say(head) for head, shown in there.items() if shown]
     found = [line.split("  ")[0] for line in text.splitlines() if line.split("  ")[0] in heads]
     assert found == heads
     assert say("RESEARCH USE ONLY, NOT MEDICAL ADVICE") in text
@@ -131,7 +133,7 @@ def test_verbose_leaves_nothing_out(plan: Any) -> None:
     heads = ("ORDER", "COVERAGE", "GIVEN TOGETHER BEFORE", "TRADE-OFF", "OBJECTIVE", "MEASURE AGAIN", "FACTS", "RULES")
     told = {line.split("  ")[0] for line in text.splitlines()}
     missing = [head for head in heads if say(head) not in told]
-    assert missing == [] or len(plan["steps"]) == 1
+    assert missing == [] or len(plan["steps"]) <= 1
     for item in (*plan["monitoring"], *plan["absent"]):
         assert "".join(item["text"].split()) in joined
     for gap in plan["gaps"]:
@@ -146,7 +148,24 @@ def test_little_known_leads_with_what_to_measure(plan: Any) -> None:
     assert plan["measure_first"] == (plan["profile"]["id"] != "example-recurrent")
     assert (say("MEASURE FIRST") in text) == plan["measure_first"]
     if plan["measure_first"]:
-        assert text.index(say("MEASURE FIRST")) < text.index(say("BEFORE YOU START"))
+        after = "BEFORE YOU START" if plan["preparation"] else "REGIMEN"
+        assert text.index(say("MEASURE FIRST")) < text.index(say(after))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_where_almost_nothing_is_known_the_plan_is_what_to_measure(language: str) -> None:
+    """No step, no bar of weeks and no gate; what to measure first, and every need that stays open."""
+    rules = load_rules()
+    profile = read_profile(str(ROOT / "examples/almost_nothing_measured.yaml"), rules.nodes("biomarker"))
+    plan: Any = plan_once(profile, rules, wording=wording(language))
+    assert (plan["steps"], plan["gates"], plan["measure_first"]) == ([], [], True)
+    say = wording(language).say
+    heads = [say(head) for head in ("MEASURE FIRST", "REGIMEN", "OPEN")]
+    text = lines(plan)
+    assert [head for line in text if (head := line.split("  ")[0]) in heads] == heads
+    assert not any(line.startswith((say("week"), say("NEXT GATE"))) for line in text)
+    joined = "".join("".join(text).split())
+    assert all("".join(gap["title"].split()) in joined for gap in plan["gaps"])
 
 
 def test_a_missing_test_is_told_before_other_reasons() -> None:
@@ -329,6 +348,9 @@ def test_the_bar_stands_under_its_weeks(plan: Any, width: int) -> None:
     view = View(plan, wording(plan["language"]))
     page = Page(width)
     weeks(page, view)
+    if not plan["steps"]:
+        assert page.text(coloured=False).strip() == ""
+        return
     ruler, stages, *rows = page.text(coloured=False).splitlines()[1:]
     origin = cell_len(ruler[: ruler.index("0")])
     assert cell_len(stages[: stages.index("|")]) == origin

@@ -44,6 +44,7 @@ VALUES = {
     "absent": "阴性",
     "low": "低",
     "high": "高",
+    "surgery": "手术",
     "poor": "开放不足",
     "clear": "开放良好",
     "covered": "覆盖充分",
