@@ -119,7 +119,7 @@ class Planner:
         demands = demands or Demands()
         check_demands(demands, self.rules)
         case = study(profile, self.rules, strict=demands.strict, wording=self.wording)
-        if not anyway and _scope(case):
+        if not anyway and outside_scope(case):
             return self._out_of_scope(case, demands)
         timeout = self.chooser.timeout
         regimen = self.chooser.best_in_time(case, setting(case, demands))
@@ -235,7 +235,7 @@ class Planner:
                 "strict": demands.strict,
             },
             "status": "optimal",
-            "scope": _scope(case),
+            "scope": outside_scope(case),
             "states": states.states(case),
             "objective": [],
             "preparation": [],
@@ -274,7 +274,7 @@ def _objective(case: Case, cost: Cost) -> list:  # type: ignore[type-arg]
     ]
 
 
-def _scope(case: Case) -> list[OutsideScope]:
+def outside_scope(case: Case) -> list[OutsideScope]:
     """Why the rules are not made for this patient; what nobody measured puts nobody outside."""
     return [
         {

@@ -39,11 +39,11 @@ def failures(view: View) -> Iterator[Failure]:
     wanted = next((item for item in test.expectations if item.key == "status"), None)
     if test.planned:
         status = "optimal" if wanted is None else wanted.value
-        if view.plan["status"] != status:
+        if view.plan.status != status:
             place = test.place if wanted is None else wanted.place
-            difference = Difference(f"status {status}", f"status {view.plan['status']}", tuple(_clash(view)))
+            difference = Difference(f"status {status}", f"status {view.plan.status}", tuple(_clash(view)))
             yield Failure(Expectation("status", "", status, place), difference)
-    none = test.planned and view.plan["status"] in ("infeasible", "out_of_scope")
+    none = test.planned and view.plan.status in ("infeasible", "out_of_scope")
     for item in test.expectations:
         if item.key == "status" or (none and item.key not in DECIDED and item.key not in ("clash", "scope")):
             continue
@@ -58,7 +58,7 @@ def _check(function: Check) -> Check:
 
 
 def _clash(view: View) -> list[str]:
-    return [part["text"] + (f" -> {part['rule']}" if part["rule"] else "") for part in view.plan["clash"]]
+    return [part["text"] + (f" -> {part['rule']}" if part["rule"] else "") for part in view.plan.clash]
 
 
 # conditions
@@ -152,7 +152,7 @@ def continued(view: View, name: str, _: Any) -> Difference | None:
 @_check
 def stopped(view: View, name: str, reason: str | None) -> Difference | None:
     """A running therapy that is stopped, for a reason."""
-    found = [item for item in view.plan["ongoing"] if item["intervention"] == name and item["decision"] == "stopped"]
+    found = [item for item in view.plan.ongoing if item["intervention"] == name and item["decision"] == "stopped"]
     told = {word for item in found for given in item["reasons"] for word in (given["kind"], given["rule"])}
     if found and (reason is None or reason in told):
         return None
@@ -160,12 +160,12 @@ def stopped(view: View, name: str, reason: str | None) -> Difference | None:
 
 
 def _decision(view: View, name: str) -> str:
-    found = [item["decision"] for item in view.plan["ongoing"] if item["intervention"] == name]
+    found = [item["decision"] for item in view.plan.ongoing if item["intervention"] == name]
     return found[0] if found else "not running"
 
 
 def _decided_otherwise(view: View, name: str, expected: str) -> Difference:
-    said = [f"{item['counted']}; {item['text']}" for item in view.plan["ongoing"] if item["intervention"] == name]
+    said = [f"{item['counted']}; {item['text']}" for item in view.plan.ongoing if item["intervention"] == name]
     return Difference(expected, _decision(view, name), tuple(said) or ("nothing in the profile says that it is given",))
 
 
@@ -181,7 +181,7 @@ def order(view: View, text: str, order: Order) -> Difference | None:
         return None
     rows = [
         f"{before} before {after}{between(ENGLISH, item['min'], item['max'])} -> {item['rule']}"
-        for item in view.plan["order"]
+        for item in view.plan.order
         for before, after in [(view.steps[item["before"]], view.steps[item["after"]])]
         if {before, after} & set(order[:2])
     ]
@@ -191,7 +191,7 @@ def order(view: View, text: str, order: Order) -> Difference | None:
 def _bound(view: View, first: str, last: str) -> float:
     """The longest time that the order rules put between two steps; minus infinity where there is none."""
     arcs = [(START, name, 0.0) for name in view.chosen]
-    for item in view.plan["order"]:
+    for item in view.plan.order:
         before, after = view.steps[item["before"]], view.steps[item["after"]]
         if item["min"] is not None:
             arcs.append((before, after, item["min"]))
@@ -216,14 +216,14 @@ def _actual_order(order: Order, low: float, high: float) -> str:
 @_check
 def needs(view: View, target: str, kind: str) -> Difference | None:
     """Why a target is a need."""
-    found = next((item["need"] for item in view.plan["coverage"] if item["target"] == target), "absent")
+    found = next((item["need"] for item in view.plan.coverage if item["target"] == target), "absent")
     return None if found == kind else Difference(f"{target} {kind}", str(found), tuple(view.need(target)))
 
 
 @_check
 def covered(view: View, target: str, by: str | None) -> Difference | None:
     """A need that is covered in full, or by one intervention."""
-    found = next((item for item in view.plan["coverage"] if item["target"] == target), None)
+    found = next((item for item in view.plan.coverage if item["target"] == target), None)
     wanted = f"{target} covered by {by}" if by else f"{target} covered in full"
     if found is None:
         return Difference(wanted, "no need", tuple(view.need(target)))
@@ -241,7 +241,7 @@ def gaps(view: View, name: str, result: str | None) -> Difference | None:
     if found is not None and result in (None, found):
         return None
     chain = view.need(name) if name in view.rules.targets else [view.reason(name)]
-    for item in view.plan["coverage"]:
+    for item in view.plan.coverage:
         if item["target"] == name:
             chain += [f"{cover['intervention']} covers it -> {cover['rule']}" for cover in item["covered_by"]]
     return Difference(f"gap {name}" + (f" {result}" if result else ""), found or "no gap", tuple(chain))
@@ -255,9 +255,7 @@ def not_gaps(view: View, name: str, _: Any) -> Difference | None:
 
 
 def _gap(view: View, name: str) -> str | None:
-    kinds = {
-        gap["because"] if gap["kind"] == "strategy" else gap["target"]: str(gap["kind"]) for gap in view.plan["gaps"]
-    }
+    kinds = {gap["because"] if gap["kind"] == "strategy" else gap["target"]: str(gap["kind"]) for gap in view.plan.gaps}
     return kinds.get(name)
 
 
@@ -266,7 +264,7 @@ def _why_open(view: View, name: str) -> tuple[str, ...]:
         return (view.reason(name),)
     lines = [
         f"{item['intervention']}: {item['text']}" + (f" -> {item['rule']}" if item["rule"] else "")
-        for gap in view.plan["gaps"]
+        for gap in view.plan.gaps
         if gap["target"] == name
         for item in gap["why_not"]
     ]
@@ -279,7 +277,7 @@ def why(view: View, name: str, reason: tuple[str, str]) -> Difference | None:
     kind, rule = reason
     found = [
         (str(item["kind"]), item["rule"])
-        for gap in view.plan["gaps"]
+        for gap in view.plan.gaps
         for item in gap["why_not"]
         if item["intervention"] == name
     ]
@@ -297,7 +295,7 @@ def why(view: View, name: str, reason: tuple[str, str]) -> Difference | None:
 @_check
 def states(view: View, name: str, value: str) -> Difference | None:
     """The value of a state."""
-    found = next(item for item in view.plan["states"] if item["id"] == name)
+    found = next(item for item in view.plan.states if item["id"] == name)
     got = found["value"] or "unknown"
     if got == value:
         return None
@@ -354,24 +352,23 @@ def _reasons(view: View, said: list[_Said]) -> Iterator[str]:
 
 
 def _preparation(view: View) -> list[_Said]:
-    return [_Said(rule, item["text"]) for item in view.plan["preparation"] for rule in item["rules"]]
+    return [_Said(rule, item["text"]) for item in view.plan.preparation for rule in item["rules"]]
 
 
 def _warnings(view: View) -> list[_Said]:
-    found = [_Said(item["rule"], item["text"]) for step in view.plan["steps"] for item in step["cautions"]]
-    found += [_Said(item["rule"], item["text"]) for item in view.plan["scope"]]
-    return found + [_Said(gap["because"], gap["title"]) for gap in view.plan["gaps"] if gap["kind"] == "strategy"]
+    found = [_Said(item["rule"], item["text"]) for step in view.plan.steps for item in step["cautions"]]
+    found += [_Said(item["rule"], item["text"]) for item in view.plan.scope]
+    return found + [_Said(gap["because"], gap["title"]) for gap in view.plan.gaps if gap["kind"] == "strategy"]
 
 
 def _gates(view: View) -> list[_Said]:
     return [
-        _Said(item["rule"], f"after {spoken(ENGLISH, item['after'])}", item["after"])
-        for item in view.plan["monitoring"]
+        _Said(item["rule"], f"after {spoken(ENGLISH, item['after'])}", item["after"]) for item in view.plan.monitoring
     ]
 
 
 _speaks("preparation", _preparation)
 _speaks("warnings", _warnings)
-_speaks("scope", lambda view: [_Said(item["rule"], item["text"]) for item in view.plan["scope"]])
+_speaks("scope", lambda view: [_Said(item["rule"], item["text"]) for item in view.plan.scope])
 _speaks("monitoring", _gates)
-_speaks("clash", lambda view: [_Said(part["rule"], part["text"]) for part in view.plan["clash"]])
+_speaks("clash", lambda view: [_Said(part["rule"], part["text"]) for part in view.plan.clash])

@@ -78,16 +78,16 @@ def _acts(view: View, rule: str) -> bool:
 
 def _used(view: View) -> Iterator[str]:
     """Covers that close something."""
-    for step in view.plan["steps"]:
+    for step in view.plan.steps:
         yield from (cover["rule"] for cover in step["covers"])
 
 
 def _of_use(view: View) -> Iterator[str]:
     """The conditions that this plan had a use for."""
     plan, rules, expectations = view.plan, view.rules, view.test.expectations
-    said = {item["intervention"] for gap in plan["gaps"] for item in gap["why_not"]} | set(view.test.demands.require)
+    said = {item["intervention"] for gap in plan.gaps for item in gap["why_not"]} | set(view.test.demands.require)
     said |= {item.item for item in expectations if item.key in ("not_steps", "steps", "why", "excluded")}
-    targets = {item["target"] for item in plan["coverage"]}
+    targets = {item["target"] for item in plan.coverage}
     targets |= {item.item for item in expectations if item.key in ("needs", "covered", "gaps", "not_gaps")}
     for name in sorted(said | view.chosen):
         thing = rules.interventions[name]
@@ -105,7 +105,7 @@ def _of_use(view: View) -> Iterator[str]:
     for name, rule in rules.kinds.get("prerequisite", {}).items():
         if view.chosen.intersection(rule["detail"]["before"]):
             yield name
-    yield from (item["rule"] for item in plan["scope"])
+    yield from (item["rule"] for item in plan.scope)
     yield from (item.item for item in expectations if item.key.endswith("scope") and item.item in rules.conditions)
     yield from (item.item for item in expectations if item.key.endswith("warnings") and item.item in rules.conditions)
 
@@ -113,7 +113,7 @@ def _of_use(view: View) -> Iterator[str]:
 def _acting(view: View) -> Iterator[str]:
     """The rules on which this plan rests."""
     plan, rules = view.plan, view.rules
-    for step in plan["steps"]:
+    for step in plan.steps:
         thing = rules.interventions[step["intervention"]]
         yield thing["delivery_rule"]
         times = (
@@ -126,30 +126,30 @@ def _acting(view: View) -> Iterator[str]:
         yield from filter(None, times)
         yield from thing["requires"]
         yield from (caution["rule"] for caution in step["cautions"])
-    for item in plan["coverage"]:
+    for item in plan.coverage:
         yield item["rule"]
         opened = {edge["rule"] for u in item["opened_by"] for edge in rules.opening[u] if edge["v"] == item["target"]}
         yield from sorted(opened)
-    for gap in plan["gaps"]:
+    for gap in plan.gaps:
         yield from (reason["rule"] for reason in gap["why_not"] if reason["rule"])
         if gap["kind"] == "strategy":
             yield gap["because"]
-    for many in (*plan["preparation"], *plan["rejected"]):
+    for many in (*plan.preparation, *plan.rejected):
         yield from many["rules"]
-    for one in (*plan["order"], *plan["monitoring"], *plan["scope"], *plan["clash"]):
+    for one in (*plan.order, *plan.monitoring, *plan.scope, *plan.clash):
         if one["rule"]:
             yield one["rule"]
     yield from (
-        found for gate in plan["gates"] if (found := _otherwise(view, [item["rule"] for item in gate["outcomes"]]))
+        found for gate in plan.gates if (found := _otherwise(view, [item["rule"] for item in gate["outcomes"]]))
     )
     for name, rule in rules.limits.items():
         if len(view.chosen.intersection(rule["detail"]["among"])) >= rule["detail"]["at_most"] > 0:
             yield name
-    needed = {item["target"] for item in plan["coverage"]}
+    needed = {item["target"] for item in plan.coverage}
     for name, ways in rules.unavailable.items():
         if any(edge["v"] in needed for edge in rules.covers[name]):
             yield from ways
-    for state in plan["states"]:
+    for state in plan.states:
         if state["value"] and state["id"] in _expected(view):
             yield from (state["id"], state["rule"])
     for edge in rules.edges("delivers"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case, study
 from gbmplan.choose.chooser import Chooser
@@ -13,15 +12,13 @@ from gbmplan.choose.relevant import relevant
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import decide
 from gbmplan.plan.facts import spoken_facts
-from gbmplan.plan.obstacles import BARS, COSTS, ObstacleKind, Standing, obstacles, standing
+from gbmplan.plan.obstacles import BARS, COSTS, ObstacleKind, obstacles
 from gbmplan.plan.planner import Planner
 from gbmplan.plan.reasons import SHOWN, reason
 from gbmplan.problems import Place
+from gbmplan.testing.parts import PlanParts
 from gbmplan.testing.suite import RuleTest
 from gbmplan.testing.variant import without_policy
-
-if TYPE_CHECKING:
-    from gbmplan.plan.document import Plan
 
 Places = Callable[[str], Place | None]
 """Rule → where it stands; looked up only when a failure is reported."""
@@ -63,22 +60,15 @@ class View:
         return Planner(self.rules, Chooser(self.rules, only=relevant(self.case, demands), patient=known))
 
     @cached_property
-    def plan(self) -> Plan:
+    def plan(self) -> PlanParts:
         """The plan for the patient and the demands."""
         refused = any(item.key == "status" and item.value == "out_of_scope" for item in self.test.expectations)
-        return self.own.plan(self.test.profile, self.test.demands, with_tradeoff=False, anyway=not refused)
-
-    @cached_property
-    def standing(self) -> Standing:
-        """The regimen of that plan as obstacles see it; solved again, because only failures ask for it."""
-        case, demands = self.case, self.test.demands
-        regimen = self.own.chooser.best(case, setting(case, demands))
-        return standing(case, demands, regimen, self.own.judged(case, demands, regimen) if regimen else None)
+        return PlanParts(self.own, self.test.profile, self.test.demands, anyway=not refused)
 
     @cached_property
     def steps(self) -> dict[int, str]:
         """Number of a step → intervention; 0 is the date of the profile."""
-        return {0: "start"} | {step["number"]: step["intervention"] for step in self.plan["steps"]}
+        return {0: "start"} | self.plan.steps_by_number
 
     @cached_property
     def chosen(self) -> frozenset[str]:
@@ -101,7 +91,7 @@ class View:
 
     def absence(self, name: str) -> list[str]:
         """Why an intervention is not a step: all that rules it out, else the first obstacle."""
-        found = obstacles(self.standing, name)
+        found = obstacles(self.plan.standing, name)
         barred = [item for item in found if item.kind in BARS]
         if found[0].kind is ObstacleKind.EXCLUDED:
             return [f"{name} is excluded by the case itself"]
@@ -120,13 +110,13 @@ class View:
         """Why an intervention is a step."""
         if name in self.test.demands.require:
             return [f"{name} is required by the case itself"]
-        step = next(step for step in self.plan["steps"] if step["intervention"] == name)
+        step = next(step for step in self.plan.steps if step["intervention"] == name)
         found = [f"{item['because']} -> {item['need_rule']} -> {item['rule']}" for item in step["covers"]]
         return found + [f"it makes step {self.steps[number]} possible" for number in step["provides"]]
 
     def need(self, target: str) -> list[str]:
         """Why a target is a need, or is none."""
-        found = next((item for item in self.plan["coverage"] if item["target"] == target), None)
+        found = next((item for item in self.plan.coverage if item["target"] == target), None)
         node = self.rules.targets[target]
         if found is None or found["need"] != "triggered":
             rules = [rule for rule in (node["present"], node["assumed"]) if rule]

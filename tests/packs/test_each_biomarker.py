@@ -50,14 +50,14 @@ def signature(plan: Any) -> Any:
     """What a reader would call another plan: steps, dates and what is said at them, needs and what becomes of them,
     what comes first, scope."""
     return (
-        plan["status"],
+        plan.status,
         sorted(
             (step["intervention"], step["earliest"], sorted(word["rule"] for word in step["cautions"]))
-            for step in plan["steps"]
+            for step in plan.steps
         ),
-        sorted((item["target"], item["need"], item["result"]) for item in plan["coverage"]),
-        sorted(item["rules"] for item in plan["preparation"] if item["kind"] != "check"),
-        sorted(item["rule"] for item in plan["scope"]),
+        sorted((item["target"], item["need"], item["result"]) for item in plan.coverage),
+        sorted(item["rules"] for item in plan.preparation if item["kind"] != "check"),
+        sorted(item["rule"] for item in plan.scope),
     )
 
 
