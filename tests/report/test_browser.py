@@ -19,8 +19,12 @@ NARROW, MIDDLE, WIDE = 360, 820, 1400
 A4 = 680
 """What the style sheet leaves of A4 between its margins, in CSS pixels."""
 FOLDED = """
-Array.from(document.querySelectorAll("main details")).filter(part =>
-  Array.from(part.children).some(child => child.tagName != "SUMMARY" && child.getBoundingClientRect().height == 0)).length
+Array.from(document.querySelectorAll("main details:not(.screen)")).filter(part => Array.from(part.children).some(child =>
+  child.tagName != "SUMMARY" && !child.matches(".screen") && child.getBoundingClientRect().height == 0)).length
+"""
+HIDDEN = """
+Array.from(document.querySelectorAll("#appendix *")).filter(part => getComputedStyle(part).display == "none"
+  && getComputedStyle(part.parentElement).display != "none").map(part => part.getAttribute("class") || part.tagName)
 """
 CUT = """
 Array.from(document.querySelectorAll(".scroll")).filter(part => part.scrollWidth > part.clientWidth + 1).length
@@ -126,7 +130,7 @@ def test_it_prints_without_loss(browser: Browser, pages: dict[str, Path], name: 
     pdf = browser.open(path, dark=True) and browser.pdf()
     assert re.search(rb"/MediaBox \[0 0 59\d\.?\d* 84\d\.?\d*\]", pdf)
     count = sheets(pdf)
-    assert (3 if name == "impossible" else 10) <= count + 2 <= 60
+    assert (3 if name == "impossible" else 6) <= count <= 21
     browser.call("Emulation.setScriptExecutionDisabled", value=True)
     try:
         browser.open(path, width=A4, media="print")
@@ -167,6 +171,46 @@ def test_a_handout_of_two_pages_is_printed_first(
 def sheets(pdf: bytes) -> int:
     """Pages of a print."""
     return len(re.findall(rb"/Type /Page\b(?!s)", pdf))
+
+
+MOST = {"recurrent": 20}
+"""Pages of a print; of any other example, one more."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_print_is_short(browser: Browser, pages: dict[str, Path], name: str, language: str) -> None:
+    browser.open(pages[f"{name}.{language}"])
+    assert sheets(browser.pdf()) <= MOST.get(name, 21)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_paper_says_what_stands_where(browser: Browser, pages: dict[str, Path], name: str, language: str) -> None:
+    """Each part has a letter at the foot of its pages, and the first page of them says what each letter holds."""
+    path = pages[f"{name}.{language}"]
+    browser.open(path, width=A4, media="print")
+    parts = browser.evaluate("Array.from(document.querySelectorAll('.part'), item => item.id)")
+    assert parts == [f"part-{letter}" for letter in "abc"[: len(parts)]]
+    told = browser.evaluate("Array.from(document.querySelectorAll('.part .paper li'), item => item.innerText)")
+    for part, line in zip(parts, told, strict=True):
+        assert browser.evaluate(f"getComputedStyle(document.getElementById('{part}')).page") == part
+        assert line.startswith(f"{part[-1].upper()} ")
+        heads = browser.evaluate(f"Array.from(document.querySelectorAll('#{part} h2'), item => item.innerText)")
+        assert heads
+        assert [head for head in heads if head not in line] == []
+        assert f'@page {part}{{@bottom-left{{content:"{part[-1].upper()} ' in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_screen_leaves_nothing_out(browser: Browser, pages: dict[str, Path], name: str) -> None:
+    """What paper leaves out is marked as standing on the screen alone, and stands there."""
+    browser.open(pages[f"{name}.en"], width=A4, media="print")
+    kinds = {word for kinds in browser.evaluate(HIDDEN) for word in kinds.split()}
+    assert kinds <= {"screen", "noted", "aside", "figures", "more", "TH", "TD"}  # of facts, how they were written
+    assert "screen" in kinds
+    browser.open(pages[f"{name}.en"], width=WIDE)
+    assert set(browser.evaluate(HIDDEN)) <= {"paper", "fig fig-timeline_narrow"}
 
 
 @pytest.mark.parametrize("name", WORDS)

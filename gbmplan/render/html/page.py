@@ -1,69 +1,21 @@
-"""The page: head, banner, contents and every section in its order."""
+"""The page: head, banner, contents, the handout and the parts of the appendix."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from gbmplan.render.html.sections import (
-    appendix,
-    branches,
-    choices,
-    clash,
-    context,
-    coverage,
-    escape,
-    first,
-    gates,
-    measure,
-    measured,
-    ongoing,
-    pictures,
-    regimen,
-)
-from gbmplan.render.html.sections import steps as step_by_step
+from gbmplan.render.html.parts import IMPOSSIBLE, PARTS, Made, lettered, made
+from gbmplan.render.html.sections import clash, first
 from gbmplan.render.html.sheet import Sheet
 from gbmplan.render.markup import Safe, raw, tag
 from gbmplan.wording.wording import wording
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Plan
-
-SECTIONS: tuple[Callable[[Sheet], Safe | None], ...] = (
-    ongoing.ongoing,
-    regimen.absent,
-    coverage.coverage,
-    gates.gates,
-    branches.branches,
-    coverage.gaps,
-    measured.measured,
-    measure.measure,
-    step_by_step.preparation,
-    step_by_step.steps,
-    pictures.order,
-    pictures.graph,
-    escape.escape,
-    choices.tradeoff,
-    choices.alternatives,
-    context.combinations,
-    context.disagreements,
-    choices.objective,
-    appendix.rules,
-    appendix.sources,
-    appendix.stamps,
-)
-"""Everything below the first screen, in order; one that has nothing to say returns None."""
-IMPOSSIBLE: tuple[Callable[[Sheet], Safe | None], ...] = (
-    context.facts,
-    appendix.rules,
-    appendix.sources,
-    appendix.stamps,
-)
-"""The same for demands that cannot be met."""
 
 
 def as_html(plan: Plan) -> str:
@@ -72,13 +24,13 @@ def as_html(plan: Plan) -> str:
     head = first.head(sheet)
     overviews = {"infeasible": clash.clash, "out_of_scope": first.refused}
     overview = overviews.get(plan["status"], first.first)(sheet)
-    sections = [make(sheet) for make in (IMPOSSIBLE if plan["status"] in overviews else SECTIONS)]
+    parts = made(sheet, IMPOSSIBLE if plan["status"] in overviews else PARTS)
     style, script = _part("style.css"), _part("script.js")
-    page = _page_style(sheet)
+    page = _page_style(sheet, parts)
     main = tag(
         "main",
         tag("div", head, overview, id="handout"),
-        tag("div", [part for part in sections if part], id="appendix"),
+        tag("div", lettered(sheet, parts), id="appendix"),
         id="main",
     )
     title = sheet.wording.say(
@@ -151,12 +103,25 @@ def _marks() -> Safe:
     )
 
 
-def _page_style(sheet: Sheet) -> str:
-    """What stands at the head of every printed page, in the language of the plan."""
-    words = "".join(
-        sign if sign.isalnum() or sign in " ,.-，。" else f"\\{ord(sign):x} " for sign in sheet.plan["notice"]
-    )
-    return f'@page{{@top-center{{content:"{words}"}}@bottom-right{{content:counter(page) " / " counter(pages)}}}}'
+def _page_style(sheet: Sheet, parts: list[Made]) -> str:
+    """What stands at the head and the foot of every printed page, in the language of the plan."""
+    numbers = '@bottom-right{content:counter(page) " / " counter(pages)}'
+    whole = f"@page{{@top-center{{content:{_quoted(sheet.plan['notice'])}}}{numbers}}}"
+    feet = [
+        f"@page part-{item.part.letter.lower()}{{@bottom-left{{content:{_quoted(_foot(sheet, item))}}}}}"
+        for item in parts
+    ]
+    return "".join([whole, *feet])
+
+
+def _foot(sheet: Sheet, item: Made) -> str:
+    return f"{item.part.letter} · {sheet.wording.say(item.part.title)}"
+
+
+def _quoted(text: str) -> str:
+    """A text as a style sheet holds it, every sign that could end it by its number."""
+    signs = (sign if sign.isalnum() or sign in " ,.-，。" else f"\\{ord(sign):x} " for sign in text)
+    return f'"{"".join(signs)}"'
 
 
 def _policy(styles: list[str], scripts: list[str]) -> str:

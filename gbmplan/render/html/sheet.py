@@ -86,7 +86,7 @@ class Sheet(View):
                     tag("span", self.direction(item["direction"]), class_=f"dir d-{item['direction']}"),
                     " ",
                     self.source(item["source"]),
-                    f" — {item['note']}" if item["note"] else None,
+                    tag("span", f" — {item['note']}", class_="noted") if item["note"] else None,
                 )
                 for item in items
             ],
@@ -160,8 +160,9 @@ class Sheet(View):
         )
         return tag("div", made, class_="scroll", tabindex="0", role="region", aria_label=plain(caption))
 
-    def folded(self, summary: Node, *children: Node, open_: bool = False) -> Safe:
-        return tag("details", tag("summary", summary), *children, open=open_ or None)
+    def folded(self, summary: Node, *children: Node, class_: str | None = None) -> Safe:
+        """Open on paper; `class_` `screen`: not there at all."""
+        return tag("details", tag("summary", summary), *children, class_=class_)
 
 
 def _filled(text: str, parts: dict[str, Node]) -> Safe:

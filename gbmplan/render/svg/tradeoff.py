@@ -77,9 +77,9 @@ def _drawn(view: View, name: str, title: str, axis: str, columns: Sequence[Colum
         ]
     for place, column in enumerate(columns):
         drawn += _column(view, column, _LEFT + _COLUMN * (place + 0.5), y)
-    drawn.append(words((_LEFT + wide) / 2, _TOP + _HIGH + 56, axis, "small muted", "middle"))
+    drawn.append(words((_LEFT + wide) / 2, _TOP + _HIGH + 66, axis, "small muted", "middle"))
     sentences = [_sentence(view, column) for column in columns]
-    return Picture(name, title, " ".join(sentences), wide, _TOP + _HIGH + 64, drawn)
+    return Picture(name, title, " ".join(sentences), wide, _TOP + _HIGH + 74, drawn)
 
 
 def _column(view: View, column: Column, x: float, y: object) -> list[Safe]:
@@ -96,14 +96,14 @@ def _column(view: View, column: Column, x: float, y: object) -> list[Safe]:
                 )
             below += value
     drawn.append(words(x, y(below) - 6, figure(below), "total", "middle"))
-    names = wrapped(column.name, _COLUMN - 8, 12.5, 2)
+    names = wrapped(column.name, _COLUMN - 8, 13.5 if column.this else 12.5, 3)  # this plan stands in bold
     drawn.append(
         lines(
             x, _TOP + _HIGH + 20 + 6 * (len(names) - 1), names, 13, "label this" if column.this else "label", "middle"
         )
     )
     if column.this:
-        drawn.insert(0, box(x - _COLUMN / 2 + 4, _TOP - 14, _COLUMN - 8, _HIGH + 14 + 42, "here", 6))
+        drawn.insert(0, box(x - _COLUMN / 2 + 4, _TOP - 14, _COLUMN - 8, _HIGH + 14 + 50, "here", 6))
         if len(names) == 1:
             drawn.append(words(x, _TOP + _HIGH + 35, view.wording.say("this plan"), "small this", "middle"))
     return drawn

@@ -30,7 +30,7 @@ def _rule(sheet: Sheet, name: str, rule: Justification) -> Node:
     kind = sheet.wording.say(KIND[rule["kind"]]) if rule["kind"] in KIND else rule["kind"]
     because = rule["because"] if rule["because"] != rule["statement"] else ""
     when = (
-        tag("p", sheet.say("when {condition}", condition=tag("code", rule["when"])), class_="aside")
+        tag("p", sheet.say("when {condition}", condition=tag("code", rule["when"])), class_="aside screen")
         if rule.get("when")
         else None
     )
@@ -39,14 +39,20 @@ def _rule(sheet: Sheet, name: str, rule: Justification) -> Node:
         tag("span", rule["statement"], class_="statement"),
         " ",
         tag("span", sheet.grade(rule), class_="grade"),
-        tag("span", kind, " · ", tag("code", name), " · ", rule["pack"], class_="aside"),
+        tag(
+            "span",
+            tag("span", kind, " · ", class_="screen"),
+            tag("code", name),
+            tag("span", " · ", rule["pack"], class_="screen"),
+            class_="aside",
+        ),
         id=anchor("rule", name),
     )
     return [
         head,
         tag(
             "dd",
-            tag("p", because) if because else None,
+            tag("p", because, class_="screen") if because else None,
             when,
             sheet.outcomes(rule["evidence"]) if rule["evidence"] else None,
         ),
@@ -65,24 +71,32 @@ def sources(sheet: Sheet) -> Safe | None:
 
 def _source(sheet: Sheet, name: str, record: dict[str, Any]) -> Node:
     who = sheet.citation(name)
-    cited = [str(record[field]) for field in ("title", "journal") if record.get(field)]
+    title, journal = (f"{record[field]}. " if record.get(field) else "" for field in ("title", "journal"))
     where = [tag("a", words, href=address, rel="noopener noreferrer") for words, address in links(record)]
+    design = str(record.get("design", ""))
     grade = " ".join(filter(None, [str(record.get("strength", "")), sheet.context(str(record.get("context", "")))]))
     head = tag(
         "dt",
         tag("span", who, class_="statement"),
         " ",
         tag("span", grade, class_="grade"),
-        tag("span", sheet.semicolon([text for text in (str(record.get("design", "")), name) if text]), class_="aside"),
+        tag(
+            "span",
+            tag("span", sheet.semicolon([design, ""]), class_="screen") if design else None,
+            tag("code", name),
+            class_="aside",
+        ),
         id=anchor("source", name),
     )
-    figures = tag("p", str(record["figures"]), class_="figures") if record.get("figures") else None
+    figures = tag("p", str(record["figures"]), class_="figures screen") if record.get("figures") else None
     return [
         head,
         tag(
             "dd",
-            tag("p", ". ".join(cited), ". " if cited else None, sheet.comma(where), class_="cite"),
-            tag("p", str(record.get("finding", ""))),
+            tag(
+                "p", tag("span", title, class_="screen" if where else None), journal, sheet.comma(where), class_="cite"
+            ),
+            tag("p", str(record.get("finding", "")), class_="screen"),
             figures,
         ),
     ]

@@ -63,4 +63,5 @@ def _whole(sheet: Sheet, plan: BranchPlan) -> Node:
     ]
     say = sheet.say
     title = say("The whole regimen when the gate finds: {found}", found=found_line(sheet, plan))
-    return sheet.folded(title, sheet.table(title, [say("step"), say("from"), say("until"), say("stages")], rows))
+    heads = [say("step"), say("from"), say("until"), say("stages")]
+    return sheet.folded(title, sheet.table(title, heads, rows), class_="screen")

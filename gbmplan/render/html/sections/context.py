@@ -62,7 +62,7 @@ def disagreements(sheet: Sheet) -> Safe | None:
         entries.append(
             sheet.folded(
                 item["question"],
-                tag("ul", positions),
+                tag("ul", positions, class_="screen"),
                 tag("p", sheet.say("Here: {handling}", handling=item["handling"])),
             )
         )

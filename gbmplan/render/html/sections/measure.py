@@ -89,5 +89,6 @@ def _unmeasured(sheet: Sheet) -> Node:
         sheet.folded(
             sheet.plural("{count} more biomarker without a value", "{count} more biomarkers without a value", more),
             sheet.table(say("Unmeasured, less hangs on these"), heads, rows[_SHOWN:]),
+            class_="screen",
         ),
     ]

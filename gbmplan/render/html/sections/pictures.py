@@ -100,7 +100,9 @@ def graph(sheet: Sheet) -> Safe | None:
         ],
         class_="key",
     )
-    return sheet.section("graph", title, figure(picture, legend), sheet.folded(say("The same in words"), sentences))
+    return sheet.section(
+        "graph", title, figure(picture, legend), sheet.folded(say("The same in words"), sentences, class_="screen")
+    )
 
 
 def figure(picture: Picture, *legend: Node) -> Safe:
