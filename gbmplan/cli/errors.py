@@ -60,8 +60,11 @@ def guarded(app: Callable[..., Any]) -> None:
         )
         sys.exit(DEFECT)
     except KeyboardInterrupt:
-        print(speaker().say("interrupted"), file=sys.stderr)
-        sys.exit(INTERRUPTED)
+        _interrupted()
+    except SystemExit as error:
+        if error.code == INTERRUPTED:  # typer makes this of Ctrl-C, and says nothing
+            _interrupted()
+        raise
     except BrokenPipeError:
         # the interpreter would try to flush again when it ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -70,6 +73,11 @@ def guarded(app: Callable[..., Any]) -> None:
         complain(wrong("cannot-write", Message("cannot write the output: {reason}", reason=error.strerror or error)))
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2)
+
+
+def _interrupted() -> None:
+    print(speaker().say("interrupted"), file=sys.stderr)
+    sys.exit(INTERRUPTED)
 
 
 class _Unfailing(io.FileIO):

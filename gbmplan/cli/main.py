@@ -7,12 +7,14 @@ import sys
 
 def main() -> None:
     """Run gbmplan."""
-    # a run lasts a fraction of a second and drops little of what it builds: collecting only costs time
-    gc.disable()
     try:
+        # a run lasts a fraction of a second and drops little of what it builds: collecting only costs time
+        gc.disable()
         from gbmplan.cli.app import build
         from gbmplan.cli.errors import guarded
+
+        asked = sys.argv[1] if len(sys.argv) > 1 and "_GBMPLAN_COMPLETE" not in os.environ else None
+        guarded(build(asked))
     except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)  # whoever knows other languages is not there yet
         sys.exit(130)
-    asked = sys.argv[1] if len(sys.argv) > 1 and "_GBMPLAN_COMPLETE" not in os.environ else None
-    guarded(build(asked))
