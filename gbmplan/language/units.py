@@ -111,3 +111,8 @@ _SHOWN = {
 def shown(unit: str) -> str:
     """A UCUM code as people write the unit."""
     return _SHOWN.get(unit, unit)
+
+
+def accepted(wanted: str) -> list[str]:
+    """Every unit in which a quantity of `wanted` may be given, as people write them."""
+    return [shown(unit) or "fraction" for unit in relatives(wanted)]

@@ -11,7 +11,7 @@ from typing import Any
 
 from gbmplan.language.conditions import Value
 from gbmplan.language.numbers import figure
-from gbmplan.language.units import code, convert, relatives, shown
+from gbmplan.language.units import accepted, code, convert, relatives, shown
 from gbmplan.language.words import as_id
 from gbmplan.patient.entries import MOST_NOTES, MOST_TEXT, Entries, Vocabulary
 from gbmplan.patient.profile import Measurement, Profile, Therapy
@@ -255,7 +255,7 @@ class _Reader(Entries):
                 reason = term(
                     "`{unit}` is not a unit of `{name}`" if known else "`{unit}` is not a unit known for `{name}`"
                 )
-                usual = listed([shown(item) for item in relatives(wanted)])
+                usual = listed(accepted(wanted))
                 advice = Message("use {words}", words=usual)
                 if wanted == "1":
                     advice = Message("write the number without a unit")

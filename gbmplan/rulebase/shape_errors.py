@@ -195,6 +195,8 @@ class Fault:
         if self.kind in _KINDS:
             expected, advice = _KINDS[self.kind]
             if isinstance(self.given, str) and (meant := _plainly(expected, self.given)):
+                if len(meant) > _LONGEST_NUMBER:
+                    return f"{self.name} has too many digits", place, "check the number"
                 advice = f"write {meant}" + (", without quotes" if meant == self.given else "")
             if not self.path:
                 advice = f"begin with `{next(iter(self.keys), '')}:`" if len(self.keys) == 1 else advice
@@ -258,6 +260,8 @@ class Fault:
         return next((form for part, form in _PATTERNS.items() if part in pattern), "see `gbmplan schema pack`")
 
 
+_LONGEST_NUMBER = 18
+"""Digits of a number that is read as one."""
 _TRUTHS = {
     **dict.fromkeys(("true", "yes", "on", "y"), "true"),
     **dict.fromkeys(("false", "no", "off", "n"), "false"),

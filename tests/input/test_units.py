@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from gbmplan.language.units import UNITS, code, convert, relatives, shown
+from gbmplan.language.units import UNITS, accepted, code, convert, relatives, shown
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -20,6 +20,11 @@ def test_there_and_back(unit: str) -> None:
 @pytest.mark.parametrize("unit", UNITS)
 def test_what_is_shown_is_understood(unit: str) -> None:
     assert shown(unit) == "" or code(shown(unit)) == unit
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_what_is_advised_is_understood(unit: str) -> None:
+    assert [code(name) for name in accepted(unit)] == relatives(unit)
 
 
 @pytest.mark.parametrize(
