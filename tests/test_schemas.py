@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from gbmplan import schemas
+from gbmplan.cli.commands.schema import SchemaName
 from gbmplan.patient.read import check_profile
 from gbmplan.problems import InputError
 from gbmplan.source.document import load, parse
@@ -154,6 +155,15 @@ def test_every_kind_has_a_file_and_a_wrong_one() -> None:
         == WRONG.keys()
         == schemas.PACK_FILES.keys()
     )
+
+
+def test_every_schema_is_printed_and_on_the_page() -> None:
+    names = {"plan", "profile", "pack"} | schemas.PACK_FILES.keys() | set(schemas.ANSWERS)
+    assert {name.value for name in SchemaName} == names
+    page = (ROOT / "docs/commands.md").read_text(encoding="utf-8").partition("## `gbmplan schema`")[2]
+    rows = dict(re.findall(r"^\| `([\w-]+)` \| (.*) \|$", page, re.M))
+    for name, files in schemas.PACK_FILES.items():
+        assert rows[name] == ", ".join(f"`{glob}`" for glob in files.globs)
 
 
 @pytest.mark.parametrize("name", WRONG)

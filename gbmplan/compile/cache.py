@@ -25,7 +25,7 @@ from gbmplan.rulebase.folder import PackFiles
 
 _FORMAT = 7
 _KEPT = 20
-"""Compiled packs kept; the oldest go first."""
+"""Compiled packs kept; those that nobody has used for longest go first."""
 _LARGEST = 256 * 1024 * 1024
 """Bytes of a compiled pack that are read at most; the core pack has 1.6 million."""
 _OWN = "compiled-packs"
@@ -82,7 +82,11 @@ def _signed(folder: Path, name: str) -> bytes | None:
     if key is None or raw is None:
         return None
     signature, body = raw[:_SIGNATURE], raw[_SIGNATURE + 1 :]
-    return body if hmac.compare_digest(signature, _signature(key, name, body).encode()) else None
+    if not hmac.compare_digest(signature, _signature(key, name, body).encode()):
+        return None
+    with suppress(OSError, NotImplementedError):
+        os.utime(folder / name, follow_symlinks=False)  # what is used is not what goes first
+    return body
 
 
 def _signature(key: bytes, name: str, body: bytes) -> str:
@@ -142,7 +146,7 @@ def _replace(folder: Path, name: str, content: bytes) -> None:
 
 
 def _evict(folder: Path) -> None:
-    """Remove the oldest of the files that this module names; nothing else is touched."""
+    """Remove those of the files that this module names which were used longest ago; nothing else is touched."""
     with os.scandir(folder) as entries:
         own = [entry for entry in entries if _NAME.match(entry.name) and entry.is_file(follow_symlinks=False)]
     own.sort(key=lambda entry: entry.stat(follow_symlinks=False).st_mtime, reverse=True)

@@ -27,6 +27,7 @@ class SchemaName(StrEnum):
     DISAGREEMENTS = "disagreements"
     COMBINATIONS = "combinations"
     TRANSLATIONS = "translations"
+    CHANGES = "changes"
     TESTS = "tests"
     WHY = "why"
     WHATIF = "whatif"
