@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gbmplan.graph.model import RuleGraph
     from gbmplan.patient.profile import Profile
     from gbmplan.plan.document import Plan
+    from gbmplan.plan.gate_shapes import BranchPlan
     from gbmplan.validate.finding import Report
 
 Language = Literal["en", "zh"]
@@ -138,7 +139,7 @@ def make_plan(
     from gbmplan.language.numbers import figure
     from gbmplan.plan.in_time import within
     from gbmplan.plan.justification import Justifier
-    from gbmplan.plan.planner import Extras, plan_once
+    from gbmplan.plan.planner import Extras, planner_for
     from gbmplan.rulebase.translations import translations
     from gbmplan.wording.wording import wording
 
@@ -149,7 +150,8 @@ def make_plan(
     words = wording(language, translations(rules.pack, language))
     extras = Extras(detailed, detailed, alternatives, all_clashes)
     try:
-        plan = plan_once(profile, rules.graph, demands, extras=extras, wording=words, timeout=timeout, anyway=anyway)
+        planner = planner_for(profile, rules.graph, demands, wording=words, timeout=timeout)
+        plan = planner.plan(profile, demands, extras=extras, anyway=anyway)
     except OutOfTimeError:
         message = Message("no regimen was found within {seconds} s", seconds=figure(timeout or 0.0))
         advice = Message("give the search more time with `--timeout`, or demand less")
@@ -159,11 +161,18 @@ def make_plan(
         from gbmplan.explore.measure import measure as solved
 
         within(plan, "measure", timeout, lambda: solved(session(), profile, with_pairs=False, tick=tick))
-    if branches and plan["status"] != "out_of_scope":
-        from gbmplan.explore.branches import branch_plans
+    wanted = branches and plan["status"] != "out_of_scope"
+    if wanted or any(gate["targets"] for gate in plan["gates"]):
+        from gbmplan.explore.branches import answered, answers, branch_plans
 
-        within(plan, "branch_plans", timeout, lambda: branch_plans(session(), profile))
-        Justifier(rules.graph, words).justify(plan)
+        solved_before = session(chooser=planner.chooser)
+        found: dict[str, list[BranchPlan]] = {}
+        if wanted:
+            within(plan, "branch_plans", timeout, lambda: branch_plans(solved_before, profile))
+            Justifier(rules.graph, words).justify(plan)
+        else:
+            within(plan, "answers", timeout, lambda: answers(solved_before, profile, plan, detailed), found)
+        answered(plan, [*plan.get("branch_plans", ()), *found.get("answers", ())])
     return plan
 
 

@@ -130,16 +130,26 @@ def _stage_facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
             yield f"unreached({me})."
         if name in rules.delivering:
             yield f"opener({me}, {_text(opening_rule(rules, name))})."
+    for rule, (stage_, found) in gates_of_stages(rules).items():
+        after = rules.policies[rule]["detail"]["after"]
+        yield from (f"follows({_text(rule)}, {_text(name)})." for name in after if name in members)
+        yield from (f"measurable({_text(name)}, {stage_}, {_text(rule)})." for name in found)
+
+
+def gates_of_stages(rules: RuleGraph) -> dict[str, tuple[int, tuple[str, ...]]]:
+    """Gate that a stage waits for → that stage, from 1, and the targets that the gate finds by what it measures."""
     numbers = {stage["id"]: number for number, stage in enumerate(rules.stages, 1)}
+    found = {}
     for rule, gate in rules.kinds.get("gate", {}).items():
         if gate["detail"]["before_stage"]:
-            found = set(gate["detail"]["measure"])
-            yield from (
-                f"follows({_text(rule)}, {_text(name)})." for name in gate["detail"]["after"] if name in members
+            measured = set(gate["detail"]["measure"])
+            targets = (
+                name
+                for name, target in rules.targets.items()
+                if target["present"] and measured.intersection(names(rules.conditions[target["present"]]))
             )
-            for name, target in rules.targets.items():
-                if target["present"] and found.intersection(names(rules.conditions[target["present"]])):
-                    yield f"measurable({_text(name)}, {numbers[gate['detail']['before_stage']]}, {_text(rule)})."
+            found[rule] = numbers[gate["detail"]["before_stage"]], tuple(targets)
+    return found
 
 
 def policies(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:

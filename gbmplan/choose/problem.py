@@ -147,6 +147,7 @@ def at_gate(wanted: Setting, underway: Underway) -> Setting:
         assumed=wanted.assumed - underway.absent,
         opened_before=wanted.opened_before - underway.absent,
         absent=underway.absent,
+        contraindicated=wanted.contraindicated | underway.stopped,
         answering=underway.answering,
         over=underway.stage - 1,
     )

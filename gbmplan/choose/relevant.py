@@ -8,8 +8,10 @@ answer: `prune.lp` says why an intervention that closes no gap is never chosen.
 from __future__ import annotations
 
 from gbmplan.case.case import Case
+from gbmplan.choose.facts import gates_of_stages
 from gbmplan.choose.problem import Demands
 from gbmplan.graph.model import RuleGraph
+from gbmplan.patient.underway import Underway
 
 
 def relevant(case: Case, demands: Demands) -> frozenset[str]:
@@ -29,6 +31,24 @@ def relevant(case: Case, demands: Demands) -> frozenset[str]:
     # what is required keeps even the providers that are ruled out: the clash, if there is one, names them
     given = _closed(backbone, providers, contraindicated)  # it is not chosen, but may require what else has no place
     return chosen | backbone | given | _closed(set(demands.require), providers, set())
+
+
+def still_possible(case: Case, members: frozenset[str], underway: Underway) -> frozenset[str]:
+    """Those of `members` that the choice at a gate can turn on.
+
+    What had been given; what may start from its stage on, by itself or because the gate found something; and what
+    could answer a later find. What has neither begun nor can begin is never given, so that leaving it out changes
+    nothing.
+    """
+    rules = case.rules
+    later = {name for at, names in gates_of_stages(rules).values() if at >= underway.stage for name in names}
+    looked_for = later - underway.absent - case.measured
+    phases = {phase for stage in rules.stages[underway.stage - 1 :] for phase in stage["starts"]}
+    possible = {name for name in members if rules.interventions[name]["phase"] in phases}
+    possible |= {edge["u"] for target in looked_for for edge in rules.covering.get(target, ())}
+    backbone = {name for name in members if rules.interventions[name]["role"] == "backbone"}
+    going = case.ongoing.keys() | underway.courses.keys()
+    return (members & (possible | underway.answering | backbone)) | going
 
 
 def _closed(wanted: set[str], providers: dict[str, set[str]], contraindicated: set[str]) -> frozenset[str]:

@@ -1,126 +1,239 @@
 """What each gate of a plan can find, and the plan then: what has been given stays, the rest is chosen anew.
 
 Every branch is a case of its own, with the values that the gate would measure; it is solved, dated and judged like
-any other plan.
+any other plan. What a gate stops or lets wait is not given from its stage on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from gbmplan.case.case import Case
-from gbmplan.choose.chooser import Regimen
-from gbmplan.choose.objective import shown
+from gbmplan.choose.chooser import Chooser, Regimen
 from gbmplan.choose.problem import setting
+from gbmplan.choose.relevant import relevant, still_possible
+from gbmplan.explore.branch_document import Branch, Writer
 from gbmplan.explore.findings import Findings
 from gbmplan.explore.session import Session, changed
-from gbmplan.judge.assess import Assessment, Need, NeedResult
+from gbmplan.judge.assess import NeedResult
+from gbmplan.language.conditions import Value, decide
 from gbmplan.patient.profile import Profile
 from gbmplan.patient.underway import Underway
-from gbmplan.plan.branch_words import branch_text
-from gbmplan.plan.facts import in_words
-from gbmplan.plan.gap_closure import changes
-from gbmplan.plan.gaps import reasons
+from gbmplan.plan.branch_words import waiting_text
 from gbmplan.plan.gates import gates
-from gbmplan.plan.steps import given_in, numbering, stops
+from gbmplan.plan.steps import numbering
 
 if TYPE_CHECKING:
-    from gbmplan.plan.gate_shapes import BranchMove, BranchPlan, BranchStep, BranchTarget, Gate
+    from gbmplan.plan.document import Plan
+    from gbmplan.plan.gate_shapes import BranchPlan, BranchStep, Gate, GateOutcome, GateTarget
 
 PAIRS = 40
 """Most pairs of targets of one gate that are looked at."""
-
-
-class Branch(NamedTuple):
-    """What one gate finds, and the regimen that follows."""
-
-    case: Case
-    regimen: Regimen
-    assessment: Assessment
+_REPLACED = ("start", "switch")
+"""Decisions whose interventions may answer."""
 
 
 def branch_plans(session: Session, profile: Profile) -> list[BranchPlan]:
-    """Every branch of the plan of a profile: for each gate nothing found, each target, and pairs that matter.
+    """Every branch of the plan of a profile, gate by gate: nothing found, each target, pairs that matter, and each
+    decision that none of these leads to.
 
     A pair is listed where its plan is not that of both targets put together. Empty where the demands cannot be met.
     """
     case = session.study(profile)
     regimen = session.best(case)
-    return list(_Branching(session, profile, case, regimen).all()) if regimen else []
+    if regimen is None:
+        return []
+    assessment = session.judged(case, regimen)
+    results = {need.target: str(need.result) for need in assessment.needs}
+    look = _Branching(session, profile, case, regimen, results)
+    found = gates(case, session.demands, regimen, assessment, numbering(case, regimen))
+    return [branch for gate in found if gate["stage"] for branch in look.of_gate(gate)]
+
+
+def answers(session: Session, profile: Profile, plan: Plan, every: bool) -> list[BranchPlan]:
+    """The branch for each target that a gate of a plan looks for; unless `every`, for those alone that are left to it,
+    each at the first gate whose branch adds something."""
+    case = session.study(profile)
+    regimen = session.best(case)
+    if regimen is None:
+        return []
+    results = {item["target"]: item["result"] for item in plan["coverage"]}
+    return list(_Branching(session, profile, case, regimen, results).singles(plan["gates"], every))
+
+
+def answered(plan: Plan, branches: Iterable[BranchPlan]) -> None:
+    """Write into the gates of a plan what the branches of single targets add."""
+    found = {(branch["gate"], branch["found"][0]["target"]): branch for branch in branches if len(branch["found"]) == 1}
+    stages = {stage["title"]: stage["id"] for stage in plan["stages"]}
+    for gate in plan["gates"]:
+        for item in gate["targets"]:
+            if branch := found.get((gate["rule"], item["target"])):
+                item["found"] = [
+                    {
+                        "intervention": step["intervention"],
+                        "title": step["title"],
+                        "stage": stages[step["given_in"][0]],
+                        "earliest": step["earliest"],
+                    }
+                    for step in branch["adds"]
+                ]
+
+
+class _Look(NamedTuple):
+    """What one gate would have measured, and what is decided by it."""
+
+    gate: Gate
+    found: tuple[str, ...]
+    absent: frozenset[str]
+    values: dict[str, Value]
+    case: Case
+    outcome: GateOutcome | None
 
 
 class _Branching:
-    def __init__(self, session: Session, profile: Profile, case: Case, regimen: Regimen) -> None:
+    def __init__(
+        self, session: Session, profile: Profile, case: Case, regimen: Regimen, results: Mapping[str, str]
+    ) -> None:
+        """`results`: how far each need is covered by the plan."""
         self.session, self.rules, self.profile = session, session.rules, profile
         self.case, self.regimen = case, regimen
-        self.wording = case.wording
-        self.numbers = numbering(case, regimen)
-        self.assessment = session.judged(case, regimen)
+        self.results = results
+        left = frozenset(name for name, result in results.items() if result == NeedResult.OPEN)
+        self.writer = Writer(case, session.demands, regimen, left)
+        self.findings = Findings(self.rules, case.facts)
         self.stages = {stage["id"]: number for number, stage in enumerate(self.rules.stages, 1)}
+        self.choosers: dict[int, tuple[frozenset[str], Chooser]] = {}
 
-    def all(self) -> Iterator[BranchPlan]:
-        for gate in gates(self.case, self.session.demands, self.regimen, self.assessment, self.numbers):
-            if gate["stage"] and gate["targets"]:
-                yield from self.of_gate(gate)
+    def singles(self, gates_: list[Gate], every: bool) -> Iterator[BranchPlan]:
+        wanted = [
+            (gate, item) for gate in gates_ if gate["stage"] for item in gate["targets"] if every or item["at_hand"]
+        ]
+        self.prepare(self.looks(wanted))
+        done: set[str] = set()
+        for gate, item in wanted:
+            if every or item["target"] not in done:
+                branch = self.plan(gate, (item["target"],))
+                done |= {item["target"]} if branch["adds"] else set()
+                yield branch
+
+    def looks(self, wanted: list[tuple[Gate, GateTarget]]) -> Iterator[_Look]:
+        for gate, item in wanted:
+            if look := self.look(gate, (item["target"],)):
+                yield look
 
     def of_gate(self, gate: Gate) -> Iterator[BranchPlan]:
         targets = [item["target"] for item in gate["targets"]]
-        yield self.plan(gate, ())
+        self.prepare(self.looks([(gate, item) for item in gate["targets"]]))
+        seen: set[str] = set()
         alone: dict[str, BranchPlan] = {}
-        for target in targets:
-            alone[target] = self.plan(gate, (target,))
-            yield alone[target]
+        for found in ((), *((target,) for target in targets)) if targets else ():
+            branch = self.plan(gate, found)
+            seen |= {branch["outcome"]["rule"]} if branch["outcome"] else set()
+            alone |= {found[0]: branch} if found else {}
+            yield branch
         planned = [target for target in targets if alone[target]["state"] == "planned" and alone[target]["adds"]]
         for pair in list(combinations(planned, 2))[:PAIRS]:
             both = self.plan(gate, pair, {name: alone[name]["adds"] for name in pair})
             if both["state"] != "planned" or _added(both) != _added(alone[pair[0]]) | _added(alone[pair[1]]):
                 yield both
+        for outcome in gate["outcomes"]:
+            if outcome["when"] and outcome["rule"] not in seen and (look := self.deciding(gate, outcome)):
+                yield self.solved(look, {})
 
-    def plan(
-        self, gate: Gate, found: tuple[str, ...], alone: Mapping[str, list[BranchStep]] | None = None
-    ) -> BranchPlan:
-        """The branch of a gate that finds these targets and no other that it looks for."""
+    # what the gate measures
+
+    def look(self, gate: Gate, found: tuple[str, ...]) -> _Look | None:
+        """The gate that finds these targets and no other that it looks for; None where it cannot tell."""
         absent = frozenset(self.uncovered(gate)) - set(found)
-        measured = [marker["biomarker"] for marker in gate["measure"]]
-        values = Findings(self.rules, self.case.facts).values(measured, found, sorted(absent))
-        branch = self.blank(gate, found)
+        values = self.findings.values(_measured(gate), found, sorted(absent))
+        return None if values is None else self.looked(gate, found, absent, values)
+
+    def deciding(self, gate: Gate, outcome: GateOutcome) -> _Look | None:
+        """The gate that finds what an outcome asks for, and as few targets as possible."""
+        trees = [self.rules.conditions[item["rule"]] for item in gate["outcomes"] if item["when"]]
+        number = [item["rule"] for item in gate["outcomes"] if item["when"]].index(outcome["rule"])
+        looked_for = list(self.uncovered(gate))
+        values = self.findings.deciding(_measured(gate), trees[number], trees[:number], looked_for)
         if values is None:
-            return branch | {"state": "unclear"}
+            return None
+        facts = {**self.case.facts, **values}
+        there = {name: self.findings.there(name, facts) for name in looked_for}
+        found = tuple(name for name in looked_for if there[name])
+        return self.looked(gate, found, frozenset(name for name in looked_for if there[name] is False), values)
+
+    def looked(self, gate: Gate, found: tuple[str, ...], absent: frozenset[str], values: dict[str, Value]) -> _Look:
         case = self.session.study(changed(self.profile, self.rules, dict(values)))
-        branch["facts"] = [in_words(case, name) for name in sorted(values)]
-        stage = self.stages[str(gate["stage"])]
-        begun = {name: course for name, course in self.regimen.courses.items() if course[0] < stage}
-        underway = Underway(
-            stage,
-            begun,
-            {name: self.regimen.timeline.earliest[name] for name in begun},
-            self.answering(case, found),
-            absent,
+        return _Look(gate, found, absent, values, case, self.outcome(gate, case))
+
+    def outcome(self, gate: Gate, case: Case) -> GateOutcome | None:
+        """The first outcome that applies."""
+        return next(
+            (
+                item
+                for item in gate["outcomes"]
+                if not item["when"] or decide(self.rules.conditions[item["rule"]], case.facts)
+            ),
+            None,
         )
-        regimen = self.session.chooser.best(case, setting(case, self.session.demands), underway=underway)
-        if regimen is None:
-            return branch | {"state": "impossible"}
-        self.fill(branch, Branch(case, regimen, self.session.judged(case, regimen)), found, alone or {})
-        return branch
 
     def uncovered(self, gate: Gate) -> Iterator[str]:
         """What the gate looks for and no step touches."""
-        results = {need.target: need.result for need in self.assessment.needs}
         for item in gate["targets"]:
-            if results[item["target"]] in (NeedResult.OPEN, NeedResult.GUARDED):
+            if self.results[item["target"]] in (NeedResult.OPEN, NeedResult.GUARDED):
                 yield item["target"]
 
-    def answering(self, case: Case, found: tuple[str, ...]) -> frozenset[str]:
-        """What covers something found, and whatever that could need beside it."""
+    # the plan then
+
+    def plan(self, gate: Gate, found: tuple[str, ...], alone: dict[str, list[BranchStep]] | None = None) -> BranchPlan:
+        """The branch of a gate that finds these targets and no other that it looks for."""
+        look = self.look(gate, found)
+        if look is None:
+            return self.writer.blank(gate, found, None) | {"state": "unclear"}
+        return self.solved(look, alone or {})
+
+    def solved(self, look: _Look, alone: dict[str, list[BranchStep]]) -> BranchPlan:
+        branch = self.writer.blank(look.gate, look.found, look.outcome)
+        branch["facts"] = self.writer.facts(look.case, look.values)
+        decision = look.outcome
+        if decision and decision["then"] == "hold" and not decision["what"] and not look.found:
+            return branch | {"state": "waits", "text": waiting_text(self.case.wording, look.gate["stage_title"])}
+        underway = self.underway(look)
+        regimen = self.chooser(look).best(look.case, setting(look.case, self.session.demands), underway=underway)
+        if regimen is None:
+            return branch | {"state": "impossible"}
+        self.writer.fill(branch, Branch(look.case, regimen, self.session.judged(look.case, regimen)), alone)
+        return branch
+
+    def underway(self, look: _Look) -> Underway:
+        """What has been given when the gate decides, and what it allows and forbids."""
+        stage = self.stages[str(look.gate["stage"])]
+        begun = {name: course for name, course in self.regimen.courses.items() if course[0] < stage}
+        times = {name: self.regimen.timeline.earliest[name] for name in begun}
+        return Underway(stage, begun, times, self.answering(look), look.absent, self.stopped(look.outcome))
+
+    def stopped(self, outcome: GateOutcome | None) -> frozenset[str]:
+        """What is stopped, or waits, by what a gate decides."""
+        if outcome is None or outcome["then"] not in ("stop", "hold"):
+            return frozenset()
+        things = self.rules.interventions
+        named = self.rules.rules[outcome["rule"]]["detail"]["what"]
+        return frozenset(name for name in named if things[name]["role"] != "backbone") - set(
+            self.session.demands.require
+        )
+
+    def answering(self, look: _Look) -> frozenset[str]:
+        """What covers something found or is named by the decision, and whatever that could need beside it."""
         reached: set[str] = set()
         wanted = {
             edge["u"]
-            for target in found
+            for target in look.found
             for edge in self.rules.covering.get(target, ())
-            if edge["rule"] not in case.inactive_covers
+            if edge["rule"] not in look.case.inactive_covers
         }
+        if look.outcome and look.outcome["then"] in _REPLACED:
+            wanted |= {item["intervention"] for item in look.outcome["what"]}
         while wanted:
             reached |= wanted
             beside = {
@@ -133,108 +246,25 @@ class _Branching:
             wanted = beside - reached
         return frozenset(reached)
 
-    # the branch as data
+    def chooser(self, look: _Look) -> Chooser:
+        self.prepare([look])
+        return self.choosers[self.stages[str(look.gate["stage"])]][1]
 
-    def blank(self, gate: Gate, found: tuple[str, ...]) -> BranchPlan:
-        return {
-            "gate": gate["rule"],
-            "stage": str(gate["stage"]),
-            "earliest": gate["earliest"],
-            "state": "planned",
-            "found": [
-                {"target": name, "title": self.label(name), "result": "open", "by": [], "why_not": []} for name in found
-            ],
-            "facts": [],
-            "steps": [],
-            "adds": [],
-            "drops": [],
-            "stops": [],
-            "moves": [],
-            "opens": [],
-            "objective": [],
-            "changes": [],
-            "text": "",
-        }
+    def prepare(self, looks: Iterable[_Look]) -> None:
+        """For each stage one program with all that these looks leave to be chosen; one that is there is kept."""
+        wanted: dict[int, frozenset[str]] = {}
+        for look in looks:
+            underway = self.underway(look)
+            members = still_possible(look.case, relevant(look.case, self.session.demands), underway)
+            wanted[underway.stage] = wanted.get(underway.stage, frozenset()) | members
+        for stage, members in wanted.items():
+            if stage not in self.choosers or not members <= self.choosers[stage][0]:
+                more = members | (self.choosers[stage][0] if stage in self.choosers else frozenset())
+                self.choosers[stage] = more, Chooser(self.rules, only=more, timeout=self.session.chooser.timeout)
 
-    def label(self, target: str) -> str:
-        return self.wording.label(self.rules.targets[target])
 
-    def title(self, name: str) -> str:
-        return self.wording.title(self.rules.interventions[name]["title"])
-
-    def fill(
-        self, plan: BranchPlan, branch: Branch, found: tuple[str, ...], alone: Mapping[str, list[BranchStep]]
-    ) -> None:
-        old, new = self.regimen, branch.regimen
-        plan["steps"] = [self.step(branch, name) for name in numbering(branch.case, new)]
-        plan["adds"] = [step for step in plan["steps"] if step["intervention"] not in old.courses]
-        starts, ends = old.timeline.earliest, {name: stops(self.case, old, name) for name in self.numbers}
-        for name, number in self.numbers.items():
-            if name not in new.courses:
-                plan["drops"].append(self.move(name, number, starts[name], None))
-                continue
-            now, end = new.timeline.earliest[name], stops(branch.case, new, name)
-            if abs(now - starts[name]) > 0.01:
-                plan["moves"].append(self.move(name, number, starts[name], now))
-            if new.courses[name][1] != old.courses[name][1]:
-                plan["stops"].append(self.move(name, number, ends[name], end))
-        needs = {need.target: need for need in branch.assessment.needs}
-        plan["found"] = [self.found(branch, needs[name], alone.get(name, [])) for name in found]
-        before = {need.target for need in self.assessment.needs if need.result is NeedResult.OPEN}
-        plan["opens"] = [
-            {"target": name, "title": self.label(name)}
-            for name in sorted(needs, key=self.rules.rank.__getitem__)
-            if needs[name].result is NeedResult.OPEN and name not in before and name not in found
-        ]
-        plan["objective"] = shown(self.case, new.cost)
-        plan["changes"] = changes(old.cost, new.cost, self.wording)
-        plan["text"] = branch_text(self.wording, plan)
-
-    def step(self, branch: Branch, name: str) -> BranchStep:
-        return {
-            "intervention": name,
-            "title": self.title(name),
-            "earliest": branch.regimen.timeline.earliest[name],
-            "stops": stops(branch.case, branch.regimen, name),
-            "given_in": given_in(branch.case, branch.regimen, name),
-        }
-
-    def move(self, name: str, number: int, before: float | None, after: float | None) -> BranchMove:
-        return {
-            "intervention": name,
-            "title": self.title(name),
-            "step": number,
-            "before": before,
-            "after": after,
-        }
-
-    def found(self, branch: Branch, need: Need, alone: list[BranchStep]) -> BranchTarget:
-        """How a target that was found stands from the gate on; reasons for what would answer it alone come first."""
-        underway = branch.regimen.underway
-        assert underway is not None
-        later = [stage for stage in need.stages if stage.stage >= underway.stage]
-        result = "open"
-        if any(stage.covers for stage in later):
-            result = "partial" if any(stage.missing for stage in later) else "full"
-        wanted = {step["intervention"] for step in alone}
-        said = reasons(branch.case, self.session.demands, branch.regimen, branch.assessment, need)
-        said.sort(key=lambda reason: (reason["intervention"] not in wanted, reason["kind"] == "inactive"))
-        return {
-            "target": need.target,
-            "title": self.label(need.target),
-            "result": result,  # type: ignore[typeddict-item]
-            "by": sorted({cover.intervention for stage in later for cover in stage.covers}),
-            "why_not": [
-                {
-                    "intervention": reason["intervention"],
-                    "title": reason["title"],
-                    "kind": reason["kind"],
-                    "text": reason["text"],
-                    "rule": reason["rule"],
-                }
-                for reason in (said if result != "full" else [])
-            ],
-        }
+def _measured(gate: Gate) -> list[str]:
+    return [marker["biomarker"] for marker in gate["measure"]]
 
 
 def _added(plan: BranchPlan) -> set[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice, product
 
 from gbmplan.explore.value_classes import ValueClasses
 from gbmplan.graph.model import RuleGraph
-from gbmplan.language.conditions import Value, decide, names
+from gbmplan.language.conditions import Tree, Value, decide, names
 
 _MOST = 4_096
 """Combinations of values that are tried for targets that share biomarkers."""
@@ -37,6 +37,28 @@ class Findings:
             values |= chosen
         return values
 
+    def deciding(
+        self, measured: Sequence[str], wanted: Tree, before: Sequence[Tree], targets: Iterable[str]
+    ) -> dict[str, Value] | None:
+        """Values of measured biomarkers by which a condition holds, and none of those before it.
+
+        Of several, those by which the fewest targets are there, and then the fewest values differ from what is known.
+        None where no value makes it so.
+        """
+        targets = list(targets)
+        markers = sorted({name for tree in (wanted, *before) for name in names(tree)}.intersection(measured))
+        options = [[cell.value for cell in self.classes.of(marker)] for marker in markers]
+        best: tuple[tuple[int, int], dict[str, Value]] | None = None
+        for picked in islice(product(*options), _MOST):
+            values = dict(zip(markers, picked, strict=True))
+            facts = {**self.facts, **values}
+            if decide(wanted, facts) and not any(decide(tree, facts) for tree in before):
+                there = sum(self.there(name, facts) is True for name in targets)
+                cost = there, sum(self.facts.get(name) != value for name, value in values.items())
+                if best is None or cost < best[0]:
+                    best = cost, values
+        return best and best[1]
+
     def _read(self, targets: Sequence[str]) -> set[str]:
         conditions = (self.rules.targets[name]["present"] for name in targets)
         return {marker for rule in conditions if rule for marker in names(self.rules.conditions[rule])}
@@ -57,13 +79,14 @@ class Findings:
         for picked in islice(product(*options), _MOST):
             values = dict(zip(markers, picked, strict=True))
             facts = {**self.facts, **values}
-            if all(self._there(name, facts) for name in found):
-                wrong = sum(self._there(name, facts) is not False for name in absent)
+            if all(self.there(name, facts) for name in found):
+                wrong = sum(self.there(name, facts) is not False for name in absent)
                 if best is None or wrong < best[0]:
                     best = wrong, values
         if best is None and not found:
             return {}
         return best and best[1]
 
-    def _there(self, target: str, facts: Mapping[str, Value]) -> bool | None:
+    def there(self, target: str, facts: Mapping[str, Value]) -> bool | None:
+        """Whether a target is there by these facts; None where they do not tell."""
         return decide(self.rules.conditions[self.rules.targets[target]["present"]], facts)

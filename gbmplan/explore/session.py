@@ -31,15 +31,16 @@ class Session:
         *,
         wording: Wording = ENGLISH,
         timeout: float | None = None,
+        chooser: Chooser | None = None,
     ) -> None:
         """Raises InputError for demands that name unknown interventions.
 
-        `timeout` is how many seconds each search may take; then OutOfTimeError is raised, as every answer rests on
-        what is proven.
+        `chooser` is one that knows the answer already, in place of a new one; `timeout` is how many seconds each
+        search may take; then OutOfTimeError is raised, as every answer rests on what is proven.
         """
         self.rules, self.demands = rules, demands or Demands()
         check_demands(self.demands, rules)
-        self.chooser = Chooser(rules, timeout=timeout)
+        self.chooser = chooser or Chooser(rules, timeout=timeout)
         self.wording = wording
         self.planner = Planner(rules, self.chooser, wording=wording)
         self.solved: dict[_Key, Regimen | None] = {}

@@ -46,14 +46,12 @@ class ValueClasses:
 
     def __init__(self, rules: RuleGraph) -> None:
         self.rules = rules
-        self.leaves: dict[str, list[Tree]] = {}
-        seen: set[str] = set()
-        for tree, _ in rules.stated:
-            for leaf in _leaves(tree):
-                if repr(leaf) not in seen:
-                    seen.add(repr(leaf))
-                    self.leaves.setdefault(leaf[1], []).append(leaf)
         self.of = cache(self._of)
+
+    def leaves(self, biomarker: str) -> list[Tree]:
+        """Every comparison of a biomarker in any condition, once."""
+        read = (self.rules.stated[place][0] for place in self.rules.reading.get(biomarker, ()))
+        return list({repr(leaf): leaf for tree in read for leaf in _leaves(tree) if leaf[1] == biomarker}.values())
 
     def waited(self, biomarker: str) -> set[float]:
         """Thresholds of washouts, in the unit of the biomarker."""
@@ -66,7 +64,7 @@ class ValueClasses:
 
     def _of(self, biomarker: str) -> tuple[ValueClass, ...]:
         node = self.rules.nodes("biomarker")[biomarker]
-        leaves = self.leaves.get(biomarker, [])
+        leaves = self.leaves(biomarker)
         if node["type"] == "number":
             return tuple(self._numbers(biomarker, node, leaves))
         values: list[Value] = list(node["categories"]) if node["type"] == "category" else [True, False]

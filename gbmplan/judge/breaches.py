@@ -69,6 +69,8 @@ class Given(NamedTuple):
         """What excludes an intervention from every regimen."""
         if name in self.demanded.exclude:
             yield "--exclude"
+        if self.underway and name in self.underway.stopped:
+            yield "a gate"
         for rule in self.rules.interventions[name]["contraindications"]:
             verdict = self.verdict(rule)
             if rule in self.rules.absolute and (verdict or (self.demanded.strict and verdict is None)):
@@ -105,6 +107,8 @@ def _contraindications(given: Given) -> Iterator[Violation]:
     for name, thing in given.things.items():
         if given.underway and given.courses[name][1] < given.underway.stage:
             continue  # it is over
+        if given.underway and name in given.underway.stopped:
+            yield Violation("", (name,), "the gate stops it, or lets it wait")
         for rule in thing["contraindications"]:
             verdict = given.verdict(rule)
             if rule in given.rules.absolute and (verdict or (given.demanded.strict and verdict is None)):

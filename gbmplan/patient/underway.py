@@ -19,6 +19,8 @@ class Underway(NamedTuple):
     """What may start, in a stage that allows its phase as an answer only, because the gate found something."""
     absent: frozenset[str] = frozenset()
     """Targets that the gate looked for and did not find: they are no needs."""
+    stopped: frozenset[str] = frozenset()
+    """What is not given from that stage on, because the gate stops it or lets it wait; no standard treatment."""
 
     def over(self, name: str) -> range:
         """The stages that are over, in which an intervention was given."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gbmplan.wording.times import moment
-from gbmplan.wording.wording import Wording
+from gbmplan.wording.wording import Wording, term
 
 if TYPE_CHECKING:
     from gbmplan.plan.gate_shapes import BranchPlan, BranchTarget
@@ -18,7 +18,9 @@ def branch_text(wording: Wording, plan: BranchPlan) -> str:
         say("+{step} from {moment}", step=short(step["title"]), moment=moment(wording, step["earliest"]))
         for step in plan["adds"]
     ]
-    parts += [say("-{step}, which had not started", step=short(step["title"])) for step in plan["drops"]]
+    waits = plan["outcome"] is not None and plan["outcome"]["then"] == "hold"
+    gone = term("{step} waits // for what a gate finds") if waits else term("-{step}, which had not started")
+    parts += [say(gone, step=short(step["title"])) for step in plan["drops"]]
     for step in plan["stops"]:
         if step["after"] is None:
             parts.append(say("{step} goes on", step=short(step["title"])))
@@ -33,6 +35,11 @@ def branch_text(wording: Wording, plan: BranchPlan) -> str:
     if plan["opens"]:
         parts.append(say("opens {targets}", targets=wording.joined(item["title"] for item in plan["opens"])))
     return wording.joined_by_semicolons(parts)
+
+
+def waiting_text(wording: Wording, stage: str) -> str:
+    """`attack waits; measure again`."""
+    return wording.say("{stage} waits; measure again", stage=stage)
 
 
 def _left(wording: Wording, found: BranchTarget) -> str:

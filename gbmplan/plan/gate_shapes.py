@@ -61,8 +61,10 @@ class GateTarget(TypedDict):
 
     target: str
     title: str
-    found: GateAnswer | None
-    """The answer; null where nothing could be added then."""
+    at_hand: bool
+    """Whether an answer could be added then with nothing else changed: the need is left to the gate."""
+    found: list[GateAnswer]
+    """What the plan adds that follows when the gate finds it, as solved; empty where it adds nothing."""
 
 
 class Gate(TypedDict):
@@ -150,6 +152,15 @@ class BranchNeed(TypedDict):
     title: str
 
 
+class BranchOutcome(TypedDict):
+    """What the gate decides by what it finds."""
+
+    rule: str
+    text: str
+    """What it finds, in words."""
+    then: Decision
+
+
 class BranchPlan(TypedDict):
     """The plan once a gate has found something: what has been given stays, the rest is chosen anew."""
 
@@ -158,9 +169,12 @@ class BranchPlan(TypedDict):
     """The stage that it stands before."""
     earliest: float
     """When the gate can take place, in hours from the date of the profile."""
-    state: Literal["planned", "impossible", "unclear"]
+    state: Literal["planned", "impossible", "unclear", "waits"]
     """`impossible`: no regimen that keeps the rules can follow what has been given; `unclear`: what the gate measures
-    does not tell by itself whether the target is there."""
+    does not tell by itself whether the target is there; `waits`: the stage does not begin before the gate finds
+    something else."""
+    outcome: BranchOutcome | None
+    """The first outcome of the gate that applies; null where it has none."""
     found: list[BranchTarget]
     """Empty where the gate found nothing that it looks for."""
     facts: list[str]

@@ -15,7 +15,7 @@ from gbmplan.plan.obstacles import ruled_out
 from gbmplan.plan.spoken_conditions import spoken_condition
 
 if TYPE_CHECKING:
-    from gbmplan.plan.gate_shapes import Gate, GateAnswer, GateOutcome, GateSubject, GateTarget
+    from gbmplan.plan.gate_shapes import Gate, GateOutcome, GateSubject, GateTarget
 
 _OF_STEPS = ("stop", "hold")
 """Decisions about what is being given."""
@@ -104,7 +104,7 @@ class _Look:
         ]
 
     def targets(self, measured: list[str], following: int) -> list[GateTarget]:
-        """What the gate looks for: needs that nobody measured and that are not covered."""
+        """What the gate looks for: needs that nobody measured and that are not covered; its answers take searches."""
         rules, found = self.case.rules, []
         for need in sorted(self.needs, key=lambda need: rules.rank[need.target]):
             target = rules.targets[need.target]
@@ -114,19 +114,10 @@ class _Look:
                 item: GateTarget = {
                     "target": need.target,
                     "title": self.case.wording.label(target),
-                    "found": self.answer(need.target, following),
+                    "at_hand": any(
+                        branch.target == need.target and branch.stage >= following for branch in self.regimen.branches
+                    ),
+                    "found": [],
                 }
                 found.append(item)
         return found
-
-    def answer(self, target: str, following: int) -> GateAnswer | None:
-        """The first answer at hand in the stages behind the gate."""
-        for branch in sorted(self.regimen.branches, key=lambda branch: branch.stage):
-            if branch.target == target and branch.stage >= following:
-                return {
-                    "intervention": branch.answer,
-                    "title": self.case.wording.title(self.case.rules.interventions[branch.answer]["title"]),
-                    "stage": self.case.rules.stages[branch.stage - 1]["id"],
-                    "earliest": branch.timeline.earliest[branch.answer],
-                }
-        return None

@@ -9,7 +9,9 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-Part = Literal["closings", "tradeoff", "evidence_tradeoff", "alternatives", "measure", "branch_plans", "clash"]
+Part = Literal[
+    "closings", "tradeoff", "evidence_tradeoff", "alternatives", "measure", "answers", "branch_plans", "clash"
+]
 
 
 class Possible(TypedDict):

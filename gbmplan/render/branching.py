@@ -44,8 +44,10 @@ def gate_line(view: View, gate: Gate) -> str:
 
 
 def found_line(view: View, branch: BranchPlan) -> str:
-    """`LAG-3 and CTLA-4`; `nothing found`."""
+    """`LAG-3 and CTLA-4`; `macrophages below 30 %`; `nothing found`."""
     if not branch["found"]:
+        if branch["outcome"] and branch["outcome"]["text"] != view.wording.say("otherwise"):
+            return branch["outcome"]["text"]
         return view.wording.say("nothing found")
     return view.wording.listed([item["title"] for item in branch["found"]], "and")
 

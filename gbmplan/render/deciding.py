@@ -66,8 +66,12 @@ def outcome(view: View, item: GateOutcome, verbose: bool) -> str:
     return said + view.wording.bracketed(item["because"].rstrip(".。")) if verbose else said
 
 
-def added(view: View, gate: Gate, answer: GateAnswer) -> str:
-    """An answer, and its week where it does not start at the gate."""
+def added(view: View, gate: Gate, answers: list[GateAnswer]) -> str:
+    """What is added, each with its week where it does not start at the gate."""
+    return view.wording.listed([_added(view, gate, answer) for answer in answers], "and")
+
+
+def _added(view: View, gate: Gate, answer: GateAnswer) -> str:
     title = view.short(answer["title"])
     if abs(answer["earliest"] - gate["earliest"]) < 1:
         return title

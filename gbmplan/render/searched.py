@@ -17,6 +17,7 @@ _PARTS: dict[Part, str] = {
     "evidence_tradeoff": term("the trade-off by evidence"),
     "alternatives": term("the alternatives"),
     "measure": term("what to measure, solved"),
+    "answers": term("what answers what gates find"),
     "branch_plans": term("the branches"),
     "clash": term("what clashes"),
 }

@@ -30,7 +30,9 @@ def told(rules: RuleGraph, biomarkers: str, demands: Demands) -> list[str]:
     profile = check_profile(document.parse(text.encode(), "profile.yaml"), rules.nodes("biomarker"))
     lines = []
     for branch in branch_plans(Session(rules, demands), profile):
-        found = " and ".join(item["target"] for item in branch["found"]) or "nothing"
+        found = " and ".join(item["target"] for item in branch["found"])
+        decided = branch["outcome"]["text"] if branch["outcome"] else "otherwise"
+        found = found or ("nothing" if decided == "otherwise" else decided)
         then = branch["text"] if branch["state"] == "planned" else branch["state"]
         lines.append(f"{branch['gate']}: {found} -> {then}")
     return lines
@@ -106,10 +108,33 @@ CASES: dict[str, tuple[tuple[Edit, ...], str, Demands, list[str]]] = {
         (("targets.yaml", "when: brake_three == high,", "when: brake_three == high and cells < 5,"),),
         "main: yes",
         Demands(),
-        [NOTHING, ONE, "brakes: brake_three -> unclear", TWO, BOTH],
+        [
+            NOTHING,
+            ONE,
+            "brakes: brake_three -> unclear",
+            TWO,
+            BOTH,
+            "brakes: brake three high and not (brake one high or brake two high) -> waits",
+        ],
     ),
     "no gate": ((), "main: no, cells: 10 %", Demands(), []),
-    "a gate that looks for nothing": ((), "main: no, cells: 40 %", Demands(), []),
+    "both sides of a threshold, where the gate looks for nothing that is unknown": (
+        (),
+        "main: no, cells: 40 %",
+        Demands(),
+        ["after_clearing: cells below 30 % -> the plan stays", "after_clearing: cells at least 30 % -> the plan stays"],
+    ),
+    "a step that the gate lets wait": (
+        (("policies.yaml", "then: stop, what: [clearer]", "then: hold, what: [attack]"),),
+        "main: yes, cells: 40 %, brake_one: high, brake_two: high, brake_three: high",
+        Demands(),
+        [
+            "after_clearing: cells below 30 % -> the plan stays",
+            "after_clearing: cells at least 30 % -> Attack waits; opens Main",
+            "brakes: brake one high or brake two high -> +Release one from week 8",
+            "brakes: brake three high and not (brake one high or brake two high) -> waits",
+        ],
+    ),
 }
 
 

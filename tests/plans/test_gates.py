@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from gbmplan.choose.problem import Demands
+from gbmplan.explore.branches import answered, answers
+from gbmplan.explore.session import Session
 from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import parse as parse_condition
 from gbmplan.patient.profile import Profile
@@ -33,12 +35,14 @@ def profile(rules: RuleGraph, biomarkers: str) -> Profile:
 
 def told(rules: RuleGraph, biomarkers: str, demands: Demands | None = None) -> tuple[list[str], int | None]:
     """The gates of a plan, each in a line: week, gate, stage, steps, targets with their answers."""
-    plan: Any = plan_once(profile(rules, biomarkers), rules, demands or Demands())
+    one, asked = profile(rules, biomarkers), demands or Demands()
+    plan: Any = plan_once(one, rules, asked)
+    answered(plan, answers(Session(rules, asked), one, plan, every=True))
     lines = []
     for gate in plan["gates"]:
         found = [
-            f"{item['target']}: {item['found'] and item['found']['intervention']}"
-            + (f" in {item['found']['stage']} from week {item['found']['earliest'] / 168:g}" if item["found"] else "")
+            f"{item['target']}: {', '.join(answer['intervention'] for answer in item['found']) or None}"
+            + "".join(f" in {answer['stage']} from week {answer['earliest'] / 168:g}" for answer in item["found"])
             for item in gate["targets"]
         ]
         steps = [plan["steps"][number - 1]["intervention"] for number in gate["follows"]]

@@ -586,6 +586,9 @@ class AtGate(StagedOracle):
         super().__init__(rules, profile, demands)
         self.underway = underway
 
+    def barred(self, name: str) -> bool:
+        return name in self.underway.stopped or super().barred(name)
+
     def courses_of(self, name: str) -> Iterator[tuple[int, int]]:
         yield from super().courses_of(name)
         for first in () if name in self.running else range(self.underway.stage, self.last + 1):

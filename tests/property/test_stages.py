@@ -14,7 +14,7 @@ import pytest
 from gbmplan.case.case import Case, study
 from gbmplan.choose.chooser import Chooser, Regimen
 from gbmplan.choose.problem import Demands, setting
-from gbmplan.choose.relevant import relevant
+from gbmplan.choose.relevant import relevant, still_possible
 from gbmplan.graph.model import RuleGraph
 from gbmplan.judge.assess import Guard, assess, disagreement
 from gbmplan.patient.profile import Profile
@@ -109,6 +109,9 @@ def at_gate(dice: random.Random, rules: RuleGraph, regimen: Regimen) -> Underway
         {name: regimen.timeline.earliest[name] for name in begun},
         frozenset(name for name in rules.interventions if dice.random() < 0.6),
         frozenset(name for name in rules.targets if dice.random() < 0.3),
+        frozenset(
+            name for name, thing in rules.interventions.items() if thing["role"] != "backbone" and dice.random() < 0.2
+        ),
     )
 
 
@@ -117,6 +120,9 @@ def followed(chooser: Chooser, case: Case, demands: Demands, underway: Underway)
     rules, profile = case.rules, case.profile
     found = chooser.best(case, setting(case, demands), underway=underway)
     best = AtGate(rules, profile, demands, underway).best()
+    members = still_possible(case, relevant(case, demands), underway)
+    if Chooser(rules, only=members).best(case, setting(case, demands), underway=underway) != found:
+        return "what is left out at the gate is missed"
     if (found and (found.courses, found.cost)) != best:
         return f"{found and (found.courses, found.cost)} where trying everything finds {best}"
     return disagreement(judged(case, demands, found), found.cost) if found else ""

@@ -57,7 +57,7 @@ def axis(view: View, left: float, right: float, past: float) -> Axis:
     early = min(0.0, *starts)
     ends = [item["begins"] + item["least"] for item in plan["stages"]]
     ends += [gate["earliest"] for gate in plan["gates"] if gate["stage"]]
-    ends += [item["found"]["earliest"] for gate in plan["gates"] for item in gate["targets"] if item["found"]]
+    ends += [found["earliest"] for gate in plan["gates"] for item in gate["targets"] for found in item["found"]]
     if not plan["stages"]:
         ends += [time for step in plan["steps"] for time in (step["latest"], step["stops"]) if time is not None]
     weeks = max(8, ceil((max([*starts, *ends]) - early) / WEEK) + (0 if plan["stages"] else 3))

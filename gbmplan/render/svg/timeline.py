@@ -173,9 +173,8 @@ def _diamond(x: float) -> Callable[[float], list[Safe]]:
 
 
 def _branch(view: View, scale: Axis, gate: float, target: GateTarget) -> Row:
-    answer = target["found"]
-    assert answer is not None
-    left, start = scale.x(gate), scale.x(answer["earliest"])
+    begins = min(answer["earliest"] for answer in target["found"])
+    left, start = scale.x(gate), scale.x(begins)
 
     def draw(y: float) -> list[Safe]:
         tip = scale.right - 8
@@ -184,8 +183,9 @@ def _branch(view: View, scale: Axis, gate: float, target: GateTarget) -> Row:
         return [line(left, y, start, y, "branch-line"), bar, end]
 
     say = view.wording.say
-    title = say("if {found}: {answer}", found=target["title"], answer=view.short(answer["title"]))
-    return Row(title, say("from {start}", start=moment(view.wording, answer["earliest"])), draw)
+    names = view.wording.listed([view.short(answer["title"]) for answer in target["found"]], "and")
+    title = say("if {found}: {answer}", found=target["title"], answer=names)
+    return Row(title, say("from {start}", start=moment(view.wording, begins)), draw)
 
 
 def _looks(view: View, form: Form, scale: Axis, top: float) -> tuple[list[Safe], float]:

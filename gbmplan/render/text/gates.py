@@ -24,7 +24,7 @@ def coming(page: Page, view: View) -> None:
     weeks = dict.fromkeys(moment(view.wording, gate["earliest"]) for gate in now)
     looked = dict.fromkeys(view.specimen(gate) for gate in now if gate["specimen"])
     answers = _found(plan["gates"])
-    added = {item["found"]["intervention"] for item in answers if item["found"]}
+    added = {answer["intervention"] for item in answers for answer in item["found"]}
     outcomes = [item for gate in now for item in gate["outcomes"]]
     turning = [item for item in outcomes if item["when"] and _turns(item, added)]
     parts = [deciding.outcome(view, item, verbose=False) for item in turning]
@@ -72,9 +72,10 @@ def _answers(page: Page, view: View, found: list[GateTarget]) -> None:
     """`if a gate finds it, from week 16: LAG-3 → Relatlimab · CTLA-4 → Ipilimumab`."""
     say, by_time = view.wording.say, dict[str, list[str]]()
     for item in found:
-        if item["found"]:
-            said = say("{found} → {decision}", found=item["title"], decision=view.short(item["found"]["title"]))
-            by_time.setdefault(moment(view.wording, item["found"]["earliest"]), []).append(kept(said))
+        names = view.wording.listed([view.short(answer["title"]) for answer in item["found"]], "and")
+        said = say("{found} → {decision}", found=item["title"], decision=names)
+        start = min(answer["earliest"] for answer in item["found"])
+        by_time.setdefault(moment(view.wording, start), []).append(kept(said))
     parts: list[str] = []
     for when, answers in by_time.items():
         answers[0] = say(
