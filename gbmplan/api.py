@@ -147,7 +147,7 @@ def make_plan(
     if timeout is not None and not timeout > 0:
         message = Message("--timeout: {number} is not a length of time", number=timeout)
         raise wrong("bad-value", message, None, Message("write seconds, such as `--timeout 60`"))
-    words = wording(language, translations(rules.pack, language))
+    words = wording(language, *translations(rules.pack, language))
     extras = Extras(detailed, detailed, alternatives, all_clashes)
     try:
         planner = planner_for(profile, rules.graph, demands, wording=words, timeout=timeout)
@@ -247,7 +247,7 @@ def _session(rules: RuleBase, demands: Demands | None, language: Language = "en"
     from gbmplan.rulebase.translations import translations
     from gbmplan.wording.wording import wording
 
-    return Session(rules.graph, demands, wording=wording(language, translations(rules.pack, language)))
+    return Session(rules.graph, demands, wording=wording(language, *translations(rules.pack, language)))
 
 
 class Validation(NamedTuple):

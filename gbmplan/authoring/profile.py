@@ -28,7 +28,8 @@ def template(rules: RuleGraph) -> str:
     """A profile in which every biomarker stands as a comment, to be filled in where it was measured."""
     count, pack = readers(rules), rules.packs[-1]["id"]
     option = "" if pack == CORE else f" --rules {pack}"
-    setting = ["# setting:  # newly_diagnosed or recurrent"] if "setting" in count else []
+    markers = rules.nodes("biomarker")
+    setting = [f"# setting:  # {allowed(markers['setting'])}"] if "setting" in count else []
     lines = [
         f"# yaml-language-server: $schema={SCHEMA}",
         f"# (make it with `gbmplan schema profile{option} > {SCHEMA}`; editors then complete and check this file)",
@@ -43,19 +44,31 @@ def template(rules: RuleGraph) -> str:
         "# Earlier and ongoing treatments; an empty list says that there were none. What follows from it (weeks since,",
         "# ever given) need not be written below. `progressed: yes` says that the disease grew under one.",
         "# prior_therapy:",
-        "#   - {agent: surgery, last: 2026-01-15}",
-        "#   - {agent: radiotherapy, first: 2026-02-20, last: 2026-04-02}",
-        "#   - {agent: temozolomide, first: 2026-04-30, ongoing: yes}  # still given",
+        *(f"#   - {{agent: {agent}, {when}" for agent, when in zip(_agents(rules, count), _WHEN, strict=False)),
         "",
         "# Those on which most rules hang come first; the number of rules stands behind each.",
         "biomarkers:",
     ]
     for name, number in count.items():
-        node = rules.nodes("biomarker")[name]
+        node = markers[name]
         if name == "setting" or node["derived_from"]:
             continue
         lines += ["", f"  # {about(node)}", f"  # {name}:  # {allowed(node)} ({_rules(number)})"]
     return "\n".join(lines) + "\n"
+
+
+_WHEN = (
+    "last: 2026-01-15}",
+    "first: 2026-02-20, last: 2026-04-02}",
+    "first: 2026-04-30, ongoing: yes}  # still given",
+)
+"""How an earlier therapy may be dated."""
+
+
+def _agents(rules: RuleGraph, count: dict[str, int]) -> list[str]:
+    """Agents of earlier therapy, those that most rules read first, then the interventions."""
+    sources = (rules.nodes("biomarker")[name]["derived_from"] for name in count)
+    return list(dict.fromkeys([*(source["prior_therapy"] for source in sources if source), *rules.interventions]))
 
 
 def about(node: dict[str, Any]) -> str:

@@ -79,6 +79,7 @@ _OWN = {
     "Gate.at": "How long after the step, such as `4 wk`.",
     "Gate.measure": "Biomarkers to measure again.",
     "Gate.decide": "What to decide then, without doses.",
+    "LeadingFact.biomarker": "The fact; plans leave it out where nobody measured it.",
     "Intervention.class": "Pharmacological class, by which policies can name it.",
     "Intervention.modality": "What kind of agent it is; openings let through certain kinds.",
     "Intervention.stage": "How far it has come; a policy can name it as `stage:`.",
@@ -108,6 +109,9 @@ _OWN = {
     "Requires.any_of": "Any one of these is enough.",
     "Target.compensated_by": "What opens when this target is blocked.",
     "Toxicity.organ": "The organ at risk.",
+    "ValueWord.zh": "Its word in Chinese.",
+    "TranslationsFile.translations": "Prose, each beside its English text.",
+    "TranslationsFile.values": "Words for values of categories, and for agents of earlier therapy.",
     "Washout.biomarker": "Weeks since an earlier therapy.",
     "Washout.at_least": "How long to wait after it, such as `6 wk`.",
 }

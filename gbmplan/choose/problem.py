@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from gbmplan.case.case import Case
 from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.names import names
 from gbmplan.patient.underway import Underway
-from gbmplan.problems import InputError, Message, Problem, meant
+from gbmplan.problems import InputError, Message, Problem
 
 MAX_AGENTS = 12
 """Most interventions a regimen may have, and largest value of `--max-agents`."""
@@ -23,20 +24,14 @@ class Demands(NamedTuple):
     """Exclude what an unknown absolute contraindication might forbid."""
 
 
-def check_demands(demands: Demands, rules: RuleGraph) -> None:
-    """Raises InputError for interventions that do not exist, or an impossible number."""
-    problems = []
-    for option, names in (("--require", demands.require), ("--exclude", demands.exclude)):
-        for name in names:
-            if name not in rules.interventions:
-                problems.append(
-                    Problem(
-                        "unknown-intervention",
-                        Message("{option}: there is no intervention `{name}`", option=option, name=name),
-                        None,
-                        meant(name, rules.interventions) or Message("`gbmplan rules --kind intervention` lists them"),
-                    )
-                )
+def checked_demands(demands: Demands, rules: RuleGraph) -> Demands:
+    """The demands with interventions by their ids, whatever they were called by.
+
+    Raises InputError for interventions that do not exist, names that several have, or an impossible number.
+    """
+    problems: list[Problem] = []
+    require = _interventions("--require", demands.require, rules, problems)
+    exclude = _interventions("--exclude", demands.exclude, rules, problems)
     if demands.max_agents is not None and not 0 <= demands.max_agents <= MAX_AGENTS:
         problems.append(
             Problem(
@@ -48,6 +43,20 @@ def check_demands(demands: Demands, rules: RuleGraph) -> None:
         )
     if problems:
         raise InputError(problems)
+    return demands._replace(require=require, exclude=exclude)
+
+
+def _interventions(option: str, given: tuple[str, ...], rules: RuleGraph, problems: list[Problem]) -> tuple[str, ...]:
+    """The ids of interventions; notes what is wrong with their names."""
+    if all(name in rules.interventions for name in given):
+        return given
+    known = names(rules, "intervention")
+    lists = Message("`gbmplan rules --kind intervention` lists them")
+    for name in given:
+        unknown = Message("{option}: there is no intervention `{name}`", option=option, name=name)
+        problem = known.problem("unknown-intervention", name, unknown, lists, option)
+        problems += [problem] if problem else []
+    return tuple(dict.fromkeys(map(known.one, given)))
 
 
 def agent_limit(rules: RuleGraph) -> tuple[str, int]:

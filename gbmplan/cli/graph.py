@@ -3,10 +3,11 @@
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from gbmplan.problems import InputError, Message, Problem, meant, wrong
+from gbmplan.problems import InputError, Message, Problem, wrong
 
 if TYPE_CHECKING:
     from gbmplan.graph.model import RuleGraph
+    from gbmplan.language.names import Names
     from gbmplan.render.rulegraph.view import Focus, Part
     from gbmplan.wording.wording import Wording
 
@@ -42,8 +43,7 @@ def run(call: GraphCall) -> None:
         )
     keep_inputs(call.output, packs=[call.pack or CORE])
     rules = load_rules(call.pack or CORE).graph
-    focus = Focus(call.targets, call.phases, call.around, call.depth)
-    _known(rules, focus)
+    focus = _named(rules, Focus(call.targets, call.phases, call.around, call.depth))
     language = wording(call.language)
     everything = call.format == "graphml" and not focus.given
     emit(
@@ -97,20 +97,26 @@ def _legible(part: "Part") -> None:
         )
 
 
-def _known(rules: "RuleGraph", focus: "Focus") -> None:
+def _named(rules: "RuleGraph", focus: "Focus") -> "Focus":
+    """The focus with everything by its id. Raises InputError for what is not there, or may be several things."""
+    from gbmplan.graph.names import names
+
     anything = {node.partition(":")[2] for node in rules.graph.nodes}
-    asked = [("--target", name, set(rules.targets)) for name in focus.targets]
-    asked += [("--phase", name, set(rules.phases)) for name in focus.phases]
-    asked += [("--around", name, anything) for name in focus.around]
-    problems = [
-        Problem(
-            "unknown-id",
-            Message("{option}: nothing in these rules is called `{name}`", option=option, name=name[:80]),
-            None,
-            meant(name, known) or Message("`gbmplan rules` lists every id"),
-        )
-        for option, name, known in asked
-        if name not in known
-    ]
+    problems: list[Problem] = []
+
+    def ids(option: str, given: tuple[str, ...], known: "Names") -> tuple[str, ...]:
+        for name in given:
+            unknown = Message("{option}: nothing in these rules is called `{name}`", option=option, name=name[:80])
+            lists = Message("`gbmplan rules` lists every id")
+            problem = known.problem("unknown-id", name, unknown, lists, option)
+            problems.extend([problem] if problem else [])
+        return tuple(dict.fromkeys(map(known.one, given)))
+
+    found = focus._replace(
+        targets=ids("--target", focus.targets, names(rules, "target")),
+        phases=ids("--phase", focus.phases, names(rules, also=rules.phases)),
+        around=ids("--around", focus.around, names(rules, "intervention", "target", "biomarker", also=anything)),
+    )
     if problems:
         raise InputError(problems)
+    return found

@@ -50,14 +50,13 @@ class Given(NamedTuple):
 def given(call: Asking) -> Given:
     """The profile, rules and demands of a call. Raises InputError, for wrong demands before the profile is read."""
     from gbmplan.api import load_rules, read_profile
-    from gbmplan.choose.problem import Demands, check_demands
+    from gbmplan.choose.problem import Demands, checked_demands
     from gbmplan.rulebase.folder import CORE
 
     as_of = as_day(call.as_of)
     keep_inputs(call.output, call.profile, [call.rules or CORE])
     rules = load_rules(call.rules or CORE)
-    demands = Demands(call.require, call.exclude, call.max_agents, call.strict)
-    check_demands(demands, rules.graph)
+    demands = checked_demands(Demands(call.require, call.exclude, call.max_agents, call.strict), rules.graph)
     return Given(read_profile(call.profile, rules, as_of=as_of), rules, demands)
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from gbmplan.graph.claims import claim, claims
 from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.names import names
 from gbmplan.graph.shapes import Rule
 from gbmplan.problems import InputError, Message, Problem, listed, meant, meant_own
 from gbmplan.render.page import Page, styled
@@ -58,7 +59,7 @@ def list_rules(call: RulesCall) -> None:
                 ]
             )
     if call.about is not None:
-        _known(rules, call.about)
+        call = call._replace(about=_one(rules, call.about))
     if call.claim is not None and call.claim not in claims(rules):
         raise InputError(
             [
@@ -120,7 +121,7 @@ def show(identifier: str, pack: str | None, form: str, colour: str) -> None:
     if identifier in claims(rules):
         _show_claim(rules, identifier, form, colour)
         return
-    _known(rules, identifier)
+    identifier = _one(rules, identifier)
     found = [entry for entry in entries(rules) if entry.id == identifier or entry.id.startswith(f"{identifier}.")]
     if not any(entry.id == identifier for entry in found):
         found = [entry for entry in found if entry.id.startswith(f"{identifier}.")]
@@ -231,19 +232,15 @@ def _load(pack: str | None) -> RuleGraph:
     return load_rules(pack or CORE).graph
 
 
-def _known(rules: RuleGraph, identifier: str) -> None:
-    known = {entry.id for entry in entries(rules)} | set(claims(rules))
-    if identifier not in known:
-        raise InputError(
-            [
-                Problem(
-                    "unknown-id",
-                    Message("nothing in these rules is called `{name}`", name=identifier[:80]),
-                    None,
-                    meant(identifier, known) or Message("`gbmplan rules` lists every id"),
-                )
-            ]
-        )
+def _one(rules: RuleGraph, text: str) -> str:
+    """The id of what a text names. Raises InputError where that is nothing, or several things."""
+    ids = {entry.id for entry in entries(rules)} | set(claims(rules))
+    known = names(rules, "intervention", "target", "biomarker", also=ids)
+    unknown = Message("nothing in these rules is called `{name}`", name=text[:80])
+    problem = known.problem("unknown-id", text, unknown, Message("`gbmplan rules` lists every id"))
+    if problem:
+        raise InputError([problem])
+    return known.one(text)
 
 
 def _wanted(entry: Entry, call: RulesCall) -> bool:

@@ -1,14 +1,10 @@
-"""The words by which earlier therapy is recognized: what a pack lists, and the synonyms of its interventions."""
+"""The words by which earlier therapy is recognized: what a pack lists, and the names of its interventions."""
 
 from __future__ import annotations
 
-import re
-
+from gbmplan.language.names import words_of
 from gbmplan.language.words import as_id
 from gbmplan.rulebase.text import PackText
-
-_BRACKETS = re.compile(r"\s*[(（].*")
-"""What stands behind a name and explains it."""
 
 
 def agent_names(pack: PackText) -> dict[str, list[str]]:
@@ -21,6 +17,5 @@ def agent_names(pack: PackText) -> dict[str, list[str]]:
     for names in found.values():
         for name in sorted(names & pack.interventions.keys()):
             thing = pack.interventions[name].value
-            titles = [title for title in (thing.title.en, thing.title.zh) if title]
-            names.update(as_id(word) for word in (*thing.synonyms, *(_BRACKETS.sub("", title) for title in titles)))
+            names.update(words_of(name, filter(None, (thing.title.en, thing.title.zh)), thing.synonyms))
     return {agent: sorted(names) for agent, names in found.items()}

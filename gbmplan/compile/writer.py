@@ -45,7 +45,8 @@ class Writer:
         )
         self.organs = {item.id: item.title.en for item in own.organs}
         claims = {item.id: {"title": title_of(item.title)} for item in pack.header.claims}
-        self.graph.graph["words"] = _plain(own) | {"claims": claims}
+        leading = [item.model_dump() for item in pack.header.leading]
+        self.graph.graph["words"] = _plain(own) | {"claims": claims, "leading": leading}
         self.phases = [phase.id for phase in pack.header.phases]
         interventions = {name: item.value for name, item in pack.interventions.items()}
         self.members = groups(interventions, self.phases)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.names import names
+from gbmplan.language.names import Names
 from gbmplan.patient.profile import Measurement, Profile
 from gbmplan.patient.read import check_profile
-from gbmplan.problems import InputError, Message, Problem, brief, meant
+from gbmplan.problems import InputError, Message, Problem, brief
 from gbmplan.source.document import Document
 
 
@@ -16,13 +18,13 @@ def edited(profile: Profile, rules: RuleGraph, sets: Iterable[str], unsets: Iter
 
     What follows from prior therapies stays, unless it is set itself.
     """
-    vocabulary = rules.nodes("biomarker")
+    known = names(rules, "biomarker")
     problems: list[Problem] = []
     found: dict[str, Measurement] = {}
     named: list[str] = []
     for text in sets:
         name, equals, value = text.partition("=")
-        name = name.strip()
+        name = known.one(name.strip()) or name.strip()
         named.append(name)
         if not equals or not value.strip():
             problems.append(
@@ -34,22 +36,18 @@ def edited(profile: Profile, rules: RuleGraph, sets: Iterable[str], unsets: Iter
                 )
             )
             continue
+        if len(known.all(name)) > 1:
+            problems += filter(None, [_not_one(known, name, "--set")])
+            continue
         try:
             found |= _read(name, value.strip(), f"--set {brief(text)}", rules)
         except InputError as error:
             problems += error.problems
-    for name in unsets:
+    gone = [known.one(name) or name for name in unsets]
+    for name in gone:
         named.append(name)
-        if name not in vocabulary:
-            advice = meant(name, vocabulary) or Message("`gbmplan rules --kind biomarker` lists them")
-            problems.append(
-                Problem(
-                    "unknown-biomarker",
-                    Message("--unset: there is no biomarker `{name}`", name=brief(name)),
-                    None,
-                    advice,
-                )
-            )
+        if problem := _not_one(known, name, "--unset"):
+            problems.append(problem)
         elif name not in profile.measurements:
             problems.append(
                 Problem(
@@ -70,9 +68,16 @@ def edited(profile: Profile, rules: RuleGraph, sets: Iterable[str], unsets: Iter
         )
     if problems:
         raise InputError(problems)
-    kept = {name: item for name, item in profile.measurements.items() if name not in unsets}
+    kept = {name: item for name, item in profile.measurements.items() if name not in gone}
     measurements = kept | found
     return profile._replace(measurements={name: measurements[name] for name in sorted(measurements)})
+
+
+def _not_one(known: Names, name: str, option: str) -> Problem | None:
+    """What is wrong with a name that has to mean one biomarker."""
+    unknown = Message("{option}: there is no biomarker `{name}`", option=option, name=brief(name))
+    lists = Message("`gbmplan rules --kind biomarker` lists them")
+    return known.problem("unknown-biomarker", name, unknown, lists, option)
 
 
 def _read(name: str, value: str, label: str, rules: RuleGraph) -> dict[str, Measurement]:

@@ -1,13 +1,15 @@
-"""What the user means by a word: a step by its number, an order of two, or a thing by its id or title."""
+"""What the user means by a word: a step by its number, an order of two, or a thing by any of its names."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 
 from gbmplan.graph.model import RuleGraph
-from gbmplan.problems import Message, brief, did_you_mean, meant, nearest, wrong
-from gbmplan.wording.wording import ENGLISH
+from gbmplan.graph.names import names
+from gbmplan.language.names import Names
+from gbmplan.problems import InputError, Message, brief, meant, wrong
 
 _ORDER = re.compile(r"\s*([^<>]+?)\s*([<>])\s*([^<>]+?)\s*")
 
@@ -29,35 +31,27 @@ class Lookup:
         return self._of_the_regimen(pair[0]), self._of_the_regimen(pair[1])
 
     def thing(self, text: str) -> str:
-        """The id that the user means: a number, an id, or a title in any language."""
+        """The id that the user means: a number, an id, or any other name of an intervention or a target."""
         if text.isdigit():
             return self._numbered(text)
-        known = [*self.rules.interventions, *self.rules.targets, *self.rules.rules]
-        if text in known:
-            return text
-        titles = self._titles()
-        found = titles.get(text.lower()) or titles.get(text.lower().replace("_", " "))
-        if found:
-            return found
-        advice = did_you_mean(nearest(text, known) or titles.get(nearest(text, titles), ""))
-        raise wrong(
-            "unknown-id",
-            Message("nothing in this plan or its rules is called `{name}`", name=brief(text)),
-            None,
-            advice
-            or Message(
-                "name a step by its number, or an intervention, target or rule by "
-                "its id; `gbmplan rules` lists every id"
-            ),
+        remedy = Message(
+            "name a step by its number, or an intervention, target or rule by its id; `gbmplan rules` lists every id"
         )
+        if self._measured.one(text) and not self._things.all(text):
+            remedy = Message("it is a biomarker; a plan says what each decided, `gbmplan rules show` what reads it")
+        unknown = Message("nothing in this plan or its rules is called `{name}`", name=brief(text))
+        problem = self._things.problem("unknown-id", text, unknown, remedy)
+        if problem:
+            raise InputError([problem])
+        return self._things.one(text)
 
-    def _titles(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for things in (self.rules.interventions, self.rules.targets):
-            for name, thing in things.items():
-                for title in map(str, thing["title"].values()):
-                    found |= {title.lower(): name, ENGLISH.short(title).lower(): name}
-        return found | {target["label"].lower(): name for name, target in self.rules.targets.items()}
+    @cached_property
+    def _things(self) -> Names:
+        return names(self.rules, "intervention", "target", also=self.rules.rules)
+
+    @cached_property
+    def _measured(self) -> Names:
+        return names(self.rules, "biomarker")
 
     def _numbered(self, text: str) -> str:
         number = int(text[:9])
@@ -71,7 +65,7 @@ class Lookup:
         """The step named in an order."""
         if text.isdigit():
             return self._numbered(text)
-        name = text if text in self.rules.interventions else self._titles().get(text.lower(), "")
+        name = names(self.rules, "intervention").one(text)
         if name in self.numbers:
             return name
         raise wrong(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case, Wait, study
 from gbmplan.choose.chooser import Chooser, Regimen
-from gbmplan.choose.problem import Demands, Setting, check_demands, setting
+from gbmplan.choose.problem import Demands, Setting, checked_demands, setting
 from gbmplan.graph.model import RuleGraph
 from gbmplan.judge.assess import Assessment
 from gbmplan.language.conditions import Value
@@ -38,8 +38,7 @@ class Session:
         `chooser` is one that knows the answer already, in place of a new one; `timeout` is how many seconds each
         search may take; then OutOfTimeError is raised, as every answer rests on what is proven.
         """
-        self.rules, self.demands = rules, demands or Demands()
-        check_demands(self.demands, rules)
+        self.rules, self.demands = rules, checked_demands(demands or Demands(), rules)
         self.chooser = chooser or Chooser(rules, timeout=timeout)
         self.wording = wording
         self.planner = Planner(rules, self.chooser, wording=wording)

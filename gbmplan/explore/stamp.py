@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan import __version__
 from gbmplan.case.case import Case
-from gbmplan.plan.facts import all_facts
+from gbmplan.plan.facts import all_facts, leading_facts
 from gbmplan.plan.notice import NOTICE
 
 if TYPE_CHECKING:
@@ -29,5 +29,6 @@ def stamp(case: Case, kind: str) -> Answer:
             "sha256": profile.sha256,
             "as_of": profile.as_of.isoformat() if profile.as_of else None,
             "facts": all_facts(case),
+            "leading": leading_facts(case),
         },
     }

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from gbmplan.graph.shapes import Edge, EdgeKind, Intervention, RegimenStage, Rule, Target, Words
 from gbmplan.language.conditions import Quantity, Tree, names
-from gbmplan.language.words import as_id
+from gbmplan.language.names import called
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -261,11 +261,7 @@ class RuleGraph:
         derived from, where that is an intervention and the word means no other (`chemoradiation`: radiotherapy and
         temozolomide).
         """
-        found: dict[str, set[str]] = {}
-        for name, thing in self.nodes("intervention").items():
-            titles = [title.partition(bracket)[0] for title in thing["title"].values() for bracket in ("(", "（")]
-            for word in (name, *thing["synonyms"], *titles, *thing["title"].values()):
-                found.setdefault(as_id(word), set()).add(name)
+        found = called(self.nodes("intervention"))
         direct = frozenset(found)
         for node in self.nodes("biomarker").values():
             source = node["derived_from"]

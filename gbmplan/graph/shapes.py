@@ -163,6 +163,14 @@ class Intervention(TypedDict):
     pack: str
 
 
+class LeadingFact(TypedDict):
+    """A fact that names a patient's situation."""
+
+    biomarker: str
+    value_only: bool
+    """Said without the name of the biomarker."""
+
+
 class Words(TypedDict):
     """The pack's own words, by id; contexts from the disease of the pack outwards."""
 
@@ -175,6 +183,8 @@ class Words(TypedDict):
     """title"""
     claims: dict[str, dict[str, Any]]
     """title; in the order in which the pack lists them"""
+    leading: list[LeadingFact]
+    """Facts with which a plan begins, in their order; empty where the pack names none."""
 
 
 class Edge(TypedDict):

@@ -10,13 +10,14 @@ from math import isfinite
 from typing import Any
 
 from gbmplan.language.conditions import Value
+from gbmplan.language.names import Names, called
 from gbmplan.language.numbers import figure
 from gbmplan.language.units import accepted, code, convert, relatives, shown
 from gbmplan.language.words import as_id
 from gbmplan.patient.entries import MOST_NOTES, MOST_TEXT, Entries, Vocabulary
 from gbmplan.patient.profile import Measurement, Profile, Therapy
 from gbmplan.patient.therapies import derived
-from gbmplan.problems import InputError, Message, Place, brief, did_you_mean, listed, meant, nearest
+from gbmplan.problems import InputError, Message, Place, brief, did_you_mean, listed, meant
 from gbmplan.source.document import Document, load
 from gbmplan.wording.wording import term
 
@@ -151,13 +152,12 @@ class _Reader(Entries):
         return found
 
     def suggest(self, name: str) -> str:
-        synonyms = {word.lower(): marker for marker, node in self.vocabulary.items() for word in node["synonyms"]}
-        plain = name.lower().replace("_", " ")
-        for word in (name.lower(), plain):
-            if word in synonyms:
-                return did_you_mean(synonyms[word])
-        word = nearest(name, self.vocabulary) or synonyms.get(nearest(plain, synonyms), "")
-        return did_you_mean(word) or Message("`gbmplan rules --kind biomarker` lists them")
+        known = Names(self.vocabulary, called(self.vocabulary))
+        return (
+            did_you_mean(known.one(name))
+            or known.advice(name)
+            or Message("`gbmplan rules --kind biomarker` lists them")
+        )
 
     def measurement(self, name: str, node: Mapping[str, Any], given: Any, path: tuple[str, ...]) -> Measurement | None:
         day, assay, unit = None, "", ""

@@ -79,6 +79,8 @@ class ProfileStamp(TypedDict):
     sha256: str
     as_of: str | None
     facts: list[Fact]
+    leading: list[str]
+    """The facts that name the patient's situation, in words, in the order of the pack."""
 
 
 class Past(TypedDict):

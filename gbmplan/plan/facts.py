@@ -23,6 +23,19 @@ def all_facts(case: Case) -> list[Fact]:
     return [_fact(case, item, nodes[name]) for name, item in case.profile.measurements.items()]
 
 
+def leading_facts(case: Case) -> list[str]:
+    """What names the patient's situation, in words: the facts that the pack puts first, else the first four."""
+    nodes, found = case.rules.nodes("biomarker"), case.profile.measurements
+    said = [
+        _bare(case.wording, found[item["biomarker"]], nodes[item["biomarker"]])
+        if item["value_only"]
+        else in_words(case, item["biomarker"])
+        for item in case.rules.words["leading"]
+        if item["biomarker"] in found
+    ]
+    return list(dict.fromkeys(said)) or [in_words(case, name) for name in list(found)[:4]]
+
+
 def decided_by(case: Case, rule: str) -> list[str]:
     """The biomarkers on which the verdict of a rule rests (missing ones for an unknown verdict)."""
     found = case.decisive.get(rule)
@@ -63,6 +76,15 @@ def spoken(wording: Wording, item: Measurement, node: dict[str, Any]) -> str:
     # a derived number is `weeks since` something, and names its unit
     said = figure(value, 3) if item.derived else quantity(wording, value, item.unit)
     return wording.say("{biomarker} {value} // a number", biomarker=name, value=said)
+
+
+def _bare(wording: Wording, item: Measurement, node: dict[str, Any]) -> str:
+    """A fact without its name, where the value is a word or a number: `recurrent`; a flag is its name."""
+    if isinstance(item.value, str):
+        return wording.value(item.value)
+    if isinstance(item.value, bool) or item.derived:
+        return spoken(wording, item, node)
+    return quantity(wording, item.value, item.unit)
 
 
 def quantity(wording: Wording, value: float, unit: str) -> str:

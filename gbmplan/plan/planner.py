@@ -9,7 +9,7 @@ from gbmplan import __version__
 from gbmplan.case.case import Case, study
 from gbmplan.choose.chooser import Chooser, Regimen
 from gbmplan.choose.objective import TITLES, Cost, objectives
-from gbmplan.choose.problem import Demands, agent_limit, check_demands, setting
+from gbmplan.choose.problem import Demands, agent_limit, checked_demands, setting
 from gbmplan.choose.relevant import relevant
 from gbmplan.graph.model import RuleGraph
 from gbmplan.judge.assess import Assessment, disagreement
@@ -38,7 +38,7 @@ from gbmplan.plan import (
     tradeoff,
     unmeasured,
 )
-from gbmplan.plan.facts import all_facts, spoken_facts
+from gbmplan.plan.facts import all_facts, leading_facts, spoken_facts
 from gbmplan.plan.notice import NOTICE, SCHEMA
 from gbmplan.plan.obstacles import standing
 from gbmplan.plan.spoken_conditions import spoken_opposite
@@ -95,7 +95,7 @@ def planner_for(
     timeout: float | None = None,
 ) -> Planner:
     """A planner that is quickest for one patient. Raises InputError for demands that name unknown interventions."""
-    check_demands(demands, rules)
+    demands = checked_demands(demands, rules)
     case = study(profile, rules, strict=demands.strict)
     chooser = Chooser(rules, only=relevant(case, demands), patient=setting(case, demands), timeout=timeout)
     return Planner(rules, chooser, wording=wording)
@@ -127,8 +127,7 @@ class Planner:
         Raises InputError for demands that name unknown interventions, JudgeError when the
         independent assessment contradicts the chooser.
         """
-        demands = demands or Demands()
-        check_demands(demands, self.rules)
+        demands = checked_demands(demands or Demands(), self.rules)
         case = study(profile, self.rules, strict=demands.strict, wording=self.wording)
         if not anyway and outside_scope(case):
             return self._out_of_scope(case, demands)
@@ -237,6 +236,7 @@ class Planner:
                 "sha256": profile.sha256,
                 "as_of": profile.as_of.isoformat() if profile.as_of else None,
                 "facts": all_facts(case),
+                "leading": leading_facts(case),
             },
             "past": past.past(case),
             "demands": {

@@ -78,7 +78,6 @@ KIND = {
     "state": term("state"),
     "state_value": term("value of a state"),
 }
-_LEADING = ("setting", "idh", "mgmt_promoter", "age", "kps")
 
 
 class Bound(NamedTuple):
@@ -185,12 +184,7 @@ class View:
 
     def patient(self) -> str:
         """The facts that name a patient's situation, in a line."""
-        facts = {fact["biomarker"]: fact for fact in self.plan["profile"]["facts"]}
-        shown = [facts[name] for name in _LEADING if name in facts] or self.plan["profile"]["facts"][:4]
-        words = [
-            self.wording.value(str(fact["value"])) if fact["biomarker"] == "setting" else fact["text"] for fact in shown
-        ]
-        return " · ".join(words)
+        return " · ".join(self.plan["profile"]["leading"])
 
     def states(self) -> list[str]:
         """Each state of the patient with what it rests on, or what hides it, in a line."""

@@ -78,6 +78,7 @@ def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[Pack
         update={
             "phases": extension.header.phases or base.header.phases,
             "stages": extension.header.stages or base.header.stages,
+            "leading": extension.header.leading or base.header.leading,
             "disease": extension.header.disease or base.header.disease,
             "contexts": joined(base.header.contexts, extension.header.contexts),
             "approvals": joined(base.header.approvals, extension.header.approvals),
@@ -97,6 +98,7 @@ def merge(base: PackText, extension: PackText, wanted: str | None) -> tuple[Pack
         extension.header_item,
         **tables,
         files=base.files + extension.files,
+        translations=(*base.translations, *extension.translations),
         changes=base.changes | extension.changes,
         replaced=(*base.replaced, *replaced),
         changed=base.changed | changes,

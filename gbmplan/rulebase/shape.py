@@ -70,7 +70,7 @@ from gbmplan.rulebase.shape_policies import (
     Unavailable,
     Washout,
 )
-from gbmplan.rulebase.shape_vocabulary import Approval, ClaimText, EvidenceContext, Organ
+from gbmplan.rulebase.shape_vocabulary import Approval, ClaimText, EvidenceContext, LeadingFact, Organ
 
 __all__ = (
     "AnyPolicy",
@@ -117,6 +117,7 @@ __all__ = (
     "Indication",
     "Intervention",
     "LeadTime",
+    "LeadingFact",
     "Limit",
     "Line",
     "Modality",
@@ -151,6 +152,7 @@ __all__ = (
     "TranslationsFile",
     "Truth",
     "Unavailable",
+    "ValueWord",
     "Washout",
     "Whole",
 )
@@ -274,6 +276,14 @@ class Translation(Shape):
     zh: Text
 
 
+class ValueWord(Shape):
+    """A word for a value of a category, or for an agent of earlier therapy, in another language."""
+
+    id: Id
+    """The value, as the biomarker lists it among its categories; the agent, as profiles name it."""
+    zh: Line
+
+
 class Position(Shape):
     """One side of a disagreement."""
 
@@ -306,9 +316,10 @@ class Combination(Declared):
 
 
 class TranslationsFile(Shape):
-    """translations.yaml: prose of the pack in other languages."""
+    """translations.yaml: prose of the pack and words for its values in other languages."""
 
-    translations: tuple[Translation, ...]
+    translations: tuple[Translation, ...] = ()
+    values: tuple[ValueWord, ...] = ()
 
 
 class BiomarkersFile(Shape):

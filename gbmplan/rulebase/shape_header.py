@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from gbmplan.rulebase.shape_base import Claim, Day, Duration, Id, Line, PackId, Shape, Text, Title, Truth
-from gbmplan.rulebase.shape_vocabulary import Approval, ClaimText, EvidenceContext, Organ
+from gbmplan.rulebase.shape_vocabulary import Approval, ClaimText, EvidenceContext, LeadingFact, Organ
 
 
 class RegimenStage(Shape):
@@ -57,6 +57,8 @@ class PackHeader(Shape):
     """What toxicities harm; added to those of the extended pack."""
     claims: tuple[ClaimText, ...] = ()
     """What the claims say that rules carry; added to those of the extended pack."""
+    leading: tuple[LeadingFact, ...] = ()
+    """Facts with which a plan begins; left out, those of the extended pack, and without any the first four."""
     phases: tuple[Phase, ...] = ()
     stages: tuple[RegimenStage, ...] = ()
     """Stretches of the regimen in time; without them everything is given at once, in the order of the phases."""

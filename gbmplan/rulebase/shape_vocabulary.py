@@ -33,6 +33,14 @@ class ClaimText(Shape):
     """What it says, in a few words."""
 
 
+class LeadingFact(Shape):
+    """A fact that names a patient's situation; plans say them first, in the order of the pack."""
+
+    biomarker: Id
+    value_only: Truth = False
+    """Said without the name of the biomarker, where the value tells what it is: `recurrent`."""
+
+
 class Organ(Shape):
     """What several interventions can harm together, for their `toxicities`."""
 

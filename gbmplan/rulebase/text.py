@@ -58,8 +58,6 @@ _TABLE: dict[type[BaseModel], str] = {
 }
 _ID = re.compile(r"(?m)\bid:[ \t]*[\"']?([a-z][a-z0-9_]*)")
 """Ids in a text that cannot be parsed."""
-
-
 T = TypeVar("T")
 
 
@@ -121,6 +119,8 @@ class PackText:
     disagreements: dict[str, Item]
     combinations: dict[str, Item]
     files: int
+    translations: tuple[Item, ...] = ()
+    """translations.yaml of each pack of the chain, the base first."""
     changes: dict[str, Item] = field(default_factory=dict)
     """What the pack changes in those that it extends; made where it is merged with them."""
     replaced: tuple[Replaced, ...] = ()
@@ -234,6 +234,7 @@ class _Reader:
         self.pack = pack
         self.tables: Tables = {name: {} for name in (*TABLES, "changes")}
         self.header: tuple[shape.PackHeader, Item] | None = None
+        self.translations: tuple[Item, ...] = ()
         self.problems: list[Problem] = []
         self.skipped: list[Skipped] = []
         self.broken: dict[str, set[str]] = {}
@@ -250,7 +251,8 @@ class _Reader:
             for table, items in self.tables.items()
         }
         broken = {table: frozenset(names) for table, names in self.broken.items()}
-        text = PackText(header, item, **named, files=len(self.pack.files), broken=broken)
+        files, said = len(self.pack.files), self.translations
+        text = PackText(header, item, **named, files=files, translations=said, broken=broken)
         return Reading(text, self.problems, self.skipped)
 
     def file(self, name: str, file: str, content: bytes) -> None:
@@ -285,6 +287,8 @@ class _Reader:
             document = patched(document, patch)
         if isinstance(value, shape.PackHeader):
             self.header = value, Item(value, document, (), value.id, patch)
+        elif isinstance(value, shape.TranslationsFile):
+            self.translations = (Item(value, document, (), "", patch),)
         elif value is not None:
             for table, item in _declared(value, document, patch):
                 self.declare(table, item)

@@ -152,10 +152,10 @@ def term(word: Text) -> Text:
     return word
 
 
-def wording(language: str, prose: Mapping[str, str] | None = None) -> Wording:
-    """The wording of a language in LANGUAGES."""
+def wording(language: str, prose: Mapping[str, str] | None = None, values: Mapping[str, str] | None = None) -> Wording:
+    """The wording of a language in LANGUAGES, with what a rule pack says in it."""
     if language == "zh":
         from gbmplan.wording.zh import SENTENCES, VALUES
 
-        return Wording("zh", SENTENCES, VALUES, prose or {})
+        return Wording("zh", SENTENCES, {**VALUES, **(values or {})}, prose or {})
     return ENGLISH

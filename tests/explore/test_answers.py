@@ -212,7 +212,7 @@ def test_what_does_not_exist(thing: str, name: str, advice: str) -> None:
         (["tam_fraction"], [], ["--set tam_fraction: a name and a value are expected"]),
         (["idh=purple"], [], ["--set idh=purple: error: `purple` is not a value of `idh`"]),
         (["setting=hopeless"], [], ["--set setting=hopeless: error: `hopeless` is not a value of `setting`"]),
-        ([], ["tim_3"], ["--unset: there is no biomarker `tim_3`", "did you mean `tim3`?"]),
+        ([], ["tim_4"], ["--unset: there is no biomarker `tim_4`", "`gbmplan rules --kind biomarker` lists them"]),
         ([], ["vegf"], ["--unset: `vegf` has no value in the profile"]),
         (["alt=2"], ["alt"], ["`alt` is changed twice"]),
         (["a=1", "b=2"], ["c"], ["no biomarker `a`", "no biomarker `b`", "no biomarker `c`"]),

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from gbmplan.api import RuleBase, make_plan, parse_profile
 from gbmplan.patient.read import check_profile
 from gbmplan.plan.planner import Planner
 from gbmplan.render.html.page import as_html
 from gbmplan.render.terminal import as_text
+from gbmplan.rulebase.translations import translations
 from gbmplan.source.document import parse
 from gbmplan.validate.loading import load_rules
 from tests.packs.test_packs import HERE
@@ -101,3 +103,35 @@ def test_packs_that_declare_none_have_the_defaults() -> None:
     assert core.words["approvals"].keys() - rules.words["approvals"].keys() == {"approved_in_japan"}
     home = [[name for name, item in words["contexts"].items() if item["home"]] for words in (rules.words, core.words)]
     assert home == [["gbm"], ["gbm"]]
+
+
+FEW = "  - {id: few, zh: 少}\n"
+LEADING = "leading: [{biomarker: blisters}]\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "facts", "line", "chinese"),
+    [
+        ("", "setting: relapse, blisters: few, titre: 80", "relapse · blisters few", "复发 · 水疱：少"),
+        ("", "blisters: many", "blisters many", "水疱：多"),
+        ("", "setting: first_bout", "first bout", "first bout"),  # without a word the value as it stands
+        ("", "titre: 80", "antibody titre 80 g/L", "Antibody titre 80 g/L"),  # none of those: the first four
+        (LEADING, "setting: relapse, blisters: few", "blisters few", "水疱：少"),
+        (LEADING.replace("}", ", value_only: true}"), "setting: relapse, blisters: few", "few", "少"),
+        ("disable: [blisters, quiet]\n", "setting: relapse", "relapse", "复发"),
+    ],
+)
+def test_a_plan_leads_with_the_facts_of_the_pack(pack: Path, words: str, facts: str, line: str, chinese: str) -> None:
+    rules = RuleBase(own(pack.parent, "skin", words), load_rules(str(pack.parent / "own")))
+    for language, expected in (("en", line), ("zh", chinese)):
+        profile = parse_profile(f"biomarkers: {{{facts}}}\n", rules)
+        plan = make_plan(profile, rules, language=language, detailed=False)  # type: ignore[arg-type]
+        assert plan["profile"]["leading"] == expected.split(" · ")
+        assert expected in as_text(plan, 100).splitlines()[0]
+
+
+def test_an_extending_pack_says_a_value_otherwise(pack: Path) -> None:
+    rules = own(pack.parent, "skin", "languages: [en, zh]\n")
+    (pack.parent / "own" / "translations.yaml").write_text("values:\n  - {id: few, zh: 稀少}\n", encoding="utf-8")
+    assert translations(rules, "zh").values == {"relapse": "复发", "few": "稀少", "many": "多"}
+    assert FEW in (pack / "translations.yaml").read_text(encoding="utf-8")

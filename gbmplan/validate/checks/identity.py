@@ -26,6 +26,10 @@ def check(pack: PackText) -> Iterator[Problem]:
     yield from _twice(pack.header_item, "phases", "id", phases)
     for key in LISTS:
         yield from _twice(pack.header_item, key, "id", [word.id for word in getattr(pack.header_item.value, key)])
+    leading = [fact.biomarker for fact in pack.header_item.value.leading]
+    yield from _twice(pack.header_item, "leading", "biomarker", leading)
+    for item in pack.translations:
+        yield from _twice(item, "values", "id", [word.id for word in item.value.values])
     for name in pack.interventions.keys() & set(phases):
         yield DuplicateId.at(
             pack.interventions[name].place("id"), f"`{name}` is a phase too", "give the intervention an id of its own"

@@ -319,6 +319,9 @@ def _uses(pack: PackText) -> Iterator[_Use]:
     target = (pack.targets, "declare it in targets.yaml, or use one that is")
     marker = (pack.biomarkers, "declare it in biomarkers.yaml, or use one that is")
     agent = (pack.interventions, "give it a file in interventions/, or use one that has")
+    header = pack.header_item
+    for index, fact in enumerate(header.value.leading):
+        yield _Use(header, ("leading", index, "biomarker"), fact.biomarker, "biomarker", *marker)
     for item in (*pack.targets.values(), *pack.interventions.values()):
         yield _Use(item, ("phase",), item.value.phase, "phase", phases, in_phase)
     for item in pack.interventions.values():
