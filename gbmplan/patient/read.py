@@ -16,7 +16,7 @@ from gbmplan.language.units import accepted, code, convert, relatives, shown
 from gbmplan.language.words import as_id
 from gbmplan.patient.entries import MOST_NOTES, MOST_TEXT, Entries, Vocabulary
 from gbmplan.patient.profile import Measurement, Profile, Therapy
-from gbmplan.patient.therapies import derived
+from gbmplan.patient.therapies import contradiction, derived
 from gbmplan.problems import InputError, Message, Place, brief, did_you_mean, listed, meant
 from gbmplan.source.document import Document, load
 from gbmplan.wording.wording import term
@@ -83,13 +83,11 @@ class _Reader(Entries):
         reference = as_of or own
         if not self.problems:
             for name, item in derived(self.vocabulary, therapies, reference).items():
-                if measurements.setdefault(name, item).value is False and item.value is True:
-                    self.complain(
-                        "contradiction",
-                        Message("`{name}` says no, but `prior_therapy` lists the agent", name=name),
-                        measurements[name].place or item.place or self.document.place(),
-                        Message("remove one of the two; `{name}` follows from the list", name=name),
-                    )
+                given = measurements.setdefault(name, item)
+                against = contradiction(given, item, item.place or self.document.place("prior_therapy", key=True))
+                if against:
+                    advice = Message("remove one of the two; `{name}` follows from the list", name=name)
+                    self.complain("contradiction", against, given.place or self.document.place(), advice)
         if self.problems:
             raise InputError(self.problems)
         ordered = {name: measurements[name] for name in sorted(measurements)}

@@ -10,7 +10,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from gbmplan.language.numbers import figure
 from gbmplan.patient.profile import Measurement, Therapy
+from gbmplan.problems import Message, Place
+
+_ROUNDED = 1.0
+"""Weeks by which a number may differ from the list, because somebody wrote it as a whole one."""
 
 
 def derived(
@@ -43,3 +48,39 @@ def derived(
                     place=latest.place,
                 )
     return found
+
+
+def contradiction(given: Measurement, follows: Measurement, listed: Place) -> Message | None:
+    """What the list of therapies says against a value that is written beside it; None where the two agree.
+
+    The list is complete, so that an agent which it does not name was not given. Weeks agree when they differ by
+    less than one. `listed` is where the list says it.
+    """
+    if isinstance(follows.value, bool):
+        if given.value == follows.value:
+            return None
+        return Message(
+            "`{name}` says no, but `prior_therapy` lists the agent at {place}"
+            if follows.value
+            else "`{name}` says yes, but the agent is not in `prior_therapy` at {place}",
+            name=given.biomarker,
+            place=listed,
+        )
+    mine, other = float(given.value), float(follows.value)
+    if mine == other or abs(mine - other) < _ROUNDED:
+        return None
+    said = f"{figure(mine, 3)} {given.unit}"
+    if other == float("inf"):
+        return Message(
+            "`{name}` is {value}, but the agent is not in `prior_therapy` at {place}",
+            name=given.biomarker,
+            value=said,
+            place=listed,
+        )
+    return Message(
+        "`{name}` is {value}, but by `prior_therapy` at {place} it is {other}",
+        name=given.biomarker,
+        value=said,
+        place=listed,
+        other=f"{figure(other, 3)} {follows.unit}",
+    )

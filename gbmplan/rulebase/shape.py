@@ -8,7 +8,7 @@ after that reads the dependency graph (`gbmplan.graph`).
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from gbmplan.rulebase.shape_base import (
     Citation,
@@ -317,6 +317,8 @@ class Combination(Declared):
 
 class TranslationsFile(Shape):
     """translations.yaml: prose of the pack and words for its values in other languages."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     translations: tuple[Translation, ...] = ()
     values: tuple[ValueWord, ...] = ()

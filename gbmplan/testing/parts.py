@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gbmplan.case.case import Case, study
 from gbmplan.choose.chooser import Chooser, Regimen
 from gbmplan.choose.clash import smallest_clash
-from gbmplan.choose.problem import Demands, check_demands, setting
+from gbmplan.choose.problem import Demands, checked_demands, setting
 from gbmplan.judge.assess import Assessment
 from gbmplan.patient.profile import Profile
 from gbmplan.plan import coverage, gaps, gates, ongoing, preparation, states, steps
@@ -42,7 +42,7 @@ class PlanParts:
 
     def __init__(self, planner: Planner, profile: Profile, demands: Demands, *, anyway: bool) -> None:
         """Choose and judge. Raises InputError for demands that name unknown interventions, JudgeError."""
-        check_demands(demands, planner.rules)
+        demands = checked_demands(demands, planner.rules)
         self.planner, self.demands = planner, demands
         self.case: Case = study(profile, planner.rules, strict=demands.strict)
         self.scope: list[OutsideScope] = outside_scope(self.case)

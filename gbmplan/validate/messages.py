@@ -200,7 +200,7 @@ MESSAGES: dict[str, Meaning] = {
         "Check the number and its unit.",
     ),
     "contradiction": Meaning(
-        "A value says no, and the list of prior therapy says yes.",
+        "A value says otherwise than the list of prior therapy, from which it follows.",
         "One of the two is wrong, and gbmplan cannot know which.",
         "# profile.yaml\nid: p\nas_of: 2026-05-04\nbiomarkers:\n  prior_bevacizumab: no\n"
         "prior_therapy:\n  - {agent: bevacizumab, last: 2026-03-01}",
