@@ -90,6 +90,7 @@ _OWN = {
     "Intervention.course": "How long it is given.",
     "Intervention.effect": "How long it acts.",
     "Intervention.lead_time": "What has to be collected or made before it can start.",
+    "Intervention.early": "When it may start out of order, before its stage.",
     "Intervention.reach": "Whether it gets to the margin behind an intact barrier.",
     "LeadTime.takes": "From the decision to the first time it can be given, such as `6 wk`.",
     "Gate.specimen": "What the gate looks at.",

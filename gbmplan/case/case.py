@@ -52,6 +52,8 @@ class Case(NamedTuple):
     """Interventions that earlier therapy keeps out, unless somebody demands them."""
     indicated: frozenset[str]
     """Backbone treatments that belong into the plan."""
+    hastened: frozenset[str]
+    """Interventions that may start out of order, before their stage."""
     inactive_covers: frozenset[str]
     """Covers that do not act in this patient: their condition is false or unknown."""
     if_found: frozenset[str]
@@ -130,6 +132,7 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
         before.ongoing,
         before.barred,
         _indicated(rules, truth, before.ongoing),
+        frozenset(name for name, thing in rules.interventions.items() if thing["early"] and truth[thing["early"]]),
         frozenset(rule for rule in rules.conditional["covers"] if truth[rule] is not True),
         frozenset(rule for rule in rules.found_by if acts_if_found(rules, rule, truth[rule], facts)),
         frozenset(rule for rule in rules.binding if truth[rule] is False),

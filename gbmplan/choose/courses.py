@@ -7,6 +7,17 @@ from collections.abc import Iterator
 from gbmplan.graph.shapes import Intervention, RegimenStage
 
 
+def early(thing: Intervention, stages: list[RegimenStage]) -> list[int]:
+    """The stages, from 1, in which a rule may let it start out of order: before the first that lets its phase start.
+
+    A stage in which its phase answers a gate is none of them.
+    """
+    own = [number for number, stage in enumerate(stages, 1) if thing["phase"] in stage["starts"]]
+    if not thing["early"] or not own:
+        return []
+    return [number for number in range(1, own[0]) if thing["phase"] not in stages[number - 1]["answers"]]
+
+
 def runs(thing: Intervention, stages: list[RegimenStage]) -> Iterator[tuple[int, int]]:
     """(stage of the start, later stage in which the course can still be given), from 1.
 

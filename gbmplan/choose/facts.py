@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gbmplan.choose.courses import remains, runs
+from gbmplan.choose.courses import early, remains, runs
 from gbmplan.choose.problem import agent_limit, conditional, counted
 from gbmplan.graph.model import RuleGraph
 from gbmplan.graph.shapes import Intervention
@@ -46,7 +46,7 @@ def facts(rules: RuleGraph, members: frozenset[str]) -> Iterator[str]:
         among = {
             item
             for item in members.intersection(limit["detail"]["among"])
-            if rules.interventions[item]["role"] != "backbone"
+            if rules.interventions[item]["role"] != "backbone" or limit["kind"] == "unavailable"
         }
         if name != agent_limit(rules)[0] and among:
             yield f"limit({_text(name)}, {limit['detail']['at_most']})."
@@ -96,6 +96,7 @@ def _choice_facts(rules: RuleGraph, thing: Intervention, me: str, index: int) ->
     yield f"weakness({me}, {thing['weakness']})."
     for organ, rule in thing["toxicities"].items():
         yield f"harms({me}, {_text(organ)}, {_text(rule)})."
+    yield from (f"early({me}, {number})." for number in early(thing, rules.stages))
     for number, stage in enumerate(rules.stages, 1):
         level, bit = divmod(index * len(rules.stages) + number - 1, _RANK_BITS)
         yield f"rank({me}, {number}, {-level}, {1 << (_RANK_BITS - 1 - bit)})."

@@ -104,6 +104,8 @@ class Setting(NamedTuple):
     """Of what is being given: hours since it began, and until it is next due. No switch, but times depend on it."""
     indicated: frozenset[str] = frozenset()
     if_found: frozenset[str] = frozenset()
+    hastened: frozenset[str] = frozenset()
+    """What may start out of order."""
     absent: frozenset[str] = frozenset()
     """Targets that a gate looked for and did not find."""
     answering: frozenset[str] = frozenset()
@@ -136,6 +138,7 @@ def setting(case: Case, demands: Demands) -> Setting:
         begun=frozenset((name, found.ran, found.due) for name, found in case.ongoing.items()),
         indicated=case.indicated,
         if_found=case.if_found,
+        hastened=case.hastened,
     )
 
 

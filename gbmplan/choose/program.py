@@ -28,6 +28,7 @@ _SWITCHES = (
     "if_found",
     "ongoing",
     "indicated",
+    "hastened",
     "required",
     "excluded",
     "absent",

@@ -145,7 +145,7 @@ def _intervention(out: Writer, thing: shape.Intervention, node: str, pack: str) 
 def _timing(out: Writer, thing: shape.Intervention, node: str, pack: str) -> dict[str, Any]:
     """When and how long an intervention is given and acts, and where it gets to."""
     title, said = out.titles[thing.id], {}
-    for field in ("course", "lead_time", "effect", "reach", "indicated"):
+    for field in ("course", "lead_time", "early", "effect", "reach", "indicated"):
         part = getattr(thing, field)
         detail = {"missing": part.missing} if part and getattr(part, "missing", None) else {}
         said[field] = part and out.rule(
@@ -165,6 +165,7 @@ def _timing(out: Writer, thing: shape.Intervention, node: str, pack: str) -> dic
         },
         "lead_time": (in_hours(thing.lead_time.takes) or 0.0) if thing.lead_time else 0.0,
         "lead_rule": said["lead_time"] or "",
+        "early": said["early"] or "",
         "lasting": None if lasts == "lasting" else (in_hours(effect.length) or 0.0) if effect else 0.0,
         "effect_rule": said["effect"] or "",
         "reach": thing.reach.margin if thing.reach else _REACH[thing.delivery.need],

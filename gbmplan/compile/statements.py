@@ -91,6 +91,11 @@ def lead_time(intervention: str, part: shape.LeadTime) -> str:
     return f"{intervention} takes {spoken(ENGLISH, hours(part.takes))} to prepare: {part.say}."
 
 
+def early(intervention: str, part: shape.Early) -> str:
+    """When an intervention may start out of order."""
+    return f"{intervention} may start before its stage when {_one_line(part.when)}."
+
+
 def effect(intervention: str, part: shape.Effect) -> str:
     """How long an intervention acts."""
     if part.lasts == "lasting":

@@ -139,6 +139,8 @@ class Intervention(TypedDict):
     lead_time: float
     """Hours from the decision to the first time it can be given."""
     lead_rule: str
+    early: str
+    """Rule that lets it start before the first stage that lets its phase start; empty without one."""
     lasting: float | None
     """Hours it acts after it was last given; None: for good."""
     effect_rule: str

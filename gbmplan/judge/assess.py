@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from gbmplan.graph.model import RuleGraph
-from gbmplan.judge.breaches import Demanded, Given, Violation, breaches, useful, washouts
+from gbmplan.judge.breaches import Demanded, Given, Violation, breaches, hurried, useful, washouts
 from gbmplan.judge.coverage import Courses, Covering, StageNeed
 from gbmplan.judge.evidence import weakness
 from gbmplan.judge.history import history
@@ -88,6 +88,8 @@ class Assessment(NamedTuple):
     violations: tuple[Violation, ...]
     strong: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Strong contraindications that hold: (rule, interventions)."""
+    hurried: tuple[str, ...] = ()
+    """Steps that start out of order."""
 
     def strong_of(self, name: str) -> bool:
         """Whether a strong contraindication against an intervention holds."""
@@ -170,11 +172,12 @@ class _Judge:
             gaps[self.rules.targets[need.target]["priority"]] += self.gap(need)
         unit = self.unit()
         chosen = self.given.chosen
+        early = tuple(name for name in chosen if hurried(self.given, name))
         objective = {
             "strong": float(len(strong)),
             "open_critical": gaps["critical"] / unit,
             "open_major": gaps["major"] / unit,
-            "out_of_order": 0.0,
+            "out_of_order": float(len(early)),
             "burden": float(len(burden)),
             "open_minor": gaps["minor"] / unit,
             "guarded": float(self.left_to_gates(needs)),
@@ -183,7 +186,7 @@ class _Judge:
             "weakness": float(sum(weakness(self.rules, name) for name in chosen)),
             "interventions": float(sum(last - first + 1 for first, last in map(self.courses.__getitem__, chosen))),
         }
-        return Assessment(needs, objective, tuple(burden), tuple(self.violations), tuple(strong))
+        return Assessment(needs, objective, tuple(burden), tuple(self.violations), tuple(strong), early)
 
     def least(self) -> None:
         """Whether the same steps could not start earlier."""

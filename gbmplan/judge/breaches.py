@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from gbmplan.graph.model import RuleGraph
-from gbmplan.graph.shapes import Edge, Intervention
+from gbmplan.graph.shapes import Edge, Intervention, RegimenStage
 from gbmplan.judge.coverage import Courses, Covering, Verdict, spans
 from gbmplan.judge.history import History
-from gbmplan.judge.timing import beginnings, binding, waiting
+from gbmplan.judge.timing import ahead_of_turn, beginnings, binding, waiting
 from gbmplan.language.durations import HOURS
 from gbmplan.patient.profile import Profile
 from gbmplan.patient.underway import Underway
@@ -64,6 +64,10 @@ class Given(NamedTuple):
         ran = self.past.begun[first].ran
         latest = None if high is None or high < ran else high - ran
         return self.within(first, second, None if low is None else low - ran, latest)
+
+    def unavailable(self, name: str) -> list[str]:
+        """The rules by which an intervention cannot be had here."""
+        return self.rules.unavailable.get(name, [])
 
     def barred(self, name: str) -> Iterator[str]:
         """What excludes an intervention from every regimen."""
@@ -123,7 +127,7 @@ def _courses(given: Given) -> Iterator[Violation]:
         runs = name in given.past.begun
         if runs and first > 1:
             yield Violation("", (name,), "it is being given, and is interrupted")
-        elif not runs and thing["phase"] not in stage["starts"] + (stage["answers"] if name in given.answers else []):
+        elif not runs and not hurried(given, name) and thing["phase"] not in allowed(given, name, stage):
             yield Violation("", (name,), f"it may not start in stage {first}")
         if last > _end(given, name, first) and spans(thing, given.rules, first, last):
             yield Violation("", (name,), "its course is over before")
@@ -131,6 +135,20 @@ def _courses(given: Given) -> Iterator[Violation]:
             yield Violation("", (name,), f"its course does not reach from stage {first} to stage {last}")
         elif thing["course"]["kind"] == "fixed" and name not in given.answers and last != _end(given, name, first):
             yield Violation("", (name,), "its course is cut short")
+
+
+def allowed(given: Given, name: str, stage: RegimenStage) -> list[str]:
+    """The phases whose steps a stage lets start, those of an answer with them."""
+    return stage["starts"] + (stage["answers"] if name in given.answers else [])
+
+
+def hurried(given: Given, name: str) -> bool:
+    """Whether a step starts before all stages that let its phase start, because a rule lets it, or let it in time."""
+    thing, first = given.things[name], given.courses[name][0]
+    if not ahead_of_turn(given.rules, thing, first) or name in given.past.begun or thing["role"] == "backbone":
+        return False
+    begun = given.underway is not None and first < given.underway.stage
+    return bool(thing["early"]) and (begun or given.verdict(thing["early"]) is True)
 
 
 def _end(given: Given, name: str, first: int) -> int:
@@ -148,10 +166,12 @@ def _backbone(given: Given) -> Iterator[Violation]:
     """Every backbone treatment that is indicated is there, for the whole of its course, and no other."""
     for name, thing in given.rules.interventions.items():
         if thing["role"] == "backbone":
-            barred = name in given.rules.unavailable or any(given.barred(name))
+            barred = bool(given.unavailable(name)) or any(given.barred(name))
             verdict = given.verdict(thing["indicated"])
             indicated = (verdict is True or (verdict is None and name in given.past.begun)) and not barred
             wanted = indicated or name in given.demanded.require
+            if name in given.times:
+                yield from (Violation(rule, (name,), "it cannot be had here") for rule in given.unavailable(name))
             if wanted != (name in given.times):
                 yield Violation(thing["indicated"], (name,), "backbone treatment is missing, or not indicated")
             elif wanted and given.courses[name] != (1, _end(given, name, 1)):
@@ -262,7 +282,7 @@ def _order(given: Given) -> Iterator[Violation]:
     for u, first in given.things.items():
         for v, second in given.things.items():
             later = given.courses[u][0] > given.courses[v][0]  # stages allowed it to come after
-            outside = "backbone" in (first["role"], second["role"])
+            outside = "backbone" in (first["role"], second["role"]) or hurried(given, v)
             if u != v and not later and not outside and v not in given.past.begun and frozenset((u, v)) not in ruled:
                 for edge in binding(rules, first["phase"], second["phase"], given.verdict):
                     if not given.since(u, v, edge["data"]["min"], edge["data"]["max"]):

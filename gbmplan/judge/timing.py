@@ -9,7 +9,7 @@ from itertools import permutations
 from typing import NamedTuple
 
 from gbmplan.graph.model import RuleGraph
-from gbmplan.graph.shapes import PHASE_ORDER, Edge
+from gbmplan.graph.shapes import PHASE_ORDER, Edge, Intervention
 from gbmplan.judge.coverage import Courses, Verdict
 from gbmplan.judge.history import History
 
@@ -82,6 +82,12 @@ def binding(rules: RuleGraph, u: str, v: str, verdict: Verdict) -> list[Edge]:
     return found
 
 
+def ahead_of_turn(rules: RuleGraph, thing: Intervention, stage: int) -> bool:
+    """Whether a stage comes before all that let a phase start, and does not let it answer a gate either."""
+    own = [number for number, item in enumerate(rules.stages, 1) if thing["phase"] in item["starts"]]
+    return bool(own) and stage < min(own) and thing["phase"] not in rules.stages[stage - 1]["answers"]
+
+
 def waiting(rules: RuleGraph, name: str) -> Iterator[tuple[str, str]]:
     """(washout, step) for every step that has to wait until an intervention is out."""
     markers = rules.nodes("biomarker")
@@ -124,7 +130,8 @@ def _timing(rules: RuleGraph, courses: Courses, waits: Mapping[str, float], verd
         if edges:
             ruled.add(frozenset((u, v)))
             stage = rules.stages[courses[u][0] - 1]
-            answering = rules.interventions[u]["phase"] not in stage["starts"]
+            phase = rules.interventions[u]["phase"]
+            answering = phase in stage["answers"] and phase not in stage["starts"]
             late = answering and courses[u][0] > courses[v][0]
             for edge in () if late or v in past.begun else edges:
                 always += Window(u, v, edge["data"]["min"], edge["data"]["max"]).since(past).pushes()
@@ -133,7 +140,8 @@ def _timing(rules: RuleGraph, courses: Courses, waits: Mapping[str, float], verd
         for v in courses:
             pair = rules.interventions[u]["phase"], rules.interventions[v]["phase"]
             outside = "backbone" in (rules.interventions[u]["role"], rules.interventions[v]["role"])
-            apart = u != v and not outside and frozenset((u, v)) not in ruled
+            hurried = ahead_of_turn(rules, rules.interventions[v], courses[v][0])
+            apart = u != v and not outside and not hurried and frozenset((u, v)) not in ruled
             edges = binding(rules, *pair, verdict)
             if apart and courses[u][0] <= courses[v][0] and edges and v not in past.begun:
                 phases.append([Window(u, v, edge["data"]["min"], edge["data"]["max"]).since(past) for edge in edges])

@@ -72,6 +72,7 @@ class OrderRules:
     def __init__(self, rules: RuleGraph) -> None:
         self.phase = {name: thing["phase"] for name, thing in rules.interventions.items()}
         self.starts = [frozenset(stage["starts"]) for stage in rules.stages]
+        self.answers = [frozenset(stage["answers"]) - frozenset(stage["starts"]) for stage in rules.stages]
         self.backbone = {name for name, thing in rules.interventions.items() if thing["role"] == "backbone"}
         self.pairs: dict[tuple[str, str], list[Constraint]] = {}
         self.phases: dict[tuple[str, str], list[tuple[float | None, float | None, str]]] = {}
@@ -136,13 +137,13 @@ class OrderRules:
                 continue
             specific = [item for item in self.pairs.get((u, v), ()) if item.rule not in case.off]
             turned = [item for item in self.pairs.get((v, u), ()) if item.rule not in case.off]
-            if first[u] <= first[v] or self.phase[u] in self.starts[first[u] - 1]:  # else an answer, which comes late
+            if first[u] <= first[v] or self.phase[u] not in self.answers[first[u] - 1]:  # an answer comes late
                 kept = [item for item in specific if allowed is None or allowed(item.rule)]
                 firm += _since(kept, case, running)
             # a rule about the very pair, in either direction, replaces what only the phases say
             if specific or turned or first[u] > first[v]:  # or its stage allows it to come after
                 continue
-            if u in self.backbone or v in self.backbone:
+            if u in self.backbone or v in self.backbone or self.early(v, first[v]):
                 continue
             asked = [
                 Constraint(u, v, low, high, rule)
@@ -154,6 +155,10 @@ class OrderRules:
         if allowed is not None:
             needs = [tuple(item if allowed(item.rule) else _unbound(item) for item in need) for need in needs]
         return TimingRules(tuple(firm), tuple(needs), tuple(phased), frozenset(missing))
+
+    def early(self, name: str, stage: int) -> bool:
+        """Whether a step that starts in a stage starts out of order there; of what is running, that says nothing."""
+        return self.phase[name] not in self.starts[stage - 1] | self.answers[stage - 1]
 
     def _phases(self, case: Case, u: str, v: str) -> list[tuple[float | None, float | None, str]]:
         """What orders the phases of two steps: their policies that bind, else the list of phases."""

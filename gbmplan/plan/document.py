@@ -156,7 +156,7 @@ class Covered(TypedDict):
 class StepCaution(TypedDict):
     """Something to weigh or to watch for with one step."""
 
-    kind: Literal["contraindication", "caution", "toxicity"]
+    kind: Literal["out_of_order", "contraindication", "caution", "toxicity"]
     text: str
     rule: str
     facts: list[str]

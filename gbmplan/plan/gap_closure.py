@@ -17,7 +17,7 @@ from gbmplan.order.network import Timeline
 from gbmplan.order.schedule import schedule
 from gbmplan.patient.underway import Underway
 from gbmplan.plan.facts import titles
-from gbmplan.plan.obstacles import ruled_out, startable
+from gbmplan.plan.obstacles import hastened, ruled_out, startable
 from gbmplan.wording.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ class _Finder:
         found = []
         for number, stage in enumerate(self.rules.stages, 1):
             answers = stage["answers"] if number >= looked_for else []
-            if thing["phase"] in (*stage["starts"], *answers):
+            if thing["phase"] in (*stage["starts"], *answers) or number in hastened(self.case, name):
                 lasts = {longest.get(number, number)} | (set() if whole else {number})
                 found += [(number, last) for last in sorted(lasts, reverse=True)]
         return found

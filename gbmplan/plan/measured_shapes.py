@@ -29,6 +29,7 @@ DeedKind = Literal[
     "waits",
     "waited",
     "earlier_therapy",
+    "out_of_order",
     "pathway_closed",
     "state",
     "rule_off",

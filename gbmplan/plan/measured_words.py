@@ -24,6 +24,7 @@ _OF_STEPS: dict[DeedKind, str] = {
     "ready": term("nothing to do before {steps}"),
     "waits": term("{steps}: wait"),
     "waited": term("{steps}: no wait left"),
+    "out_of_order": term("lets {steps} start out of order"),
 }
 _OF_OTHERS: dict[DeedKind, str] = {
     "out_of_scope": term("outside the scope of these rules"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gbmplan.plan.measured_shapes import Deed, DeedKind, Effect, MeasurementEffect, Nothing, NothingKind
 
 _DECIDES: frozenset[DeedKind] = frozenset(
-    ("out_of_scope", "answered", "indicated", "caution", "to_correct", "waits", "earlier_therapy")
+    ("out_of_scope", "answered", "indicated", "caution", "to_correct", "waits", "earlier_therapy", "out_of_order")
 )
 """What decides, whatever it is about."""
 _DECIDES_OF_STEPS: frozenset[DeedKind] = frozenset(("acts", "speaks_against"))
@@ -72,6 +72,10 @@ class _Look:
         }
         """What could have been chosen to answer a need and is not planned."""
         self.washouts = self.rules.kinds.get("washout", {})
+        self.hurried = {
+            item["rule"] for step in plan["steps"] for item in step["cautions"] if item["kind"] == "out_of_order"
+        }
+        """Rules by which steps start out of order."""
 
     def choosable(self, name: str) -> bool:
         """Whether a plan chooses it at all: standard treatment is given by setting, and some cannot be had."""
@@ -189,6 +193,8 @@ class _Look:
             return "indicated" if about in self.numbers else "not_indicated"
         if kind == "prerequisite":
             return ("to_correct" if turn.now is False else "ready") if self.concerned(turn.rule) else "not_in_plan"
+        if kind == "early":
+            return "out_of_order" if turn.rule in self.hurried else "not_in_plan"
         if kind == "blocked_before":
             return "earlier_therapy" if turn.now or turn.without else "below_every_threshold"
         if False in (turn.now, turn.without):

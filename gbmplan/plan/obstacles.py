@@ -11,6 +11,7 @@ from typing import NamedTuple
 from gbmplan.case.case import Case
 from gbmplan.case.running import History, interventions
 from gbmplan.choose.chooser import Regimen
+from gbmplan.choose.courses import early
 from gbmplan.choose.facts import opening_rule
 from gbmplan.choose.problem import Demands, agent_limit, counted, most_agents
 from gbmplan.graph.shapes import Edge, Intervention
@@ -68,6 +69,8 @@ class ObstacleKind(StrEnum):
     """A strong contraindication holds; from here on, what it would cost."""
     OPENS = "opens"
     """It would open a target that is no need now."""
+    OUT_OF_ORDER = "out_of_order"
+    """Only a stage before its own has a place for it."""
     RELATIVE = "relative"
     """A relative contraindication holds."""
     TOXICITY = "toxicity"
@@ -222,8 +225,13 @@ def startable(case: Case, name: str, underway: Underway | None = None) -> list[i
         number
         for number, stage in enumerate(case.rules.stages, 1)
         if number >= first
-        if phase in stage["starts"] or (answering and phase in stage["answers"])
+        if phase in stage["starts"] or (answering and phase in stage["answers"]) or number in hastened(case, name)
     ]
+
+
+def hastened(case: Case, name: str) -> list[int]:
+    """The stages, from 1, in which it may start out of order in this patient."""
+    return early(case.rules.interventions[name], case.rules.stages) if name in case.hastened else []
 
 
 def _places(plan: Standing, name: str, thing: Intervention) -> Iterator[Obstacle]:
@@ -345,6 +353,11 @@ def _costs(plan: Standing, name: str, thing: Intervention) -> Iterator[Obstacle]
             for opened in rules.opening.get(edge["v"], ()):
                 if opened["rule"] not in case.closed and opened["v"] not in plan.needed:
                     yield Obstacle(ObstacleKind.OPENS, opened["rule"], target=opened["v"])
+    before = hastened(case, name)
+    if before and name not in case.ongoing:
+        free = [stage for stage in startable(case, name, plan.underway) if not any(_in_stage(plan, name, thing, stage))]
+        if free and set(free) <= set(before):
+            yield Obstacle(ObstacleKind.OUT_OF_ORDER, thing["early"])
     for rule in case.relative.get(name, ()):
         yield Obstacle(ObstacleKind.RELATIVE, rule)
     for organ, rule in thing["toxicities"].items():

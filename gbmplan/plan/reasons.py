@@ -36,6 +36,7 @@ SHOWN: dict[ObstacleKind, WhyNotKind] = {
     ObstacleKind.AGENTS: "limit",
     ObstacleKind.STRONG: "cost",
     ObstacleKind.OPENS: "cost",
+    ObstacleKind.OUT_OF_ORDER: "cost",
     ObstacleKind.RELATIVE: "cost",
     ObstacleKind.TOXICITY: "cost",
     ObstacleKind.WEAKER: "cost",
@@ -120,6 +121,8 @@ class _Words:
                 names = sorted({item.target for item in same})
                 labels = [self.wording.label(self.rules.targets[name]) for name in names]
                 return say("would open {targets}", targets=listed(labels, "and"))
+            case ObstacleKind.OUT_OF_ORDER:
+                return say("would start out of order")
             case ObstacleKind.RELATIVE:
                 return say("relative contraindication: {facts}", facts=self.facts(same))
             case ObstacleKind.TOXICITY:

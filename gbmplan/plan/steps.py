@@ -86,7 +86,7 @@ def _step(plan: Standing, regimen: Regimen, assessment: Assessment, numbers: Num
         ],
         "provides": provided,
         "idle": not case.rules.staged and not provided and name in case.rules.delivering,
-        "cautions": _cautions(case, thing),
+        "cautions": [*_hurried(case, assessment, thing), *_cautions(case, thing)],
         "evidence": [
             {"source": item["source"], "direction": item["direction"], "note": case.wording.translated(item["note"])}  # type: ignore[typeddict-item]
             for item in thing["evidence"]
@@ -183,6 +183,16 @@ def _provides(case: Case, name: str, user: str) -> bool:
     if user in delivering.get(name, ()):
         return thing["delivery"] == "required"
     return name not in delivering.get(user, ()) and any(name in need["any_of"] for need in thing["requires"].values())
+
+
+def _hurried(case: Case, assessment: Assessment, thing: Intervention) -> list[StepCaution]:
+    """Why a step starts out of order, for one that does."""
+    rule = thing["early"]
+    if thing["id"] not in assessment.hurried:
+        return []
+    reason = case.wording.translated(case.rules.rules[rule]["because"])
+    said = case.wording.say("out of order: {reason}", reason=reason)
+    return [{"kind": "out_of_order", "text": said, "rule": rule, "facts": spoken_facts(case, rule)}]
 
 
 def _cautions(case: Case, thing: Intervention) -> list[StepCaution]:

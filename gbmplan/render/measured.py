@@ -19,6 +19,7 @@ TELLING = (
     "waits",
     "earlier_therapy",
     "caution",
+    "out_of_order",
     "ruled_out",
     "pathway_closed",
 )

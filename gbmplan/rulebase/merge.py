@@ -157,7 +157,7 @@ def _parts(thing: Any) -> Iterator[tuple[str, str, int | None]]:
     for field, key in PARTS:
         for index, part in enumerate(getattr(thing, field, ())):
             yield f"{thing.id}.{field}.{getattr(part, key)}", field, index
-    for field in ("present", "assumed"):
+    for field in ("present", "assumed", "early"):
         if getattr(thing, field, None) is not None:
             yield f"{thing.id}.{field}", field, None
 

@@ -109,6 +109,13 @@ class LeadTime(Grounded):
     """What happens in that time, such as `made from the tumour`."""
 
 
+class Early(Grounded):
+    """When the intervention may start out of order: in a stage before the first that lets its phase start."""
+
+    when: Condition
+    """Where this is known to hold; such a start is counted, and said with this reason."""
+
+
 class Effect(Grounded):
     """How long the intervention acts."""
 
@@ -182,6 +189,7 @@ class Intervention(Declared):
     """For a backbone: when it belongs into the plan."""
     course: Course | None = None
     lead_time: LeadTime | None = None
+    early: Early | None = None
     effect: Effect | None = None
     reach: Reach | None = None
     covers: tuple[Cover, ...] = ()

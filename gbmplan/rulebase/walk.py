@@ -10,7 +10,10 @@ from gbmplan.rulebase.tables import PARTS
 from gbmplan.rulebase.text import Item, PackText
 
 Step = tuple[str | int, ...]
-_SINGLE = ("present", "assumed", "blocked_before", "indicated", "course", "lead_time", "effect", "reach", "delivery")
+_SINGLE = (
+    *("present", "assumed", "blocked_before", "indicated"),
+    *("course", "lead_time", "early", "effect", "reach", "delivery"),
+)
 """Rules that a target or an intervention holds one of."""
 
 

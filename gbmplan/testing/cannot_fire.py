@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from gbmplan.choose.courses import remains, runs
+from gbmplan.choose.courses import early, remains, runs
 from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.shapes import Intervention
 
 
 class Why(StrEnum):
@@ -52,7 +53,7 @@ def _of(rules: RuleGraph, kept: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def _without_partner(rules: RuleGraph, barred: Collection[str]) -> dict[str, str]:
     """Intervention → the requirement that it cannot meet, since all that would meet it starts later than it can."""
     found: dict[str, str] = {}
-    starts = {name: _planned(rules, thing["phase"]) for name, thing in rules.interventions.items()}
+    starts = {name: _planned(rules, thing) for name, thing in rules.interventions.items()}
     for edge in _requirements(rules):
         partners = [starts[name] for name in edge.partners if name not in barred]
         own = starts[edge.name]
@@ -80,7 +81,7 @@ def _apart(rules: RuleGraph) -> Iterator[str]:
     given = {
         name: every  # standard treatment is bound to no stage
         if thing["role"] == "backbone"
-        else _reached(_planned(rules, thing["phase"]), _later(runs(thing, rules.stages)))
+        else _reached(_planned(rules, thing), _later(runs(thing, rules.stages)))
         for name, thing in rules.interventions.items()
     }
     pairs: dict[str, bool] = {}
@@ -89,9 +90,10 @@ def _apart(rules: RuleGraph) -> Iterator[str]:
     yield from (rule for rule, meet in pairs.items() if not meet)
 
 
-def _planned(rules: RuleGraph, phase: str) -> set[int]:
-    """The stages in which steps of a phase start, those of an answer left out."""
-    return {number for number, stage in enumerate(rules.stages, 1) if phase in stage["starts"]}
+def _planned(rules: RuleGraph, thing: Intervention) -> set[int]:
+    """The stages in which an intervention can start, out of order too; those of an answer left out."""
+    own = {number for number, stage in enumerate(rules.stages, 1) if thing["phase"] in stage["starts"]}
+    return own.union(early(thing, rules.stages))
 
 
 def _later(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
@@ -111,22 +113,19 @@ def _over_before(rules: RuleGraph) -> Iterator[tuple[str, str]]:
             continue
         later = _later((*runs(thing, rules.stages), *remains(thing, rules.stages)))
         for edge in rules.covers.get(name, ()):
-            if not counted & _reached(_starts(rules, thing["phase"], edge["v"]), later):
+            if not counted & _reached(_starts(rules, thing, edge["v"]), later):
                 yield edge["rule"], thing["course"]["rule"] or edge["rule"]
 
 
-def _starts(rules: RuleGraph, phase: str, target: str) -> set[int]:
+def _starts(rules: RuleGraph, thing: Intervention, target: str) -> set[int]:
     """The stages in which an agent can start for a target: as an answer only where something is to be answered."""
     measures = {biomarker for gate in rules.kinds.get("gate", {}).values() for biomarker in gate["detail"]["measure"]}
     shown = {edge["u"] for edge in rules.edges("indicates") if edge["v"] == target}
     answerable = bool(measures & shown) or any(
         edge["v"] == target for edges in rules.opening.values() for edge in edges
     )
-    return {
-        number
-        for number, stage in enumerate(rules.stages, 1)
-        if phase in stage["starts"] or (answerable and phase in stage["answers"])
-    }
+    answers = {number for number, stage in enumerate(rules.stages, 1) if thing["phase"] in stage["answers"]}
+    return _planned(rules, thing) | (answers if answerable else set())
 
 
 def _reached(starts: set[int], later: dict[int, set[int]]) -> set[int]:

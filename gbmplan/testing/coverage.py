@@ -22,6 +22,7 @@ _NEVER = {
     "conflict": "keeps nothing out",
     "contraindication": "never true",
     "cover": "never used",
+    "early": "nothing starts out of order by it",
     "delivery": "the agent is in no plan",
     "gate": "never scheduled",
     "limit": "never reached",

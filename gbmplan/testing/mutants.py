@@ -147,7 +147,7 @@ def _of_kind(rules: RuleGraph, name: str, kind: str, covers: Mapping[str, str]) 
         )
         word = "relative" if name in rules.absolute else "absolute"
         yield Mutant(name, f"becomes {word}", None, False, lambda base: variant(base, absolute=base.absolute ^ {name}))
-    elif kind in ("caution", "toxicity", "requirement", "presence", "assumption"):
+    elif kind in ("caution", "toxicity", "requirement", "presence", "assumption", "early"):
         yield gone(f"{kind} dropped", lambda base: _without_part(base, owner, name, kind))
     elif kind == "compensation":
         yield gone("compensation dropped", lambda base: _edges(base, ("compensates",), gone.drop))
@@ -186,8 +186,10 @@ def _without_part(base: RuleGraph, owner: str, name: str, kind: str) -> RuleGrap
         field = "present" if kind == "presence" else "assumed"
         return variant(base, nodes={"target": {owner: {field: ""}}})
     thing: Any = base.interventions[owner]
-    if kind == "caution":
-        new: Any = {"cautions": [rule for rule in thing["cautions"] if rule != name]}
+    if kind == "early":
+        new: Any = {"early": ""}
+    elif kind == "caution":
+        new = {"cautions": [rule for rule in thing["cautions"] if rule != name]}
     elif kind == "toxicity":
         new = {"toxicities": {organ: rule for organ, rule in thing["toxicities"].items() if rule != name}}
     else:

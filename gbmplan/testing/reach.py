@@ -122,7 +122,7 @@ def _acting(view: View) -> Iterator[str]:
             thing["effect_rule"],
             thing["reach_rule"],
             thing["indicated"],
-        )
+        )  # a start out of order is among the cautions
         yield from filter(None, times)
         yield from thing["requires"]
         yield from (caution["rule"] for caution in step["cautions"])

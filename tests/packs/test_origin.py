@@ -17,7 +17,7 @@ from tests.cli import quick
 HERE = Path(__file__).parent
 UNNAMED = (
     *("present", "assumed", "blocked_before", "delivery", "mechanism", "outcome"),
-    *("indicated", "course", "lead_time", "effect", "reach"),
+    *("indicated", "course", "lead_time", "early", "effect", "reach"),
 )
 """Rules that are the value of a key."""
 

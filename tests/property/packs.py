@@ -237,53 +237,6 @@ def target(tape: Tape, name: str, names: list[str], phases: Sequence[str]) -> di
     return found
 
 
-def timing(tape: Tape) -> dict[str, Any]:
-    """How long it is given and acts, where it gets to, and what comes before it."""
-    found: dict[str, Any] = {}
-    if tape.chance(1, 2):
-        kind = tape.one(("continuous", "single", "fixed", "cycles"))
-        found["course"] = {"kind": kind, **WHY}
-        if kind == "fixed":
-            found["course"]["length"] = tape.one(("1 wk", "3 wk", "2 mo"))
-        if kind == "cycles":
-            found["course"] |= {"every": "2 wk", "number": tape.one((1, 2, 4))}
-    if tape.chance(1, 2):
-        found["reach"] = {"margin": tape.one(("reached", "with_opening", "not_reached", "unknown")), **WHY}
-    if tape.chance(1, 2):
-        lasts = tape.one(("while_given", "lasting", "wanes"))
-        found["effect"] = {
-            "lasts": lasts,
-            **({"length": tape.one(("1 wk", "2 mo"))} if lasts == "wanes" else {}),
-            **WHY,
-        }
-    if tape.chance(1, 6):
-        found["role"] = "backbone"
-        found["indicated"] = {"when": condition(tape), **WHY}
-        if tape.chance(1, 2):
-            found["indicated"]["pending"] = condition(tape)
-    if tape.chance(1, 4):
-        found["lead_time"] = {"takes": tape.one(("2 wk", "6 wk")), "say": "made first", **WHY}
-    return found
-
-
-def stages(tape: Tape, phases: Sequence[str]) -> list[dict[str, Any]]:
-    """Two or three stages; the last phase starts after the first stage."""
-    found = []
-    for number in range(2 + tape.upto(1)):
-        found.append(
-            {
-                "id": f"s{number}",
-                "title": {"en": f"s{number}"},
-                "because": "for the test",
-                "starts": list(phases[:-1]) if number == 0 else tape.few(phases, 1, 3),
-                "answers": tape.few(phases, 0, 1),
-                "least": tape.one(("2 wk", "1 wk", "4 wk")),
-                "counts": number > 0,
-            }
-        )
-    return found
-
-
 def intervention(
     tape: Tape, name: str, names: list[str], aims: list[str], phases: Sequence[str], tight: bool
 ) -> dict[str, Any]:
@@ -375,49 +328,6 @@ def policy(tape: Tape, name: str, members: dict[str, set[str]], tight: bool) -> 
     return found
 
 
-def staged_pack(tape: Tape, least: int, most: int, rules: int) -> Pack:
-    """A pack with stages, courses, reach and gates."""
-    plain = pack(tape, least, most, rules, tape.chance(1, 4))
-    files = dict(plain.files)
-    phases = [phase["id"] for phase in files["pack.yaml"]["phases"]]
-    files["pack.yaml"] = files["pack.yaml"] | {"stages": stages(tape, phases)}
-    for name, thing in plain.files.items():
-        if name.startswith("interventions/"):
-            drawn = thing | timing(tape)
-            findings = [
-                found | ({"kind": "strong"} if tape.chance(1, 4) else {})
-                for found in thing.get("contraindications", ())
-            ]
-            if findings:
-                drawn["contraindications"] = findings
-            files[name] = drawn
-    targets = []
-    for target in files["targets.yaml"]["targets"]:
-        drawn = target | ({"where": "host"} if tape.chance(1, 3) else {})
-        if tape.chance(1, 2):  # what a gate can find
-            drawn |= {"present": {"when": condition(tape), **WHY}, "assumed": WHY}
-        if tape.chance(1, 4):
-            drawn["blocked_before"] = {"when": condition(tape), **WHY}
-        targets.append(drawn)
-    files["targets.yaml"] = {"targets": targets}
-    policies = list(files["policies.yaml"]["policies"])
-    if tape.chance(1, 2) and not any(found.get("among") == ["any"] for found in policies):
-        policies.append({"id": "few", "kind": "limit", "among": ["any"], "at_most": 1 + tape.upto(1), **WHY})
-    if tape.chance(2, 3):
-        gate = {
-            "id": "gate",
-            "kind": "gate",
-            "after": tape.few(list(selectors([t for n, t in files.items() if n.startswith("interventions/")])), 1, 2),
-            "at": tape.one(("1 wk", "5 wk", "0 h")),
-            **WHY,
-        }
-        gate |= when(tape)
-        gate |= {"measure": tape.few(("f", "g", "h", "n", "c"), 3, 5), "decide": "look again"}
-        policies.append(gate | {"before_stage": f"s{1 + tape.upto(len(files['pack.yaml']['stages']) - 2)}"})
-    files["policies.yaml"] = {"policies": policies}
-    return Pack(files)
-
-
 def pack(tape: Tape, least: int, most: int, rules: int, tight: bool) -> Pack:
     phases = PHASES[: 2 + tape.upto(1)]
     aims = [f"t{index}" for index in range(1 + tape.upto(6))]
@@ -470,25 +380,6 @@ def patient(tape: Tape) -> Patient:
         {"id": "p", "as_of": "2026-05-04", "biomarkers": {k: v for k, v in chosen.items() if v is not None}}
         | ({} if therapies is None else {"prior_therapy": therapies})
     )
-
-
-def running_therapies(tape: Tape, names: Sequence[str]) -> list[dict[str, Any]]:
-    """A list of therapies in which interventions of the pack run, have run, or have failed."""
-    found = []
-    for name in tape.few([*names, "surgery", f"{names[0]} + {names[-1]}"], 1, 3):
-        item: dict[str, Any] = {"agent": name}
-        first = tape.one((None, "2026-05-04", "2026-04-27", "2026-04-20", "2026-03-02"))
-        last = tape.one((None, "2026-05-04", "2026-05-02", "2026-04-27"))
-        if first and last and first > last:
-            last = None
-        item |= {"first": first} if first else {}
-        item |= {"last": last} if last else {}
-        if tape.chance(1, 3):
-            item["ongoing"] = tape.chance(2, 3)
-        if tape.chance(1, 8):
-            item["progressed"] = True
-        found.append(item)
-    return found
 
 
 def demand(tape: Tape, names: Sequence[str]) -> Demands:

@@ -13,7 +13,7 @@ from itertools import product
 
 from gbmplan.choose.problem import Demands
 from gbmplan.graph.model import RuleGraph
-from gbmplan.language.conditions import decide, names
+from gbmplan.language.conditions import Tree, Value, decide, names
 from gbmplan.patient.profile import Profile
 from gbmplan.patient.underway import Underway
 
@@ -28,9 +28,7 @@ class StagedOracle:
 
     def __init__(self, rules: RuleGraph, profile: Profile, demands: Demands = Demands()) -> None:
         self.rules, self.profile, self.demands = rules, profile, demands
-        self.truth = {
-            name: decide(rule["tree"], profile.facts) if "tree" in rule else True for name, rule in rules.rules.items()
-        }
+        self.truth = self.verdicts(profile.facts)
         self.running = dict(self.runs())
         for name in self.running:
             self.truth |= self.own(name)
@@ -40,11 +38,48 @@ class StagedOracle:
         self.timely = cache(self._timely)
         self.weakness = weaknesses(rules)
 
+    # ---- what holds
+
+    def verdicts(self, facts: Mapping[str, Value]) -> dict[str, bool | None]:
+        """Rule → whether its condition holds; True for a rule without one."""
+        return {
+            name: decide(*self.plain(rule["tree"], facts)) if "tree" in rule else True
+            for name, rule in self.rules.rules.items()
+        }
+
+    def plain(self, tree: Tree, facts: Mapping[str, Value]) -> tuple[Tree, dict[str, Value]]:
+        """A condition in which a flag stands for each comparison with a state, as the order of its values decides."""
+        found: dict[str, Value] = dict(facts)
+
+        def put(part: Tree) -> Tree:
+            if part[0] == "state":
+                verdict, name = self.compared(part[1], facts), f"state {len(found)}"
+                found.update({} if verdict is None else {name: verdict})
+                return ["flag", name]
+            return [part[0], *map(put, part[1:])] if part[0] in ("and", "or", "not") else part
+
+        return put(tree), found
+
+    def compared(self, leaf: Tree, facts: Mapping[str, Value]) -> bool | None:
+        """A comparison with a state: by its value; where it has none, false only if nothing leads to those asked for."""
+        _, state, sign, word = leaf
+        verdicts = [(value, self.holds(rule, facts)) for value, rule in self.rules.states[state]]
+        settled = next((index for index, (_, verdict) in enumerate(verdicts) if verdict), len(verdicts))
+        ways = [value for value, verdict in verdicts[: settled + 1] if verdict is not False]
+        if settled < len(verdicts) and len(ways) == 1:
+            equal: bool | None = ways == [word]
+        else:
+            equal = None if word in ways or settled == len(verdicts) else False
+        return equal if equal is None or sign == "==" else not equal
+
+    def holds(self, rule: str, facts: Mapping[str, Value]) -> bool | None:
+        return decide(*self.plain(self.rules.rules[rule]["tree"], facts))
+
     # ---- what runs already
 
     def entries(self, name: str):  # type: ignore[no-untyped-def]
-        """The entries of the list of therapies that are about an intervention; the packs here have no synonyms."""
-        words = {name}
+        """The entries of the list of therapies that are about an intervention."""
+        words = {name, *self.thing(name)["synonyms"]}
         for node in self.rules.nodes("biomarker").values():
             if node["derived_from"] and node["derived_from"]["prior_therapy"] == name:
                 words |= set(node["derived_from"]["names"]) - self.rules.interventions.keys()
@@ -110,11 +145,8 @@ class StagedOracle:
                 facts[marker] = 0.0
             elif None not in dates:
                 facts[marker] = (self.profile.as_of - max(dates)).days / 7
-        return {
-            rule: decide(item["tree"], facts)
-            for rule, item in self.rules.rules.items()
-            if item["subject"] == f"intervention:{name}" and "tree" in item
-        }
+        own = {rule for rule, item in self.rules.rules.items() if item["subject"] == f"intervention:{name}"}
+        return {rule: verdict for rule, verdict in self.verdicts(facts).items() if rule in own}
 
     def hidden(self, name: str) -> set[str]:
         """Biomarkers that follow from an intervention."""
@@ -170,10 +202,20 @@ class StagedOracle:
             yield from ((1, last) for last in (lasts[-1:] if fixed else lasts))
             return
         for first in range(1, self.last + 1):
-            if self.thing(name)["phase"] in self.stages[first - 1]["starts"]:
+            hurried = self.hurried(name, first) and self.truth[self.thing(name)["early"]] is True
+            if self.thing(name)["phase"] in self.stages[first - 1]["starts"] or hurried:
                 lasts = list(self.lasts(self.thing(name)["course"], first))
                 fixed = self.thing(name)["course"]["kind"] == "fixed"
                 yield from ((first, last) for last in (lasts[-1:] if fixed else lasts))
+
+    def hurried(self, name: str, first: int) -> bool:
+        """Whether a start in a stage would be one out of order, by a rule that may allow it."""
+        phase = self.thing(name)["phase"]
+        before = not any(phase in stage["starts"] for stage in self.stages[:first])
+        later = any(phase in stage["starts"] for stage in self.stages[first:])
+        chosen = self.thing(name)["role"] != "backbone" and name not in self.running
+        may = chosen and bool(self.thing(name)["early"]) and phase not in self.stages[first - 1]["answers"]
+        return may and before and later
 
     def lives(self, name: str, stage: int) -> bool:
         """Whether the course of what runs reaches a stage."""
@@ -199,14 +241,18 @@ class StagedOracle:
         lasts = self.lasts(thing["course"], 1)
         return max(last for last in lasts if thing["id"] not in self.running or self.lives(thing["id"], last))
 
+    def standard(self, name: str) -> bool:
+        """Whether standard treatment is given: where it is indicated and can be had, or demanded; not where barred."""
+        verdict = self.truth[self.thing(name)["indicated"]]
+        indicated = verdict is True or (verdict is None and name in self.running)
+        indicated = indicated and name not in self.rules.unavailable
+        return (indicated or name in self.demands.require) and not self.barred(name)
+
     def regimens(self) -> Iterator[dict[str, tuple[int, int]]]:
         options: list[list[tuple[str, tuple[int, int] | None]]] = []
         for name, thing in sorted(self.rules.interventions.items()):
             if thing["role"] == "backbone":
-                runs = self.truth[thing["indicated"]] is None and name in self.running
-                wanted = (self.truth[thing["indicated"]] is True or runs) and not self.barred(name)
-                wanted = wanted or (name in self.demands.require and not self.barred(name))
-                options.append([(name, (1, self.whole(thing)) if wanted else None)])
+                options.append([(name, (1, self.whole(thing)) if self.standard(name) else None)])
             elif self.barred(name):
                 options.append([(name, None)])
             else:
@@ -226,6 +272,9 @@ class StagedOracle:
         rules, demands = self.rules, self.demands
         if any(name not in courses for name in demands.require):
             return False
+        for rule in rules.kinds.get("unavailable", {}).values():
+            if courses.keys() & set(rule["detail"]["among"]):
+                return False
         limits = rules.kinds.get("limit", {})
         for limit, rule in limits.items():
             among = self.chosen(courses) & set(rule["detail"]["among"])
@@ -323,7 +372,8 @@ class StagedOracle:
             elif {edge["u"], edge["v"]} <= courses.keys():
                 ruled.add(frozenset((edge["u"], edge["v"])))
                 first, second = courses[edge["u"]][0], courses[edge["v"]][0]
-                if first <= second or self.thing(edge["u"])["phase"] in self.stages[first - 1]["starts"]:
+                stage, phase = self.stages[first - 1], self.thing(edge["u"])["phase"]
+                if first <= second or phase in stage["starts"] or phase not in stage["answers"]:
                     if edge["v"] not in self.running:
                         firm += _bounds(edge["u"], edge["v"], *self.later(edge["u"], edge["data"]))
         needs = []
@@ -362,7 +412,7 @@ class StagedOracle:
                     phases = self.thing(u)["phase"], self.thing(v)["phase"]
                     outside = "backbone" in (self.thing(u)["role"], self.thing(v)["role"])
                     apart = u != v and not outside and courses[u][0] <= courses[v][0]
-                    apart = apart and v not in self.running
+                    apart = apart and v not in self.running and not self.hurried(v, courses[v][0])
                     if apart and phases == (edge["u"], edge["v"]) and frozenset((u, v)) not in excused:
                         bounds += _bounds(u, v, *self.later(u, edge["data"]))
             yield bounds
@@ -527,7 +577,7 @@ class StagedOracle:
             float(count["strong"]),
             gaps["critical"] / unit,
             gaps["major"] / unit,
-            0.0,
+            float(sum(self.hurried(name, courses[name][0]) for name in chosen)),
             float(burden),
             gaps["minor"] / unit,
             float(guarded),
@@ -591,6 +641,11 @@ class AtGate(StagedOracle):
 
     def courses_of(self, name: str) -> Iterator[tuple[int, int]]:
         yield from super().courses_of(name)
+        begun = self.underway.courses.get(name)
+        if begun and self.hurried(name, begun[0]) and self.truth[self.thing(name)["early"]] is not True:
+            lasts = list(self.lasts(self.thing(name)["course"], begun[0]))  # a rule let it when it began
+            fixed = self.thing(name)["course"]["kind"] == "fixed"
+            yield from ((begun[0], last) for last in (lasts[-1:] if fixed else lasts))
         for first in () if name in self.running else range(self.underway.stage, self.last + 1):
             stage = self.stages[first - 1]
             phase = self.thing(name)["phase"]
@@ -604,9 +659,7 @@ class AtGate(StagedOracle):
         for name, thing in sorted(self.rules.interventions.items()):
             before = self.underway.courses.get(name)
             if thing["role"] == "backbone":
-                runs = self.truth[thing["indicated"]] is None and name in self.running
-                wanted = self.truth[thing["indicated"]] is True or runs or name in self.demands.require
-                if (wanted and not self.barred(name)) != (before is not None):
+                if self.standard(name) != (before is not None):
                     return
                 options.append([(name, before)])
                 continue

@@ -88,7 +88,10 @@ def steps(page: Page, view: View) -> None:
     for step in plan["steps"]:
         page.item(_step(view, step), gutter=styled("  ", (f"{step['number']}", "bold")), hang=5)
         for caution in step["cautions"]:
-            if caution["kind"] == "contraindication":
+            if caution["kind"] == "out_of_order":
+                said = styled((caution["text"], "red"), " ", grade_of(view, plan["justification"][caution["rule"]]))
+                page.item(said, hang=7, gutter=styled(" " * 5, ("!", "bold red")))
+            elif caution["kind"] == "contraindication":
                 facts = view.wording.joined(caution["facts"])
                 why = say("{facts}: {why} // against a step", facts=facts, why=first_sentence(caution["text"]))
                 page.item(styled((why, "red")), hang=7, gutter=styled(" " * 5, ("!", "bold red")))

@@ -130,7 +130,7 @@ def _step(page: Page, view: View, step: Step) -> None:
     parts.append(styled((kept(view.stage(step)), "dim")))
     page.item(dotted(*parts), hang=_BODY)
     for caution in step["cautions"]:
-        if caution["kind"] == "contraindication":
+        if caution["kind"] in ("out_of_order", "contraindication"):
             rule = view.plan["justification"][caution["rule"]]
             facts = view.wording.joined(caution["facts"])
             warning = say("{facts}: {why} // against a step", facts=facts, why=caution["text"])
@@ -140,7 +140,7 @@ def _step(page: Page, view: View, step: Step) -> None:
                 gutter=styled(" " * _BODY, ("!", "bold red")),
             )
     for caution in step["cautions"]:
-        if caution["kind"] != "contraindication":
+        if caution["kind"] not in ("out_of_order", "contraindication"):
             page.item(caution["text"], gutter=" " * _BODY + "-", hang=_BODY + 2)
 
 

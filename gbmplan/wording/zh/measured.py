@@ -29,6 +29,7 @@ SENTENCES = {
     "no {what}": "无{what}",
     "{what} could act": "{what}可起作用",
     "{what} would not act": "{what}不起作用",
+    "lets {steps} start out of order": "允许{steps}早于所属阶段开始",
     "{what} indicated": "有{what}适应证",
     "{what} not indicated": "无{what}适应证",
     "excludes {what}": "排除{what}",

@@ -10,6 +10,8 @@ SENTENCES = {
     "running therapies that are stopped": "停用的正在进行的治疗",
     "the disease progressed under {interventions}": "{interventions} 治疗中疾病进展",
     "its course is over": "疗程已结束",
+    "out of order: {reason}": "早于所属阶段：{reason}",
+    "would start out of order": "将早于所属阶段开始",
     "a washout keeps it apart from {intervention}": "与 {intervention} 之间须有洗脱期",
     "a washout keeps it apart from {steps}": "与{steps}之间须有洗脱期",
     "contraindicated: {facts}": "有禁忌：{facts}",

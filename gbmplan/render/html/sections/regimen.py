@@ -70,6 +70,11 @@ def _why(sheet: Sheet, step: Step) -> list[Node]:
         found.append(sheet.say("makes {steps} possible", steps=sheet.numbers(step["provides"])))
     if opened := [number for number in step["carries"] if number not in step["provides"]]:
         found.append(sheet.say("opens the margin for {steps}", steps=sheet.numbers(opened)))
+    found += [
+        tag("span", caution["text"], " ", sheet.rule(caution["rule"]), class_="against")
+        for caution in step["cautions"]
+        if caution["kind"] == "out_of_order"
+    ]
     against = sum(item["direction"] == "opposes" for item in step["evidence"])
     if against:
         found.append(
