@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gbmplan.language.units import relatives
 
 if TYPE_CHECKING:
+    from gbmplan.authoring.completion import Words
     from gbmplan.graph.model import RuleGraph
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -79,14 +80,14 @@ PACK_FILES: dict[str, PackFile] = {
 """Name of a schema → the files that it describes."""
 
 
-def pack_file_schema(kind: str) -> dict[str, Any]:
-    """The schema of one kind of pack file, by its name in `PACK_FILES`."""
-    return _pack_schema(_shape(kind), f"gbmplan rule pack: {PACK_FILES[kind].title}")
+def pack_file_schema(kind: str, words: Words | None = None) -> dict[str, Any]:
+    """The schema of one kind of pack file, by its name in `PACK_FILES`; editors offer the words of a pack in it."""
+    return _pack_schema(_shape(kind), f"gbmplan rule pack: {PACK_FILES[kind].title}", words or {})
 
 
-def pack_schema() -> dict[str, Any]:
+def pack_schema(words: Words | None = None) -> dict[str, Any]:
     """The schema of the files of a rule pack: any one of them."""
-    return _pack_schema(reduce(or_, map(_shape, PACK_FILES)), "gbmplan rule pack file")
+    return _pack_schema(reduce(or_, map(_shape, PACK_FILES)), "gbmplan rule pack file", words or {})
 
 
 def _shape(kind: str) -> Any:
@@ -96,12 +97,14 @@ def _shape(kind: str) -> Any:
     return TestsFile if kind == "tests" else getattr(shape, PACK_FILES[kind].shape)
 
 
-def _pack_schema(shape: Any, title: str) -> dict[str, Any]:
+def _pack_schema(shape: Any, title: str, words: Words) -> dict[str, Any]:
     from pydantic import TypeAdapter
 
+    from gbmplan.authoring.completion import completed
     from gbmplan.authoring.words import described
 
-    schema = described(TypeAdapter(shape).json_schema(by_alias=True))
+    root = getattr(shape, "__name__", "")
+    schema = completed(described(TypeAdapter(shape).json_schema(by_alias=True), root), root, words)
     defs = schema.get("$defs", {})
     plain: dict[str, Any] = branched(schema, defs)
     return {"$schema": _DRAFT, "title": title} | plain | {"title": title}

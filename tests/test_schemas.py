@@ -13,9 +13,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from gbmplan import schemas
+from gbmplan.authoring.completion import declared
 from gbmplan.cli.commands.schema import SchemaName
 from gbmplan.patient.read import check_profile
 from gbmplan.problems import InputError
+from gbmplan.rulebase.folder import chain, find
 from gbmplan.source.document import load, parse
 from gbmplan.testing.shape import TestsFile
 from gbmplan.validate.loading import load_rules
@@ -243,3 +245,56 @@ def test_a_plan_without_its_notice_is_none() -> None:
         assert not validator("plan").is_valid({name: value for name, value in plan.items() if name != key})
     assert not validator("plan").is_valid(plan | {"dose": "10 mg"})
     assert not validator("plan").is_valid(plan | {"status": "perfect"})
+
+
+# ---- the words of a pack, which editors offer
+
+OWN_WORDS = str(ROOT / "tests/packs/good-own-words")
+OFFERED = [
+    # pack, kind of file, where, what is offered
+    (OWN_WORDS, "evidence", ("$defs", "Evidence", "properties", "context"), ["pemphigus", "other_skin", "mice"]),
+    (OWN_WORDS, "intervention", ("properties", "stage"), ["licensed", "experimental"]),
+    (OWN_WORDS, "intervention", ("properties", "phase"), ["deplete"]),
+    (OWN_WORDS, "intervention", ("$defs", "Toxicity", "properties", "organ"), ["kidney"]),
+    (OWN_WORDS, "targets", ("$defs", "Target", "properties", "phase"), ["deplete"]),
+    (OWN_WORDS, "pack-header", ("$defs", "RegimenStage", "properties", "starts", "items"), ["deplete"]),
+    (OWN_WORDS, "pack", ("$defs", "Evidence", "properties", "context"), ["pemphigus", "other_skin", "mice"]),
+    ("gbm-core", "policies", ("$defs", "Gate", "properties", "before_stage"), [stage["id"] for stage in load_rules().stages]),
+    ("gbm-core", "intervention", ("properties", "stage"), list(load_rules().words["approvals"])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pack", "kind", "path", "words"), OFFERED)
+def test_a_schema_offers_the_words_of_a_pack(pack: str, kind: str, path: tuple[str, ...], words: list[str]) -> None:
+    known = declared(chain(find(pack)))
+    part: Any = schemas.pack_schema(known) if kind == "pack" else schemas.pack_file_schema(kind, known)
+    for step in path:
+        part = part[step]
+    assert part["examples"] == words
+    field = (
+        part if path[-1] != "items" else schemas.pack_file_schema(kind, known)["$defs"][path[1]]["properties"][path[3]]
+    )
+    assert all(f"{word} (" in field["description"] for word in words)
+
+
+def test_an_extending_pack_offers_both_and_a_broken_one_what_can_be_read(tmp_path: Path) -> None:
+    words = "contexts: [{id: cats, title: {en: cats}, seen_in: animals}]\n"
+    (tmp_path / "pack.yaml").write_text(f"id: own\nextends: gbm-core\nversion: wrong\n{words}", encoding="utf-8")
+    known = declared(chain(str(tmp_path)))
+    assert list(known["contexts"]) == [*load_rules().words["contexts"], "cats"]
+    assert list(known["phases"]) == load_rules().phases
+
+
+def test_no_word_is_demanded() -> None:
+    """A word that was declared after the schema was written is no mistake."""
+    known = declared(chain(find(OWN_WORDS)))
+    checked = Draft202012Validator(schemas.pack_file_schema("evidence", known))
+    record = {"id": "x", "finding": "f", "design": "d", "strength": "C", "confidence": "verified"}
+    assert checked.is_valid({"evidence": [record | {"context": "dogs"}]})
+    assert not checked.is_valid({"evidence": [record | {"context": "Dogs!"}]})
+
+
+def test_every_key_of_a_file_has_a_description() -> None:
+    for kind in schemas.PACK_FILES:
+        schema = schemas.pack_file_schema(kind)
+        assert [key for key, field in schema.get("properties", {}).items() if not field.get("description")] == [], kind

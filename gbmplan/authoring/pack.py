@@ -69,6 +69,12 @@ def new_pack(
     return list(files)
 
 
+def empty_header(folder: str, core_version: str, *, alone: bool) -> bytes:
+    """pack.yaml of a new pack; what it declares is what its schemas offer."""
+    files = _files(folder, Path(folder).resolve().name, core_version, _ALONE if alone else _TEMPLATE)
+    return files["pack.yaml"].encode()
+
+
 def _write(root: Path, files: Mapping[str, str]) -> None:
     """Make a folder with these files, or fill one that is empty: with all of them, or with none."""
     missing = [folder for folder in (root, *root.parents) if not folder.exists()]

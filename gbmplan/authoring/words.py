@@ -118,9 +118,9 @@ _OWN = {
 }
 
 
-def described(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema with a description at every key that has none."""
-    for name, shape in schema.get("$defs", {}).items():
+def described(schema: dict[str, Any], root: str = "") -> dict[str, Any]:
+    """The schema, of the shape `root`, with a description at every key that has none."""
+    for name, shape in ((root, schema), *schema.get("$defs", {}).items()):
         for key, field in shape.get("properties", {}).items():
             words = _OWN.get(f"{name}.{key}") or _KEYS.get(key) or _listed(name, key)
             if words and "description" not in field:

@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 def new_pack(folder: str, alone: bool = False) -> None:
     """Write a new pack, and say what to do with it."""
     from gbmplan.api import load_rules
-    from gbmplan.authoring.pack import ALONE, SCHEMAS
+    from gbmplan.authoring.completion import declared
+    from gbmplan.authoring.pack import ALONE, SCHEMAS, empty_header
     from gbmplan.authoring.pack import new_pack as write_pack
+    from gbmplan.rulebase.folder import CORE, PackFiles, chain, find
     from gbmplan.schemas import pack_file_schema
 
-    core = load_rules().graph
-    schemas = {kind: pack_file_schema(kind) for kind in (ALONE if alone else SCHEMAS)}
-    files = write_pack(folder, core.packs[-1]["version"], schemas, alone=alone)
+    version = load_rules().graph.packs[-1]["version"]
+    own = PackFiles(folder, {"pack.yaml": empty_header(folder, version, alone=alone)}, "", None, None)
+    words = declared([own] if alone else [*chain(find(CORE)), own])
+    schemas = {kind: pack_file_schema(kind, words) for kind in (ALONE if alone else SCHEMAS)}
+    files = write_pack(folder, version, schemas, alone=alone)
     shown = printable(folder).rstrip("/")
     for name in files:
         print(f"{shown}/{name}")

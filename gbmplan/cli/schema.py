@@ -13,10 +13,12 @@ def print_schema(name: str, pack: str | None) -> None:
         schema = schemas.plan_schema()
     elif name in schemas.ANSWERS:
         schema = schemas.answer_schema(name)
-    elif name == "pack":
-        schema = schemas.pack_schema()
-    elif name in schemas.PACK_FILES:
-        schema = schemas.pack_file_schema(name)
+    elif name == "pack" or name in schemas.PACK_FILES:
+        from gbmplan.authoring.completion import declared
+        from gbmplan.rulebase.folder import chain, find
+
+        words = declared(chain(find(pack))) if pack else {}
+        schema = schemas.pack_schema(words) if name == "pack" else schemas.pack_file_schema(name, words)
     else:
         from gbmplan.api import load_rules
         from gbmplan.rulebase.folder import CORE
