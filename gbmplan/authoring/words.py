@@ -38,7 +38,7 @@ _KEYS = {
     "among": "The interventions that count, as ids or groups; `any` for all.",
     "measure": "What is measured.",
     "title": "Its name, in English and in the other languages that the pack declares.",
-    "delivery": "How it gets past the blood-brain barrier.",
+    "delivery": "Whether a barrier keeps it from where it acts, such as that between blood and brain.",
 }
 _OWN = {
     "EvidenceContext.seen_in": "In people, animals or cells; what was not seen in people is graded D at best.",

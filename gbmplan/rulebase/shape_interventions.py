@@ -175,7 +175,7 @@ class Intervention(Declared):
     stage: Id
     """How far it has come, one of the `approvals` of the pack."""
     status: Line
-    """Where it stands in glioblastoma, in one sentence."""
+    """Where it stands in the disease of the pack, in one sentence."""
     route: Line
     synonyms: tuple[Line, ...] = ()
     """Other names that people write, such as trade names; read in a profile's list of prior therapies."""

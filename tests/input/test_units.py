@@ -47,6 +47,8 @@ def test_what_is_advised_is_understood(unit: str) -> None:
         (500, "umol/L", "mmol/L", 0.5),
         (2, "cm", "mm", 20),
         (500, "mm3", "cm3", 0.5),
+        (4, "ug/L", "mg/L", 0.004),
+        (1, "U/mL", "U/L", 1000),
         (5, "mm", "cm3", None),
         (5, "mg", "mg/d", None),
     ],
@@ -72,8 +74,26 @@ SAME = [
     {"cm3": Fraction(1), "mm3": Fraction(1000)},
     {"mm[Hg]": Fraction(1), "kPa": Fraction("0.133322387415")},
     {"g/d": Fraction(1), "mg/d": Fraction(1000)},
-    {"g/dL": Fraction(1), "g/L": Fraction(10), "mg/dL": Fraction(1000)},
-    {"mmol/L": Fraction(1), "umol/L": Fraction(1000)},
+    {
+        "g/dL": Fraction(1),
+        "g/L": Fraction(10),
+        "mg/dL": Fraction(1000),
+        "mg/L": Fraction(10_000),
+        "ug/L": Fraction(10_000_000),
+        "ng/L": Fraction(10_000_000_000),
+    },
+    {
+        "mmol/L": Fraction(1),
+        "umol/L": Fraction(1000),
+        "nmol/L": Fraction(1_000_000),
+        "pmol/L": Fraction(1_000_000_000),
+    },
+    {"U/mL": Fraction(1), "U/L": Fraction(1000)},
+    {"kg": Fraction(1)},
+    {"kg/m2": Fraction(1)},
+    {"mL/min": Fraction(1)},
+    {"/min": Fraction(1)},
+    {"Cel": Fraction(1)},
     {"10*9/L": Fraction(1), "/uL": Fraction(1000)},
     {"/mm2": Fraction(1)},
     {"1/Mb": Fraction(1)},
@@ -90,3 +110,11 @@ def test_every_factor(family: dict[str, Fraction]) -> None:
         assert set(relatives(given)) == set(family)
         for wanted, other in family.items():
             assert convert(float(much), given, wanted) == pytest.approx(float(other), rel=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("written", "unit"),
+    [("ng/mL", "ug/L"), ("pg/mL", "ng/L"), ("µg/mL", "mg/L"), ("kU/L", "U/mL"), ("mU/mL", "U/L"), ("IU/L", "U/L")],
+)
+def test_what_is_written_otherwise_is_the_same_amount(written: str, unit: str) -> None:
+    assert code(written) == unit

@@ -36,7 +36,7 @@ class UnusedEvidence(Diagnosis):
 
 
 class UnreadBiomarker(Diagnosis):
-    """No condition, washout or gate reads this biomarker.
+    """No condition, washout or gate reads this biomarker, and no plan begins with it.
 
     Why: a profile may carry it, and nothing would come of it.
 
@@ -75,6 +75,7 @@ def check(pack: PackText) -> Iterator[Problem]:
             yield UnusedEvidence.at(item.place("id"), f"no rule cites `{name}`", "cite it where it bears, or remove it")
     texts = {text for _, _, text in conditions(pack)}
     read = {word for text in texts for word in _WORD.findall(text)}
+    read.update(fact.biomarker for fact in pack.header.leading)
     for item in pack.policies.values():
         if isinstance(item.value, shape.Washout):
             read.add(item.value.biomarker)

@@ -2,6 +2,8 @@
 
 SENTENCES: dict[str, str] = {
     "in all": "总体",
+    "  // between sentences": "",
+    "Needs (rows) by stages (columns)": "各靶点（行）在各阶段（列）的情况",
     "Needs (rows) by stages (columns), in the core and at the margin of the tumour": "各靶点（行）在各阶段（列）的情况：肿瘤核心与浸润边缘",
     "Coverage by stage": "按阶段的覆盖情况",
     "Numbers are steps.": "数字为步骤号。",
@@ -21,7 +23,9 @@ SENTENCES: dict[str, str] = {
     "if found: {answer}": "如发现：{answer}",
     "{count} more exclude something": "另有 {count} 项排除了某些干预",
     "{count} change nothing planned here": "{count} 项不改变本方案",
-    "A number stands where a step starts; a bar is a course, dots are its cycles, an upright line its end, an arrow goes on. Hatched: waiting. A wedge under a course: the margin is opened then. Dotted: only if the gate finds it. Letters: measurements, listed under the gates.": "数字为该步开始之处；横条为疗程，小点为各周期，竖线为结束，箭头表示继续。斜线：等待。疗程下的楔形：此时开放浸润边缘。虚线：仅在检查点发现时。字母：复查，列于检查点之下。",
+    "A number stands where a step starts; a bar is a course, dots are its cycles, an upright line its end, an arrow goes on. Hatched: waiting.": "数字为该步开始之处；横条为疗程，小点为各周期，竖线为结束，箭头表示继续。斜线：等待。",
+    "A wedge under a course: the margin is opened then.": "疗程下的楔形：此时开放浸润边缘。",
+    "Dotted: only if the gate finds it. Letters: measurements, listed under the gates.": "虚线：仅在检查点发现时。字母：复查，列于检查点之下。",
     "Order": "次序",
     "Needs and gates": "靶点与检查点",
     "Steps and choices": "步骤与选择",

@@ -33,7 +33,7 @@ SENTENCES = {
     "for {target}: {why}": "针对{target}：{why}",
     "in part for {target}: {why}": "部分针对{target}：{why}",
     "makes {steps} possible": "为{steps}创造条件",
-    "no other step needs the barrier opened": "其他步骤均无须开放血脑屏障",
+    "no other step needs the barrier opened": "其他步骤均无须开放屏障",
     "against it: {sources}": "不利证据：{sources}",
     "{facts}: {why} // against a step": "{facts}：{why}",
     "ORDER": "先后顺序",

@@ -26,7 +26,7 @@ def coverage(sheet: Sheet) -> Safe | None:
     groups = [_group(sheet, title, needs, columns, len(heads)) for title, needs in _origins(sheet) if needs]
     table = tag(
         "table",
-        tag("caption", say("Needs (rows) by stages (columns), in the core and at the margin of the tumour")),
+        tag("caption", _caption(sheet)),
         tag("thead", tag("tr", [tag("th", cell, scope="col") for cell in heads])),
         groups,
         class_="matrix",
@@ -36,6 +36,13 @@ def coverage(sheet: Sheet) -> Safe | None:
     framed = tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=say("Coverage by stage"))
     note = [sheet.headline_text(), " ", say("Numbers are steps.")]
     return sheet.section("coverage", say("Coverage"), key, framed, note=note)
+
+
+def _caption(sheet: Sheet) -> str:
+    """What the table shows; only a need inside a tumour has a core and a margin."""
+    if all(need["host"] for need in sheet.plan["coverage"]):
+        return sheet.say("Needs (rows) by stages (columns)")
+    return sheet.say("Needs (rows) by stages (columns), in the core and at the margin of the tumour")
 
 
 def _columns(sheet: Sheet) -> dict[str, Node]:

@@ -50,7 +50,7 @@ def escape(sheet: Sheet) -> Safe | None:
         key,
         table,
         closings,
-        note=say("Blocking one target makes the tumour lean on others. Each cell is one such path."),
+        note=say("Blocking one target makes the disease lean on others. Each cell is one such path."),
     )
 
 

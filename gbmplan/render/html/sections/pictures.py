@@ -16,17 +16,22 @@ def time(sheet: Sheet) -> Safe | None:
     if not sheet.plan["steps"]:
         return None
     say = sheet.say
-    legend = tag(
-        "p",
+    lines = [
         say(
             "A number stands where a step starts; a bar is a course, dots are its cycles, an upright line its end, an "
-            "arrow goes on. Hatched: waiting. A wedge under a course: the margin is opened then. Dotted: only if the "
-            "gate finds it. Letters: measurements, listed under the gates."
+            "arrow goes on. Hatched: waiting."
         ),
-        class_="legend",
-    )
+        say("A wedge under a course: the margin is opened then.") if _opens(sheet) else "",
+        say("Dotted: only if the gate finds it. Letters: measurements, listed under the gates."),
+    ]
+    legend = tag("p", say("  // between sentences").join(filter(None, lines)), class_="legend")
     wide, narrow = (figure(timeline(sheet, form)) for form in (WIDE, NARROW))
     return tag("section", tag("h2", say("Timeline"), id="timeline-heading"), wide, narrow, legend, id="timeline-part")
+
+
+def _opens(sheet: Sheet) -> bool:
+    """Whether a step opens the way for another one."""
+    return any(step["carries"] for step in sheet.plan["steps"])
 
 
 def order(sheet: Sheet) -> Safe | None:
