@@ -316,8 +316,20 @@ def _starts(given: Given) -> Iterator[Violation]:
             yield Violation("", (name,), "it starts before the date of the profile")
         if hours < thing["lead_time"] - _CLOSE and name not in given.past.begun:
             yield Violation(thing["lead_rule"], (name,), "it starts before it can be ready")
+        if name in given.past.begun and hours > max(_resumes(given, name), *_settled(given, name)) + 1e-3:
+            yield Violation("", (name,), "what runs goes on at once, or when a washout is over")
         if thing["role"] != "backbone" and hours < began[given.courses[name][0] - 1] - _CLOSE:
             yield Violation("", (name,), "it starts before its stage can begin")
+
+
+def _resumes(given: Given, name: str) -> float:
+    """When what runs goes on: at once, or when the washouts that keep it are over."""
+    return max([0.0, *(hours for _, step, hours in washouts(given.rules, given.profile, given.past) if step == name)])
+
+
+def _settled(given: Given, name: str) -> list[float]:
+    """When it went on, where a gate finds that it has."""
+    return [given.underway.times.get(name, 0.0)] if given.underway else [0.0]
 
 
 def _past(given: Given) -> Iterator[Violation]:

@@ -123,6 +123,7 @@ def _agent(rules: RuleGraph, name: str) -> bool:
 
 def _timing(rules: RuleGraph, courses: Courses, waits: Mapping[str, float], verdict: Verdict, past: History) -> Timing:
     always: list[Push] = [(_NOW, name, max(0.0, waits.get(name, 0.0))) for name in courses]
+    always += [(name, _NOW, -max(0.0, waits.get(name, 0.0))) for name in courses if name in past.begun]
     always += _stages(rules, courses, verdict, past)
     ruled = set()
     for u, v in permutations(courses, 2):

@@ -56,12 +56,22 @@ def schedule(
         if underway
         else []
     )
-    search.follow((*begun, *rules.firm, *stage_bounds(case.rules, case, courses, allowed)))
+    search.follow(
+        (*begun, *_running(case, courses, underway), *rules.firm, *stage_bounds(case.rules, case, courses, allowed))
+    )
     if search.best is not None:
         return search.best
     steps = frozenset().union(*(cycle.steps for cycle in search.cycles))
     named = frozenset().union(*(cycle.rules for cycle in search.cycles))
     return Unschedulable(steps, rules.missing, named, search.cycles[0])
+
+
+def _running(case: Case, courses: Courses, underway: Underway | None) -> Iterator[Constraint]:
+    """What runs goes on at once, or when a washout of another agent is over: no rule begins it anew later."""
+    for name in sorted(case.ongoing.keys() & courses.keys()):
+        waits = [wait.hours for wait in case.waits.get(name, ())]
+        begun = underway.times.get(name, 0.0) + _SLACK if underway else 0.0
+        yield Constraint(START, name, None, max(0.0, begun, *waits), "")
 
 
 def least(times: dict[str, float]) -> tuple[float, float, list[float], list[float]]:

@@ -139,7 +139,10 @@ class Patient(NamedTuple):
     data: dict[str, Any]
 
     def read(self, rules: RuleGraph) -> Profile:
-        return check_profile(parse(_yaml(self.data).encode(), "profile.yaml"), rules.nodes("biomarker"))
+        data, listed = self.data, self.data.get("prior_therapy")
+        if listed is not None and "surgery" not in listed:  # then the list says how long ago; both would be refused
+            data = data | {"biomarkers": {key: value for key, value in data["biomarkers"].items() if key != "since"}}
+        return check_profile(parse(_yaml(data).encode(), "profile.yaml"), rules.nodes("biomarker"))
 
 
 class _Plain(yaml.CSafeDumper):

@@ -357,12 +357,17 @@ class StagedOracle:
                 firm.append((name, point[first], 0.0))
                 if first < self.last:
                     firm.append((point[first + 1], name, 0.0))
+        resumes = dict.fromkeys(courses.keys() & self.running.keys(), 0.0)
         for rule in rules.kinds.get("washout", {}).values():
             item = self.profile.measurements.get(rule["detail"]["biomarker"])
             for name in courses.keys() & set(rule["detail"]["before"]):
                 own = name in self.running and rule["detail"]["biomarker"] in self.hidden(name)
                 if item is not None and not own:
-                    firm.append((name, "", min(0.0, 168.0 * float(item.value) - rule["detail"]["at_least"])))
+                    wait = max(0.0, rule["detail"]["at_least"] - 168.0 * float(item.value))
+                    firm.append((name, "", -wait))
+                    if name in resumes:
+                        resumes[name] = max(wait, resumes[name])
+        firm += [("", name, max(hours, self.went_on(name))) for name, hours in resumes.items()]
         ruled, by_phase = set(), []
         for edge in rules.edges("precedes"):
             if self.off(edge["rule"]):
@@ -389,24 +394,23 @@ class StagedOracle:
                         window = (edge["data"]["min"], edge["data"]["max"]) if opened[0] == first else (0.0, None)
                         if opened[0] == first and edge["u"] in self.running:
                             window = max(0.0, self.running[edge["u"]][2] + edge["data"]["min"]), None
-                        openings.append((edge["u"], name, *window))
+                        openings.append((edge["u"], name, *window, True))
             needs.append(openings)
             for rule, need in self.thing(name)["requires"].items():
                 if self.off(rule):
                     continue
                 needs.append(
                     [
-                        (other, name, need["min"], need["max"])
+                        (other, name, *self.later(other, need), need["min"] is not None or need["max"] is not None)
                         for other in need["any_of"]
                         if other in courses and courses[other][0] <= first
                     ]
                 )
         for served in product(*[_nonempty(need) for need in needs if need]):
             bounds, excused = list(firm), set(ruled)
-            for provider, user, low, high in (item for items in served for item in items):
-                if low is not None or high is not None:
-                    excused.add(frozenset((provider, user)))
-                bounds += _bounds(provider, user, *self.later(provider, {"min": low, "max": high}))
+            for provider, user, low, high, frees in (item for items in served for item in items):
+                excused |= {frozenset((provider, user))} if frees else set()
+                bounds += _bounds(provider, user, low, high)
             for edge in by_phase:
                 for u, v in product(courses, courses):
                     phases = self.thing(u)["phase"], self.thing(v)["phase"]
@@ -416,6 +420,10 @@ class StagedOracle:
                     if apart and phases == (edge["u"], edge["v"]) and frozenset((u, v)) not in excused:
                         bounds += _bounds(u, v, *self.later(u, edge["data"]))
             yield bounds
+
+    def went_on(self, name: str) -> float:
+        """When what runs went on, where that is over."""
+        return 0.0
 
     def ran(self, name: str) -> float:
         return self.running[name][0] if name in self.running else 0.0
@@ -687,3 +695,6 @@ class AtGate(StagedOracle):
 
     def ahead(self, stage: int) -> bool:
         return stage >= self.underway.stage
+
+    def went_on(self, name: str) -> float:
+        return self.underway.times.get(name, 0.0) + CLOSE

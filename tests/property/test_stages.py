@@ -89,6 +89,12 @@ def agent(name: str, **more: Any) -> dict[str, Any]:
 STANDARD = {"role": "backbone", "indicated": {"when": "f", **WHY}}
 COVER = {"covers": [{"target": "t0", "strength": "full", **WHY}]}
 FAR = {"id": "far", "kind": "unavailable", "interventions": ["i0"], "because": "None is here."}
+SOON = {"id": "soon", "kind": "order", "before": ["i0"], "after": ["i1"], "max": "1 mo", **WHY}
+OPENS = {
+    "repeats": "4 wk",
+    "delivers": [{"id": "open", "modalities": ["antibody"], "window": ["36 h", "2 wk"], **WHY}],
+}
+BEHIND = {"delivery": {"need": "required", **WHY}}
 
 
 class Once(NamedTuple):
@@ -100,6 +106,7 @@ class Once(NamedTuple):
     f: bool = True
     steps: set[str] | None = None
     """None: no regimen."""
+    therapies: tuple[dict[str, Any], ...] = ()
 
     def compile(self) -> RuleGraph:
         drawn = dict(staged_pack(Tape(b""), 2, 2, 0).files)
@@ -118,13 +125,26 @@ ONCE = {
     "standard treatment that cannot be had is indicated": Once(
         (agent("i0", **STANDARD), agent("i1")), (FAR,), steps=set()
     ),
+    "what runs does not begin again for what has to follow it soon": Once(
+        (agent("i0", **COVER), agent("i1", lead_time={"takes": "6 wk", "say": "made first", **WHY})),
+        (SOON,),
+        Demands(require=("i0", "i1")),
+        therapies=({"agent": "i0", "first": "2026-04-20"},),
+    ),
+    "an opening that runs is given when it is due, counted from now": Once(
+        (agent("i0", **OPENS), agent("i1", **COVER, **BEHIND)),
+        (SOON,),
+        Demands(require=("i0", "i1")),
+        therapies=({"agent": "i0", "first": "2026-04-20", "last": "2026-05-04", "ongoing": True},),
+    ),
 }
 
 
 @pytest.mark.parametrize("once", ONCE.values(), ids=ONCE.keys())
 def test_what_programs_differed_on_once(once: Once) -> None:
     rules = once.compile()
-    profile = Patient({"id": "p", "as_of": "2026-05-04", "biomarkers": {"f": once.f}}).read(rules)
+    history = {"prior_therapy": [*once.therapies]} if once.therapies else {}
+    profile = Patient({"id": "p", "as_of": "2026-05-04", "biomarkers": {"f": once.f}} | history).read(rules)
     case = study(profile, rules)
     wanted = setting(case, once.demands)
     found = Chooser(rules).best(case, wanted)
