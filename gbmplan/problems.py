@@ -1,5 +1,6 @@
 """What is wrong with an input or a call, as data; words are joined only when shown."""
 
+import errno
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
@@ -63,6 +64,26 @@ class Message(str):
     def in_language(self, speaker: Speaker) -> str:
         """The sentence in a language, whole."""
         return speaker.say(self.sentence, **{name: _in_language(word, speaker) for name, word in self.words.items()})
+
+
+_SYSTEM: Mapping[int | None, Message] = {
+    errno.ENOENT: Message("No such file or directory"),
+    errno.EACCES: Message("Permission denied"),
+    errno.EPERM: Message("Operation not permitted"),
+    errno.ENOSPC: Message("No space left on device"),
+    errno.EISDIR: Message("Is a directory"),
+    errno.ENOTDIR: Message("Not a directory"),
+    errno.EROFS: Message("Read-only file system"),
+    errno.ELOOP: Message("Too many levels of symbolic links"),
+    errno.ENAMETOOLONG: Message("File name too long"),
+}
+"""What the system says most often, so that it can be said in other languages."""
+
+
+def system_reason(error: Exception) -> str:
+    """Why the system would not do something; in its own words where they are rare."""
+    known = _SYSTEM.get(getattr(error, "errno", None))
+    return known or str(getattr(error, "strerror", None) or error)
 
 
 class Listed(str):

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from gbmplan.problems import Message, Place, brief, printable, wrong
+from gbmplan.problems import Message, Place, brief, printable, system_reason, wrong
 from gbmplan.rulebase.folder import CORE, shipped
 
 _TEMPLATE = Path(__file__).parent / "template"
@@ -62,7 +62,7 @@ def new_pack(
     except OSError as error:
         raise wrong(
             "cannot-write",
-            Message("cannot be written: {reason}", reason=error.strerror or error),
+            Message("cannot be written: {reason}", reason=system_reason(error)),
             place,
             Message("check the path and its permissions"),
         ) from None

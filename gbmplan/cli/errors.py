@@ -10,7 +10,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, TextIO
 
-from gbmplan.problems import DefectError, InputError, Message, wrong
+from gbmplan.problems import DefectError, InputError, Message, system_reason, wrong
 from gbmplan.wording.wording import LANGUAGES, Wording, wording
 
 DEFECT = 70
@@ -70,7 +70,7 @@ def guarded(app: Callable[..., Any]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(BROKEN_PIPE)
     except OSError as error:
-        complain(wrong("cannot-write", Message("cannot write the output: {reason}", reason=error.strerror or error)))
+        complain(wrong("cannot-write", Message("cannot write the output: {reason}", reason=system_reason(error))))
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2)
 

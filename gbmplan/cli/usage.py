@@ -37,14 +37,25 @@ def refused(error: Any) -> InputError:
         choices = getattr(parameter.type, "choices", ())
         help = Message("use {words}", words=listed([str(getattr(word, "value", word)) for word in choices]))
         message = Message("the value of `{name}` cannot be used", name=_name(parameter))
-        return wrong("bad-call", message, None, help if choices else advice)
+        return wrong("bad-call", message, None, help if choices else _range(parameter.type) or advice)
     name, commands = _unknown_command(context)
     if name:
         near = meant_own(name, commands)
         return wrong("bad-call", Message("there is no command `{name}`", name=brief(name)), None, near or advice)
+    if kind == "UsageError" and context is not None:  # what else is wrong with the words has a kind of its own
+        message = Message("there are more words than `{call}` takes", call=context.command_path)
+        return wrong("bad-call", message, None, advice)
     return wrong(
         "bad-call", Message("the call cannot be understood: {reason}", reason=error.format_message()), None, advice
     )
+
+
+def _range(kind: Any) -> Message | None:
+    """The numbers that an option takes, where it takes some only."""
+    low, high = getattr(kind, "min", None), getattr(kind, "max", None)
+    if low is not None and high is not None:
+        return Message("write a number from {low} to {high}", low=low, high=high)
+    return None
 
 
 def _unknown_command(context: Any) -> tuple[str, list[str]]:

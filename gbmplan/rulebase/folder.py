@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from gbmplan.problems import Message, Place, listed, meant_own, wrong
+from gbmplan.problems import Message, Place, listed, meant_own, system_reason, wrong
 from gbmplan.source.read import read_bytes
 
 CORE = "gbm-core"
@@ -42,7 +42,7 @@ def find(name: str) -> str:
     except OSError as error:
         raise wrong(
             "missing-pack",
-            Message("cannot be read: {reason}", reason=error.strerror),
+            Message("cannot be read: {reason}", reason=system_reason(error)),
             Place(name),
             Message("give the folder of a pack"),
         ) from None
@@ -64,7 +64,7 @@ def read_pack(folder: str) -> PackFiles:
     except OSError as error:
         raise wrong(
             "missing-pack",
-            Message("cannot be read: {reason}", reason=error.strerror or error),
+            Message("cannot be read: {reason}", reason=system_reason(error)),
             Place(folder),
             Message("check the path and its permissions"),
         ) from None

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from functools import cached_property
 from pathlib import Path
 
-from gbmplan.problems import CONTROL, InputError, Message, Place, printable, wrong
+from gbmplan.problems import CONTROL, InputError, Message, Place, printable, system_reason, wrong
 
 _STRANGE = re.compile(CONTROL.pattern.replace(r"\x00-\x1f", r"\x00-\x08\x0b-\x1f"))
 """Control characters other than tabs and line feeds."""
@@ -48,7 +48,7 @@ def read_bytes(path: str) -> bytes:
     except FileNotFoundError:
         raise wrong("missing-file", Message("there is no such file"), here, Message("check the path")) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = system_reason(error)
         raise wrong(
             "unreadable-file",
             Message("cannot be read: {reason}", reason=reason),

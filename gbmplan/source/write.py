@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from gbmplan.problems import Message, Place, wrong
+from gbmplan.problems import Message, Place, system_reason, wrong
 
 
 def write_whole(path: str, text: str) -> None:
@@ -54,7 +54,7 @@ def write_whole(path: str, text: str) -> None:
             Path(temporary).unlink(missing_ok=True)
             raise
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = system_reason(error)
         raise wrong(
             "cannot-write",
             Message("cannot be written: {reason}", reason=reason),

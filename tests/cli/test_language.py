@@ -31,7 +31,21 @@ CALLS = [
         "plan p --max-agents many",
         "错误：`--max-agents` 的值无法使用 [bad-call]\n  建议：用法见 `python -m gbmplan plan -h`",
     ),
+    (
+        "plan p q",
+        "错误：词数超出 `python -m gbmplan plan` 所能接受的 [bad-call]\n  建议：用法见 `python -m gbmplan plan -h`",
+    ),
+    ("plan p --alternatives 99", "错误：`--alternatives` 的值无法使用 [bad-call]\n  建议：请写 0 至 9 的数"),
     # what it names
+    (
+        "plan - -r {limits} -o /nowhere/x",
+        "/nowhere/x: 错误：无法写入：没有这个文件或文件夹 [cannot-write]\n  建议：请选择已存在且可写入的文件夹",
+    ),
+    (
+        "plan - --require chemoradiation",
+        "错误：--require：`chemoradiation` 可能指 radiotherapy 或 temozolomide [ambiguous-name]\n"
+        "  建议：请写出所指的那一个的标识",
+    ),
     ("plan nowhere.yaml", "nowhere.yaml: 错误：没有这个文件 [missing-file]\n  建议：请检查路径"),
     (
         "plan - -r gbm-croe",
@@ -116,7 +130,7 @@ def test_statuses_stay() -> None:
 
 REASONS = re.compile(r"(?<=不是有效的 (?:YAML|TOML)：)[A-Za-z].*?(?= \[)")
 """What the libraries say of the syntax, which stays as it is."""
-WRITTEN = re.compile(r"`.*?`|\[[a-z0-9-]+\]|^\S+: |U\+[0-9A-F]+ [A-Z ]+|0x[0-9a-f]{2}")
+WRITTEN = re.compile(r"`.*?`|\[[a-z0-9-]+\]|^\S+: |\S+\.\w+:\d+:\d+|U\+[0-9A-F]+ [A-Z ]+|0x[0-9a-f]{2}")
 """What stands for itself: quotations, the name of the mistake, its place, code points."""
 WORDS = {"YAML", "JSON", "TOML", "UTF", "gbmplan", "yaml", "examples", "null", "yes", "no", "true", "false"}
 WORDS |= {"value", "unit", "date", "assay", "notes", "id", "as_of", "setting", "biomarkers", "prior_therapy"}
@@ -176,5 +190,5 @@ def test_the_rest_of_the_frame(tmp_path: Path) -> None:
     done = gbmplan("plan", PROFILE, "-o", str(tmp_path / "no" / "plan"), "--lang", "zh")
     assert done.status == 2
     assert re.fullmatch(
-        r"\S+: 错误：无法写入：[A-Za-z ]+ \[cannot-write\]\n  建议：请选择已存在且可写入的文件夹\n", done.err
+        r"\S+: 错误：无法写入：没有这个文件或文件夹 \[cannot-write\]\n  建议：请选择已存在且可写入的文件夹\n", done.err
     )
