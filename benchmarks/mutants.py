@@ -54,7 +54,21 @@ MUTANTS = (
     ),
     Mutant("the shortest washout wins", "case", "(-wait.hours, wait.rule)", "(wait.hours, wait.rule)", CASE),
     Mutant("a washout is over too early", "case", 'detail["at_least"] - item', 'detail["at_least"] / 2 - item', CASE),
-    Mutant("strict changes nothing", "case", "if strict and absolute:", "if strict and not absolute:", CASE),
+    Mutant("strict changes nothing", "case", "if rule in rules.absolute)):", "if rule not in rules.absolute)):", CASE),
+    Mutant(
+        "a change that rules a step out is no change",
+        "explore",
+        "or not more.isdisjoint(held)",
+        "",
+        "tests/explore/test_worsening.py",
+    ),
+    Mutant(
+        "what is relevant to a family is what is relevant to the worst of it",
+        "choose",
+        "contraindicated=self.always.contraindicated",
+        "contraindicated=self.sometimes.contraindicated",
+        "tests/property/test_family.py",
+    ),
     Mutant("nothing is assumed", "case", 'elif verdict is None and target["assumed"]:', "elif False:", CHOICE),
     Mutant(
         "covers act unless their condition fails",

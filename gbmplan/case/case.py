@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from gbmplan.case.running import History, Running, own_verdicts, past, without
 from gbmplan.graph.model import RuleGraph
-from gbmplan.language.conditions import Value, decide, names
+from gbmplan.language.conditions import Value, decide
 from gbmplan.language.durations import HOURS
 from gbmplan.patient.profile import Profile, Therapy
 from gbmplan.wording.wording import ENGLISH, Wording
@@ -74,16 +74,18 @@ class Case(NamedTuple):
     """The language of those words, and of all that a plan says of the case."""
 
 
-def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: Wording = ENGLISH) -> Case:
-    """The case of one patient."""
+def study(
+    profile: Profile,
+    rules: RuleGraph,
+    *,
+    strict: bool = False,
+    wording: Wording = ENGLISH,
+    like: Case | None = None,
+) -> Case:
+    """The case of one patient; quicker where one of much the same facts, by the same rules, was studied."""
     facts = profile.facts
-    truth: dict[str, bool | None] = dict.fromkeys(rules.conditions)  # nothing measured decides nothing
-    for place in {place for marker in facts for place in rules.reading.get(marker, ())}:
-        tree, stating = rules.stated[place]
-        verdict = decide(tree, facts)
-        if verdict is not None:
-            for name in stating:
-                truth[name] = verdict
+    truth = _decided(rules, facts, like)
+    known = frozenset(facts)
     before = past(profile, rules)
     truth.update(own_verdicts(profile, rules, before.ongoing))
     measured, assumed, undetermined = set(), set(), set()
@@ -95,26 +97,7 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
             assumed.add(name)
         elif verdict is None and target["present"]:
             undetermined.add(name)
-    contraindicated: dict[str, tuple[str, ...]] = {}
-    unclear: dict[str, tuple[str, ...]] = {}
-    relative: dict[str, tuple[str, ...]] = {}
-    strong: dict[str, tuple[str, ...]] = {}
-    undecided: dict[str, tuple[str, ...]] = {}
-    for name, rule, absolute in rules.contraindications:
-        verdict = truth[rule]
-        if verdict is False:
-            continue
-        if verdict is None:
-            unclear[name] = (*unclear.get(name, ()), rule)
-            if strict and absolute:
-                undecided[name] = (*undecided.get(name, ()), rule)
-        elif absolute:
-            contraindicated[name] = (*contraindicated.get(name, ()), rule)
-        else:
-            table = strong if rule in rules.strong else relative
-            table[name] = (*table.get(name, ()), rule)
-    for name, unknown in undecided.items():  # after what holds: that is the better reason
-        contraindicated[name] = (*contraindicated.get(name, ()), *unknown)
+    against = _against(rules, truth, strict)
     return Case(
         profile,
         rules,
@@ -123,10 +106,10 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
         frozenset(measured),
         frozenset(assumed),
         frozenset(undetermined),
-        contraindicated,
-        unclear,
-        relative,
-        strong,
+        against.contraindicated,
+        against.unclear,
+        against.relative,
+        against.strong,
         _opened_before(rules, truth, before.ongoing),
         before.running,
         before.ongoing,
@@ -134,7 +117,7 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
         _indicated(rules, truth, before.ongoing),
         frozenset(name for name, thing in rules.interventions.items() if thing["early"] and truth[thing["early"]]),
         frozenset(rule for rule in rules.conditional["covers"] if truth[rule] is not True),
-        frozenset(rule for rule in rules.found_by if acts_if_found(rules, rule, truth[rule], facts)),
+        frozenset(rule for rule, others in rules.apart_from_target.items() if truth[rule] is None and others <= known),
         frozenset(rule for rule in rules.binding if truth[rule] is False),
         frozenset(rule for rule in rules.conditional["compensates"] if truth[rule] is False),
         _waits(profile, rules, before.ongoing),
@@ -143,6 +126,57 @@ def study(profile: Profile, rules: RuleGraph, *, strict: bool = False, wording: 
         {},
         wording,
     )
+
+
+class _Against(NamedTuple):
+    """Intervention → its contraindications that hold, by weight, and those that cannot be judged."""
+
+    contraindicated: dict[str, tuple[str, ...]]
+    relative: dict[str, tuple[str, ...]]
+    strong: dict[str, tuple[str, ...]]
+    unclear: dict[str, tuple[str, ...]]
+
+
+def _against(rules: RuleGraph, truth: Mapping[str, bool | None], strict: bool) -> _Against:
+    """`strict`: an absolute one that cannot be judged excludes, too; what holds comes first, as the better reason."""
+    found = _Against({}, {}, {}, {})
+    undecided: dict[str, tuple[str, ...]] = {}
+    for name, own in rules.against.items():
+        if holding := [rule for rule in own if truth[rule]]:
+            for rule in holding:
+                table = found.relative
+                if rule in rules.absolute:
+                    table = found.contraindicated
+                elif rule in rules.strong:
+                    table = found.strong
+                table[name] = (*table.get(name, ()), rule)
+        if unclear := tuple([rule for rule in own if truth[rule] is None]):
+            found.unclear[name] = unclear
+            if strict and (absolute := tuple(rule for rule in unclear if rule in rules.absolute)):
+                undecided[name] = absolute
+    for name, unknown in undecided.items():
+        found.contraindicated[name] = (*found.contraindicated.get(name, ()), *unknown)
+    return found
+
+
+def _decided(rules: RuleGraph, facts: Mapping[str, Value], like: Case | None) -> dict[str, bool | None]:
+    """Rule → what its condition is. Only conditions that read what differs from another patient are decided anew.
+
+    What such a patient is being given has verdicts of its own, so then all are.
+    """
+    if like is None or like.ongoing:
+        truth: dict[str, bool | None] = dict.fromkeys(rules.conditions)  # nothing measured decides nothing
+        markers = set(facts)
+    else:
+        truth = dict(like.truth)
+        before = like.facts
+        markers = {name for name in facts.keys() | before.keys() if facts.get(name) != before.get(name)}
+    for place in {place for marker in markers for place in rules.reading.get(marker, ())}:
+        tree, stating = rules.stated[place]
+        verdict = decide(tree, facts)
+        for name in stating:
+            truth[name] = verdict
+    return truth
 
 
 def _indicated(rules: RuleGraph, truth: dict[str, bool | None], running: Collection[str]) -> frozenset[str]:
@@ -157,10 +191,8 @@ def _indicated(rules: RuleGraph, truth: dict[str, bool | None], running: Collect
 
 def acts_if_found(rules: RuleGraph, rule: str, verdict: bool | None, facts: Mapping[str, Value]) -> bool:
     """Whether a cover will act once its target is found: all it misses is what tells whether it is there."""
-    looked_at = rules.found_by.get(rule)
-    if verdict is not None or looked_at is None:
-        return False
-    return all(name in facts or name in looked_at for name in names(rules.conditions[rule]))
+    others = rules.apart_from_target.get(rule)
+    return verdict is None and others is not None and others <= facts.keys()
 
 
 def _opened_before(rules: RuleGraph, truth: dict[str, bool | None], running: Collection[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from gbmplan.case.case import Case, Wait
+from gbmplan.choose.family import Family
 from gbmplan.choose.objective import Cost
 from gbmplan.choose.problem import Setting, at_gate
 from gbmplan.choose.program import Choice, Program
@@ -57,9 +58,9 @@ _REMEMBERED = 1_000
 
 
 class Chooser:
-    """Chooses regimens for many patients from one rule base, or for one from what is relevant to it.
+    """Chooses regimens for many patients from one rule base, or for some from what is relevant to them.
 
-    `only` and `patient` are those of `Program`; `timeout` is how many seconds each search may take, None as long as it
+    `only` and `patients` are those of `Program`; `timeout` is how many seconds each search may take, None as long as it
     needs.
     """
 
@@ -68,11 +69,12 @@ class Chooser:
         rules: RuleGraph,
         *,
         only: frozenset[str] | None = None,
-        patient: Setting | None = None,
+        patients: Family | None = None,
         timeout: float | None = None,
     ) -> None:
         self.rules, self.timeout = rules, timeout
-        self.program = Program(rules, only=only, patient=patient)
+        self.patients = patients
+        self.program = Program(rules, only=only, patients=patients)
         self.order = OrderRules(rules)
         self.found: OrderedDict[_Problem, Regimen | None] = OrderedDict()
         """What the last searches proved; whoever plans for many meets the same problem again."""

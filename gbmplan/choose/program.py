@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import clingo
 
 from gbmplan.choose.facts import facts, policies
+from gbmplan.choose.family import ASKED, COUNTS, SWITCHES, Family
 from gbmplan.choose.objective import GAPS, Cost, gap_unit
 from gbmplan.choose.problem import MAX_AGENTS, Setting
 from gbmplan.choose.solving import OutOfTimeError, models
@@ -19,24 +20,6 @@ from gbmplan.order.constraints import Missing
 from gbmplan.patient.underway import Underway
 from gbmplan.problems import DefectError
 
-_SWITCHES = (
-    "measured",
-    "assumed",
-    "opened_before",
-    "contraindicated",
-    "acts",
-    "if_found",
-    "ongoing",
-    "indicated",
-    "hastened",
-    "required",
-    "excluded",
-    "absent",
-    "answering",
-)
-_COUNTS = ("burdened", "endangered", "spent")
-_ASKED = ("required", "excluded")
-"""Switches of every program; all others are facts in a program for one patient."""
 _OPTIONS = ("--opt-strategy=usc,oll,stratify", "--configuration=crafty", "--sat-prepro=0")
 _FINDING = "bb,lin"
 """The way to search that finds good regimens soon, and proves late."""
@@ -85,8 +68,9 @@ class Program:
     """`choose.lp` grounded for one rule base; each search sets its switches.
 
     `prune` adds `prune.lp`, which only makes the search faster. `only` leaves out all other
-    interventions (see `gbmplan.choose.relevant`). For one `patient` what holds are facts, which leaves far less to
-    ground; a search for another patient grounds it once more, for all.
+    interventions (see `gbmplan.choose.relevant`). For given `patients` what holds of all of them are facts, and only
+    where they differ are there switches, which leaves far less to ground and to search; a search for another patient
+    grounds it once more, for all.
     """
 
     def __init__(
@@ -95,7 +79,7 @@ class Program:
         *,
         prune: bool = True,
         only: frozenset[str] | None = None,
-        patient: Setting | None = None,
+        patients: Family | None = None,
     ) -> None:
         self.rules = rules
         self.members = frozenset(rules.interventions) if only is None else only
@@ -105,20 +89,20 @@ class Program:
         self.limits = range(MAX_AGENTS + 1)
         self.waived: frozenset[str] = frozenset()
         """Policies that are left out to find a clash."""
-        self._ground(patient)
+        self._ground(patients)
 
-    def _ground(self, patient: Setting | None) -> None:
-        self.patient = patient
+    def _ground(self, patients: Family | None) -> None:
+        self.patients = patients
         numbers = ["-c", f"max_agents={MAX_AGENTS}", "-c", f"last={len(self.rules.stages)}"]
         self.control = clingo.Control([*_OPTIONS, *numbers])
         for name in self.files:
             self.control.load(str(Path(__file__).with_name(name)))
         self.control.add("base", [], "\n".join(facts(self.rules, self.members)))
-        if patient is None:
-            self.control.ground([("base", []), ("switches", [])])
+        if patients is None:
+            self.control.ground([("base", []), ("asked", []), ("switches", [])])
         else:
-            self.control.add("base", [], "\n".join(_truths(patient)))
-            self.control.ground([("base", [])])
+            self.control.add("base", [], "\n".join(patients.statements()))
+            self.control.ground([("base", []), *([] if patients.closed else [("asked", [])])])
         self.levels = {
             str(atom.symbol.arguments[0]): atom.symbol.arguments[1].number
             for atom in self.control.symbolic_atoms.by_signature("objective", 2)
@@ -126,10 +110,15 @@ class Program:
         """Objective → its priority, as `choose.lp` says beside what it minimizes."""
         self.literals: dict[tuple[str | clingo.Symbol, ...], int] = {}
         """Switches that were used already, and the literals behind them; 0 where there is none."""
-        self.on: dict[str, frozenset[str]] = dict.fromkeys((*_SWITCHES, "waived"), frozenset())
-        self.counts: dict[str, frozenset[tuple[str, int]]] = dict.fromkeys(_COUNTS, frozenset())
+        self.on: dict[str, frozenset[str]] = dict.fromkeys((*SWITCHES, *ASKED, "waived"), frozenset())
+        self.counts: dict[str, frozenset[tuple[str, int]]] = dict.fromkeys(COUNTS, frozenset())
+        if patients is not None:
+            always = (*SWITCHES, *(ASKED if patients.closed else ()))
+            self.on |= {name: getattr(patients.always, name) for name in always}
+            self.on["waived"] = patients.always.off
+            self.counts |= {kind: getattr(patients.always, kind) for kind in COUNTS}
         self.limit = -1
-        self.over = patient.over if patient else 0
+        self.over = patients.always.over if patients else 0
         """So many stages are over."""
         self.forbidden: set[int] = set()
         """Switches of rules made by `forbid` and the like that are on."""
@@ -252,15 +241,14 @@ class Program:
         self.forbidden.discard(switch)
 
     def _set(self, setting: Setting) -> None:
-        if self.patient is not None and (self.waived or _known(setting) != _known(self.patient)):
+        if self.patients is not None and (self.waived or setting not in self.patients):
             if self.forbidden:
                 raise DefectError("regimens were forbidden for one patient, and another is asked about")
             self._ground(None)
-        for name in _SWITCHES if self.patient is None else _ASKED:
+        for name in (*SWITCHES, *ASKED):
             self._switch(name, getattr(setting, name))
-        if self.patient is None:
-            self._switch("waived", self.waived | setting.off)
-        for kind in _COUNTS if self.patient is None else ():
+        self._switch("waived", self.waived | setting.off)
+        for kind in COUNTS:
             wanted = getattr(setting, kind)
             for name, number in wanted ^ self.counts[kind]:
                 self._turn(kind, name, (name, number) in wanted, clingo.Number(number))
@@ -295,22 +283,6 @@ class Program:
             atom = self.control.symbolic_atoms[clingo.Function(name, [clingo.String(item), *more])]
             self.literals[key] = atom.literal if atom else 0
         return self.literals[key]
-
-
-def _known(setting: Setting) -> Setting:
-    """What holds of the patient, whatever is asked of the regimen."""
-    return setting._replace(required=frozenset(), excluded=frozenset(), at_most=0)
-
-
-def _truths(patient: Setting) -> Iterator[str]:
-    """What holds of one patient, as facts instead of switches."""
-    for name in _SWITCHES:
-        if name not in _ASKED:
-            yield from (f'{name}("{item}").' for item in sorted(getattr(patient, name)))
-    yield from (f'waived("{rule}").' for rule in sorted(patient.off))
-    yield from (f"past({stage})." for stage in range(1, patient.over + 1))
-    for kind in _COUNTS:
-        yield from (f'{kind}("{item}", {number}).' for item, number in sorted(getattr(patient, kind)))
 
 
 def _choice(symbols: Sequence[clingo.Symbol]) -> Choice:

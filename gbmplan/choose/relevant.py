@@ -9,28 +9,33 @@ from __future__ import annotations
 
 from gbmplan.case.case import Case
 from gbmplan.choose.facts import gates_of_stages
-from gbmplan.choose.problem import Demands
+from gbmplan.choose.problem import Demands, Setting, conditional
 from gbmplan.graph.model import RuleGraph
 from gbmplan.patient.underway import Underway
 
 
-def relevant(case: Case, demands: Demands) -> frozenset[str]:
-    """The interventions worth choosing from, and those that they could need beside them."""
-    rules = case.rules
-    contraindicated = case.contraindicated.keys() | set(demands.exclude)
+def relevant(rules: RuleGraph, setting: Setting, demands: Demands) -> frozenset[str]:
+    """The interventions worth choosing from, and those that they could need beside them.
+
+    More needs and covers, and fewer contraindications, never make fewer of them: so what is relevant to the most that
+    can hold of a family of patients is relevant to each.
+    """
+    ruled_out = setting.contraindicated | set(demands.exclude)
+    depends = frozenset(conditional(rules))
+    acting = setting.acts | setting.if_found
     covers = [
         (edge["u"], edge["v"])
         for edge in rules.edges("covers")
-        if edge["u"] not in contraindicated and edge["rule"] not in case.inactive_covers - case.if_found
+        if edge["u"] not in ruled_out and (edge["rule"] in acting or edge["rule"] not in depends)
     ]
-    possible = _possible(case, {target for _, target in covers})
+    possible = _possible(rules, setting, {target for _, target in covers}, depends)
     providers = _providers(rules)
-    wanted = {name for name, target in covers if target in possible} | (case.ongoing.keys() - contraindicated)
-    chosen = _closed(wanted, providers, contraindicated)
+    wanted = {name for name, target in covers if target in possible} | (setting.ongoing - ruled_out)
+    chosen = _closed(wanted, providers, ruled_out)
     backbone = {name for name, thing in rules.interventions.items() if thing["role"] == "backbone"}
     # what is required keeps even the providers that are ruled out: the clash, if there is one, names them
-    given = _closed(backbone, providers, contraindicated)  # it is not chosen, but may require what else has no place
-    return chosen | backbone | given | _closed(set(demands.require), providers, set())
+    given = _closed(backbone, providers, ruled_out)  # it is not chosen, but may require what else has no place
+    return chosen | backbone | given | _closed(set(demands.require), providers, frozenset())
 
 
 def still_possible(case: Case, members: frozenset[str], underway: Underway) -> frozenset[str]:
@@ -51,22 +56,22 @@ def still_possible(case: Case, members: frozenset[str], underway: Underway) -> f
     return (members & (possible | underway.answering | backbone)) | going
 
 
-def _closed(wanted: set[str], providers: dict[str, set[str]], contraindicated: set[str]) -> frozenset[str]:
-    """What is wanted, what that could need beside it, and so on; without what is contraindicated."""
+def _closed(wanted: set[str], providers: dict[str, set[str]], ruled_out: frozenset[str]) -> frozenset[str]:
+    """What is wanted, what that could need beside it, and so on; without what is ruled out."""
     reached: set[str] = set()
     while wanted:
         reached |= wanted
-        wanted = {other for name in wanted for other in providers.get(name, ())} - contraindicated - reached
+        wanted = {other for name in wanted for other in providers.get(name, ())} - ruled_out - reached
     return frozenset(reached)
 
 
-def _possible(case: Case, touched: set[str]) -> set[str]:
+def _possible(rules: RuleGraph, setting: Setting, touched: set[str], depends: frozenset[str]) -> set[str]:
     """Targets that are needs, or that some chain of blocking can open."""
     opens: dict[str, list[str]] = {}
-    for edge in case.rules.edges("compensates"):
-        if edge["rule"] not in case.closed and edge["u"] in touched:
+    for edge in rules.edges("compensates"):
+        if (edge["rule"] in setting.acts or edge["rule"] not in depends) and edge["u"] in touched:
             opens.setdefault(edge["u"], []).append(edge["v"])
-    return set(case.measured | case.assumed | case.opened_before.keys()).union(*opens.values())
+    return set(setting.present).union(*opens.values())
 
 
 def _providers(rules: RuleGraph) -> dict[str, set[str]]:

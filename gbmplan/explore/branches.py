@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gbmplan.case.case import Case
 from gbmplan.choose.chooser import Chooser, Regimen
-from gbmplan.choose.problem import setting
+from gbmplan.choose.family import Family
+from gbmplan.choose.problem import Setting, at_gate, setting
 from gbmplan.choose.relevant import relevant, still_possible
 from gbmplan.explore.branch_document import Branch, Writer
 from gbmplan.explore.findings import Findings
@@ -104,7 +105,7 @@ class _Branching:
         self.writer = Writer(case, session.demands, regimen, left)
         self.findings = Findings(self.rules, case.facts)
         self.stages = {stage["id"]: number for number, stage in enumerate(self.rules.stages, 1)}
-        self.choosers: dict[int, tuple[frozenset[str], Chooser]] = {}
+        self.programs: dict[int, _Program] = {}
 
     def singles(self, gates_: list[Gate], every: bool) -> Iterator[BranchPlan]:
         wanted = [
@@ -248,19 +249,49 @@ class _Branching:
 
     def chooser(self, look: _Look) -> Chooser:
         self.prepare([look])
-        return self.choosers[self.stages[str(look.gate["stage"])]][1]
+        return self.programs[self.stages[str(look.gate["stage"])]].chooser
 
     def prepare(self, looks: Iterable[_Look]) -> None:
         """For each stage one program with all that these looks leave to be chosen; one that is there is kept."""
-        wanted: dict[int, frozenset[str]] = {}
+        wanted: dict[int, _Wanted] = {}
         for look in looks:
-            underway = self.underway(look)
-            members = still_possible(look.case, relevant(look.case, self.session.demands), underway)
-            wanted[underway.stage] = wanted.get(underway.stage, frozenset()) | members
-        for stage, members in wanted.items():
-            if stage not in self.choosers or not members <= self.choosers[stage][0]:
-                more = members | (self.choosers[stage][0] if stage in self.choosers else frozenset())
-                self.choosers[stage] = more, Chooser(self.rules, only=more, timeout=self.session.chooser.timeout)
+            underway, demands = self.underway(look), self.session.demands
+            problem = setting(look.case, demands)
+            members = still_possible(look.case, relevant(self.rules, problem, demands), underway)
+            more = _Wanted(members, (at_gate(problem, underway),))
+            wanted[underway.stage] = more.joined(wanted.get(underway.stage))
+        for stage, asked in wanted.items():
+            there = self.programs.get(stage)
+            if there is None or not there.answers(asked):
+                self.programs[stage] = self.program(asked.joined(there.wanted if there else None))
+
+    def program(self, wanted: _Wanted) -> _Program:
+        family = Family.of(wanted.settings, closed=True)
+        chooser = Chooser(self.rules, only=wanted.members, patients=family, timeout=self.session.timeout)
+        return _Program(wanted, family, chooser)
+
+
+class _Wanted(NamedTuple):
+    """What is to be chosen from at the gates of one stage, and the problems."""
+
+    members: frozenset[str]
+    settings: tuple[Setting, ...]
+
+    def joined(self, other: _Wanted | None) -> _Wanted:
+        """Both together."""
+        return self if other is None else _Wanted(self.members | other.members, other.settings + self.settings)
+
+
+class _Program(NamedTuple):
+    """What answers the gates of one stage."""
+
+    wanted: _Wanted
+    family: Family
+    chooser: Chooser
+
+    def answers(self, asked: _Wanted) -> bool:
+        """Whether it was made for these, too."""
+        return asked.members <= self.wanted.members and all(one in self.family for one in asked.settings)
 
 
 def _measured(gate: Gate) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from gbmplan.case.case import Case
@@ -12,6 +13,7 @@ from gbmplan.explore.improvement_bounds import Improvement, ImprovementBounds
 from gbmplan.explore.kept_regimen import KeptRegimen
 from gbmplan.explore.session import Session, changed
 from gbmplan.explore.value_classes import ValueClass, ValueClasses
+from gbmplan.explore.worsening import only_worse
 from gbmplan.language.conditions import Value, decide
 from gbmplan.patient.profile import Profile
 
@@ -43,12 +45,16 @@ class Outcome(NamedTuple):
 class Counterfactuals:
     """Tries values on one profile; solves only where nothing proves the regimen to stay."""
 
-    def __init__(self, session: Session, profile: Profile) -> None:
+    def __init__(self, session: Session, profile: Profile, *, all_unmeasured: bool = False) -> None:
+        """`all_unmeasured`: every value of every unmeasured biomarker will be asked about."""
         self.session, self.profile, self.rules = session, profile, session.rules
         self.value_classes = ValueClasses(session.rules)
-        self.kept_regimen = KeptRegimen(session.rules, session.chooser.order)
         self.case = session.study(profile)
         self.setting = session.setting(self.case)
+        self.studied: dict[tuple[tuple[str, Value | None], ...], tuple[Case, Setting]] = {}
+        if all_unmeasured:
+            self._expect()
+        self.kept_regimen = KeptRegimen(session.rules, session.order)
         self.regimen = session.feasible(self.case)
         self.gains = ImprovementBounds(self.kept_regimen, self.setting, self.regimen.interventions, self.regimen.cost)
         self.base = Outcome(self.case, self.setting, self.regimen, True, self.scope(self.case))
@@ -68,12 +74,26 @@ class Counterfactuals:
         """The best regimen when these values replace what the profile says."""
         if self.unnoticed(values):
             return self.base._replace(solved=False)
-        case = self.session.study(changed(self.profile, self.rules, values))
-        setting = self.session.setting(case)
+        case, setting = self.study(values)
         regimen = self.kept(case, setting)
         if regimen is not None:
             return Outcome(case, setting, regimen, False, self.scope(case))
         return self.solved(case, setting)
+
+    def study(self, values: dict[str, Value | None]) -> tuple[Case, Setting]:
+        """The case in which these values replace what the profile says, and its choosing problem."""
+        key = tuple(sorted(values.items()))
+        if key not in self.studied:
+            case = self.session.study(changed(self.profile, self.rules, values), self.case)
+            self.studied[key] = case, self.session.setting(case)
+        return self.studied[key]
+
+    def _expect(self) -> None:
+        """Tell the session which problems are coming."""
+        tried: Iterator[dict[str, Value | None]] = (
+            {name: cell.value} for name in self.unmeasured() for cell in self.value_classes.of(name)
+        )
+        self.session.expect([self.setting, *(self.study(one)[1] for one in tried if not self.unnoticed(one))])
 
     def unnoticed(self, values: dict[str, Value | None]) -> bool:
         """Whether no condition and no wait comes out otherwise; then nothing else can."""
@@ -111,10 +131,10 @@ class Counterfactuals:
 
     def kept(self, case: Case, setting: Setting) -> Regimen | None:
         """The old regimen, where it is proven to stay the best; with its times in the new case."""
+        if case.waits == self.case.waits and only_worse(self.rules, self.setting, setting, self.regimen):
+            return self.regimen
         if setting != self.setting:
             return None
-        if case.waits == self.case.waits:
-            return self.regimen
         if self.regimen.branches:  # their times change too
             return None
         timeline = self.kept_regimen.timeline(case, self.regimen)

@@ -47,7 +47,7 @@ class Measuring:
     """The values of one profile's unmeasured biomarkers, and what they change."""
 
     def __init__(self, session: Session, profile: Profile, tick: Tick = silent) -> None:
-        self.values = Counterfactuals(session, profile)
+        self.values = Counterfactuals(session, profile, all_unmeasured=True)
         self.session, self.rules, self.tick = session, session.rules, tick
         self.regimen = self.values.regimen
         self.wording = session.wording

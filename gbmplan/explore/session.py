@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gbmplan.case.case import Case, Wait, study
 from gbmplan.choose.chooser import Chooser, Regimen
+from gbmplan.choose.family import Family
 from gbmplan.choose.problem import Demands, Setting, checked_demands, setting
+from gbmplan.choose.relevant import relevant
 from gbmplan.graph.model import RuleGraph
 from gbmplan.judge.assess import Assessment
 from gbmplan.language.conditions import Value
+from gbmplan.order.constraints import OrderRules
 from gbmplan.patient.profile import Measurement, Profile
 from gbmplan.plan.planner import Planner
 from gbmplan.problems import Message, wrong
@@ -22,7 +27,7 @@ _Key = tuple[Setting, tuple[tuple[str, tuple[Wait, ...]], ...]]
 
 
 class Session:
-    """One rule base, grounded once, and the demands; the same choosing problem is solved once."""
+    """One rule base, grounded when it is first needed, and the demands; the same choosing problem is solved once."""
 
     def __init__(
         self,
@@ -39,15 +44,37 @@ class Session:
         search may take; then OutOfTimeError is raised, as every answer rests on what is proven.
         """
         self.rules, self.demands = rules, checked_demands(demands or Demands(), rules)
-        self.chooser = chooser or Chooser(rules, timeout=timeout)
+        self.given, self.timeout = chooser, timeout
         self.wording = wording
-        self.planner = Planner(rules, self.chooser, wording=wording)
+        self.expected: Chooser | None = None
+        """Answers what was said to be asked."""
         self.solved: dict[_Key, Regimen | None] = {}
         self.solves = 0
         """Searches that were really made."""
 
-    def study(self, profile: Profile) -> Case:
-        return study(profile, self.rules, strict=self.demands.strict, wording=self.wording)
+    @cached_property
+    def chooser(self) -> Chooser:
+        """Answers whatever is asked."""
+        return self.given or Chooser(self.rules, timeout=self.timeout)
+
+    @cached_property
+    def planner(self) -> Planner:
+        """Plans whatever patient."""
+        return Planner(self.rules, self.chooser, wording=self.wording)
+
+    @property
+    def order(self) -> OrderRules:
+        """The timing rules, indexed."""
+        return (self.expected or self.chooser).order
+
+    def expect(self, settings: Iterable[Setting]) -> None:
+        """These problems will be asked: they are grounded for alone, which makes each search several times quicker."""
+        family = Family.of(settings, closed=True)
+        only = relevant(self.rules, family.most, self.demands)
+        self.expected = Chooser(self.rules, only=only, patients=family, timeout=self.timeout)
+
+    def study(self, profile: Profile, like: Case | None = None) -> Case:
+        return study(profile, self.rules, strict=self.demands.strict, wording=self.wording, like=like)
 
     def setting(self, case: Case) -> Setting:
         return setting(case, self.demands)
@@ -58,7 +85,7 @@ class Session:
         key = wanted, tuple(sorted(case.waits.items()))
         if key not in self.solved:
             self.solves += 1
-            self.solved[key] = self.chooser.best(case, wanted)
+            self.solved[key] = self._for(wanted).best(case, wanted)
         return self.solved[key]
 
     def best_that_gains(
@@ -66,11 +93,19 @@ class Session:
     ) -> Regimen | None:
         """The best regimen that lacks one of the first interventions, or has one of the second."""
         self.solves += 1
-        switch = self.chooser.program.forbid(lacking, having)
+        chooser = self._for(wanted)
+        switch = chooser.program.forbid(lacking, having)
         try:
-            return self.chooser.best(case, wanted)
+            return chooser.best(case, wanted)
         finally:
-            self.chooser.program.drop(switch)
+            chooser.program.drop(switch)
+
+    def _for(self, wanted: Setting) -> Chooser:
+        """What answers a problem: the program for what was expected, or the one for everything."""
+        expected = self.expected
+        if expected and expected.patients and wanted in expected.patients:
+            return expected
+        return self.chooser
 
     def feasible(self, case: Case) -> Regimen:
         """The best regimen. Raises InputError when the demands cannot be met."""

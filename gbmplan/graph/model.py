@@ -170,10 +170,15 @@ class RuleGraph:
         }
 
     @cached_property
-    def found_by(self) -> dict[str, frozenset[str]]:
-        """Cover that depends on the patient → what tells whether its target is there; for packs with stages."""
+    def apart_from_target(self) -> dict[str, frozenset[str]]:
+        """Cover that depends on the patient → what it reads beside what tells whether its target is there.
+
+        For packs with stages.
+        """
         return {
-            edge["rule"]: frozenset(names(self.conditions[self.targets[edge["v"]]["present"]]))
+            edge["rule"]: frozenset(names(self.conditions[edge["rule"]])).difference(
+                names(self.conditions[self.targets[edge["v"]]["present"]])
+            )
             for edge in self.edges("covers")
             if self.staged and edge["rule"] in self.conditions and self.targets[edge["v"]]["present"]
         }
@@ -184,13 +189,13 @@ class RuleGraph:
         return sorted(name for name in self.conditions if self.rules[name]["kind"] in _BINDING)
 
     @cached_property
-    def contraindications(self) -> list[tuple[str, str, bool]]:
-        """(intervention, rule, whether it is absolute) for each contraindication."""
-        return [
-            (name, rule, rule in self.absolute)
+    def against(self) -> dict[str, tuple[str, ...]]:
+        """Intervention → its contraindications, of those that have any."""
+        return {
+            name: tuple(thing["contraindications"])
             for name, thing in self.interventions.items()
-            for rule in thing["contraindications"]
-        ]
+            if thing["contraindications"]
+        }
 
     @cached_property
     def rank(self) -> dict[str, tuple[int, int, str]]:

@@ -11,7 +11,7 @@ from gbmplan.choose.problem import Demands
 from gbmplan.graph.shapes import Edge
 from gbmplan.judge.assess import Assessment, Need, NeedResult
 from gbmplan.plan.coverage import because
-from gbmplan.plan.obstacles import COSTS, obstacles, standing
+from gbmplan.plan.obstacles import COSTS, first_obstacles, standing
 from gbmplan.plan.reasons import SHOWN, reason
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class _Reasons:
 
     def why_not(self, edge: Edge) -> WhyNot:
         name = edge["u"]
-        found = obstacles(self.standing, name, [edge["rule"]])
+        found = first_obstacles(self.standing, name, [edge["rule"]])
         first = found[0]
         return {
             "intervention": name,

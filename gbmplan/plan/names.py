@@ -15,6 +15,7 @@ _KINDS = {
     **dict.fromkeys(("biomarker", "biomarkers", "measure", "unmeasured", "steady"), "biomarkers"),
 }
 """Key of a plan → the kind of what it names."""
+_NESTED = (dict, list)
 
 
 def names(case: Case, plan: Plan) -> Names:
@@ -47,7 +48,7 @@ def _collect(value: Any, kind: str, found: dict[str, set[str]]) -> None:
     if isinstance(value, dict):
         for name, item in value.items():
             inner = _KINDS.get(name, "")
-            if inner or isinstance(item, dict | list):  # most of a plan is texts that name nothing
+            if inner or isinstance(item, _NESTED):  # most of a plan is texts that name nothing
                 _collect(item, inner, found)
     elif isinstance(value, list):
         for item in value:

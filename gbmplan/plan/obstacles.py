@@ -165,6 +165,22 @@ def obstacles(plan: Standing, name: str, covers: Collection[str] | None = None) 
     return sorted(found, key=lambda item: _PLACE[item.kind])
 
 
+def first_obstacles(plan: Standing, name: str, covers: Collection[str]) -> list[Obstacle]:
+    """Those of `obstacles` that are of the first kind; what comes later in that order is not looked for."""
+    thing = plan.case.rules.interventions[name]
+    if thing["role"] == "backbone":
+        found = obstacles(plan, name, covers)
+    else:
+        found = (
+            [*_bars(plan.case, plan.demands, name), *_idle(plan, name, covers)]
+            or list(_places(plan, name, thing))
+            or list(_costs(plan, name, thing))
+            or [Obstacle(ObstacleKind.WEAKER)]
+        )
+    first = min((item.kind for item in found), key=_PLACE.__getitem__)
+    return [item for item in found if item.kind is first]
+
+
 # whatever the regimen
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gbmplan import __version__
 from gbmplan.case.case import Case, study
 from gbmplan.choose.chooser import Chooser, Regimen
+from gbmplan.choose.family import Family
 from gbmplan.choose.objective import TITLES, Cost, objectives
 from gbmplan.choose.problem import Demands, agent_limit, checked_demands, setting
 from gbmplan.choose.relevant import relevant
@@ -96,8 +97,9 @@ def planner_for(
 ) -> Planner:
     """A planner that is quickest for one patient. Raises InputError for demands that name unknown interventions."""
     demands = checked_demands(demands, rules)
-    case = study(profile, rules, strict=demands.strict)
-    chooser = Chooser(rules, only=relevant(case, demands), patient=setting(case, demands), timeout=timeout)
+    wanted = setting(study(profile, rules, strict=demands.strict), demands)
+    only = relevant(rules, wanted, demands)
+    chooser = Chooser(rules, only=only, patients=Family.of([wanted]), timeout=timeout)
     return Planner(rules, chooser, wording=wording)
 
 

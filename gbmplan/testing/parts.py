@@ -86,7 +86,7 @@ class PlanParts:
             return []
         program = self.planner.chooser.program
         # what was grounded for this patient alone does not hold every part of a clash
-        whole = program.patient is None and program.members >= self.planner.rules.interventions.keys()
+        whole = program.patients is None and program.members >= self.planner.rules.interventions.keys()
         chooser = self.planner.chooser if whole else Chooser(self.planner.rules)
         found = smallest_clash(chooser, self.case, setting(self.case, self.demands), self.demands)
         return clash_parts(self.case, found)

@@ -98,7 +98,7 @@ class _Reader:
         self.rules = rules
         self.vocabulary = rules.nodes("biomarker")
         self.problems = problems
-        self.against = frozenset(rule for _, rule, _ in rules.contraindications)
+        self.against = frozenset(rule for own in rules.against.values() for rule in own)
         self.named: dict[str, Path] = {}
         self.used: set[str] = set()
         self.ready: dict[tuple[Path, date | None], Profile | None] = {}

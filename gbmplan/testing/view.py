@@ -7,6 +7,7 @@ from functools import cached_property
 
 from gbmplan.case.case import Case, study
 from gbmplan.choose.chooser import Chooser
+from gbmplan.choose.family import Family
 from gbmplan.choose.problem import setting
 from gbmplan.choose.relevant import relevant
 from gbmplan.graph.model import RuleGraph
@@ -57,7 +58,9 @@ class View:
             return self.planner
         demands = self.test.demands
         known = setting(self.case, demands)
-        return Planner(self.rules, Chooser(self.rules, only=relevant(self.case, demands), patient=known))
+        return Planner(
+            self.rules, Chooser(self.rules, only=relevant(self.rules, known, demands), patients=Family.of([known]))
+        )
 
     @cached_property
     def plan(self) -> PlanParts:

@@ -8,6 +8,7 @@ from gbmplan import load_rules, read_profile
 from gbmplan.api import RuleBase
 from gbmplan.case.case import Case, study
 from gbmplan.choose.chooser import Chooser
+from gbmplan.choose.family import Family
 from gbmplan.choose.problem import Demands, Setting, setting
 from gbmplan.explore.session import changed
 from gbmplan.language.durations import HOURS
@@ -43,7 +44,7 @@ def test_the_same_problem_at_another_time_is_another(core: RuleBase, profile: Pr
     waits: dict[Setting, set[str]] = {}
     for case in _waiting(profile, core):
         wanted = setting(case, demands)
-        assert chooser.best(case, wanted) == Chooser(core.graph, patient=wanted).best(case, wanted)
+        assert chooser.best(case, wanted) == Chooser(core.graph, patients=Family.of([wanted])).best(case, wanted)
         waits.setdefault(wanted, set()).add(repr(sorted(case.waits.items())))
     assert any(len(times) > 1 for times in waits.values())  # or nothing would be at stake
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from gbmplan.case.case import study
 from gbmplan.choose.chooser import Chooser
+from gbmplan.choose.family import Family
 from gbmplan.choose.objective import Cost
 from gbmplan.choose.problem import setting
 from gbmplan.choose.program import Program
@@ -66,7 +67,7 @@ def test_what_is_irrelevant_changes_nothing(scene: Scene) -> None:
         case = study(patient.read(rules), rules, strict=demands.strict)
         switches = setting(case, demands)
         for known in (None, switches):
-            some = Chooser(rules, only=relevant(case, demands), patient=known)
+            some = Chooser(rules, only=relevant(rules, known, demands), patients=Family.of([known]))
             for wanted in (switches, *(switches._replace(at_most=number) for number in (0, 1, 2, 3))):
                 assert some.best(case, wanted) == everything.best(case, wanted)
 
@@ -79,7 +80,7 @@ def test_a_program_for_one_patient_answers_for_another_too(scene: Scene) -> None
     for patient, demands in scene.questions:
         case = study(patient.read(rules), rules, strict=demands.strict)
         switches = setting(case, demands)
-        one = one or Chooser(rules, patient=switches)
+        one = one or Chooser(rules, patients=Family.of([switches]))
         assert one.best(case, switches) == everything.best(case, switches)
         for name in sorted(rules.interventions)[:3]:
             for wanted in (
@@ -98,7 +99,7 @@ def test_forbidding_does_the_same_where_the_patient_is_known(scene: Scene) -> No
     for patient, demands in scene.questions:
         case = study(patient.read(rules), rules, strict=demands.strict)
         switches = setting(case, demands)
-        one = Chooser(rules, patient=switches)
+        one = Chooser(rules, patients=Family.of([switches]))
         found = everything.best(case, switches)
         if found is None:
             continue

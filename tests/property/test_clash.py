@@ -9,6 +9,7 @@ from hypothesis import given
 from gbmplan.case.case import study
 from gbmplan.choose.chooser import Chooser
 from gbmplan.choose.clash import smallest_clash
+from gbmplan.choose.family import Family
 from gbmplan.choose.problem import Demands, setting
 from gbmplan.choose.relevant import relevant
 from gbmplan.graph.model import RuleGraph
@@ -69,7 +70,7 @@ def test_looking_for_a_clash_leaves_no_trace(scene: Scene) -> None:
             assert fresh.best(case, switches) is None
             clash = smallest_clash(chooser, case, switches, demands)
             assert clash == smallest_clash(fresh, case, switches, demands)
-            some = Chooser(rules, only=relevant(case, demands), patient=switches)
+            some = Chooser(rules, only=relevant(rules, switches, demands), patients=Family.of([switches]))
             assert clash == smallest_clash(some, case, switches, demands)
         free = setting(case, Demands())
         used, new = chooser.best(case, free), Chooser(rules).best(case, free)

@@ -13,7 +13,9 @@ import pytest
 
 from gbmplan.case.case import Case, study
 from gbmplan.choose.chooser import Chooser, Regimen
+from gbmplan.choose.family import Family
 from gbmplan.choose.problem import Demands, setting
+from gbmplan.choose.problem import at_gate as problem_at_gate
 from gbmplan.choose.relevant import relevant, still_possible
 from gbmplan.graph.model import RuleGraph
 from gbmplan.judge.assess import Guard, assess, disagreement
@@ -53,8 +55,9 @@ def test_choice_is_the_optimum_of_trying_everything(seed: int) -> None:
         if found is None:
             continue
         wanted = setting(case, demands)
-        for known in (None, wanted):
-            assert Chooser(rules, only=relevant(case, demands), patient=known).best(case, wanted) == found
+        for known in (None, Family.of([wanted])):
+            only = relevant(rules, wanted, demands)
+            assert Chooser(rules, only=only, patients=known).best(case, wanted) == found
         guards = [Guard(item.target, item.stage, item.answer, item.timeline.earliest) for item in found.branches]
         guarded += bool(guards)
         hurried += found.cost.out_of_order > 0
@@ -150,8 +153,9 @@ def test_what_programs_differed_on_once(once: Once) -> None:
     found = Chooser(rules).best(case, wanted)
     assert (found and (found.courses, found.cost)) == StagedOracle(rules, profile, once.demands).best()
     assert (found and found.interventions) == once.steps
-    for known in (None, wanted):
-        assert Chooser(rules, only=relevant(case, once.demands), patient=known).best(case, wanted) == found
+    for known in (None, Family.of([wanted])):
+        only = relevant(rules, wanted, once.demands)
+        assert Chooser(rules, only=only, patients=known).best(case, wanted) == found
     if found is not None:
         assert disagreement(judged(case, once.demands, found), found.cost) == ""
 
@@ -183,11 +187,13 @@ def at_gate(dice: random.Random, rules: RuleGraph, regimen: Regimen) -> Underway
 def followed(chooser: Chooser, case: Case, demands: Demands, underway: Underway) -> str:
     """What is wrong with the regimen that follows a gate; nothing else may be as good."""
     rules, profile = case.rules, case.profile
-    found = chooser.best(case, setting(case, demands), underway=underway)
+    wanted = setting(case, demands)
+    found = chooser.best(case, wanted, underway=underway)
     best = AtGate(rules, profile, demands, underway).best()
-    members = still_possible(case, relevant(case, demands), underway)
-    if Chooser(rules, only=members).best(case, setting(case, demands), underway=underway) != found:
-        return "what is left out at the gate is missed"
+    members = still_possible(case, relevant(rules, wanted, demands), underway)
+    for known in (None, Family.of([problem_at_gate(wanted, underway)], closed=True)):
+        if Chooser(rules, only=members, patients=known).best(case, wanted, underway=underway) != found:
+            return "what is left out at the gate is missed"
     if (found and (found.courses, found.cost)) != best:
         return f"{found and (found.courses, found.cost)} where trying everything finds {best}"
     return disagreement(judged(case, demands, found), found.cost) if found else ""
