@@ -313,3 +313,22 @@ def validate_pack(
     for error in found.unreadable:
         raise error
     return found.report
+
+
+def new_pack(folder: str | PathLike[str], *, alone: bool = False) -> list[str]:
+    """Write a small, tested pack that extends gbm-core, or one for another disease that stands alone; its files.
+
+    All files are written, or nothing is. Raises InputError when something is there already, when the name of the folder
+    cannot be the id of a pack, or when a file cannot be written.
+    """
+    from gbmplan.authoring.completion import declared
+    from gbmplan.authoring.pack import ALONE, SCHEMAS, empty_header
+    from gbmplan.authoring.pack import new_pack as written
+    from gbmplan.rulebase.folder import CORE, PackFiles, chain, find
+    from gbmplan.schemas import pack_file_schema
+
+    name, version = fspath(folder), load_rules().graph.packs[-1]["version"]
+    own = PackFiles(name, {"pack.yaml": empty_header(name, version, alone=alone)}, "", None, None)
+    words = declared([own] if alone else [*chain(find(CORE)), own])
+    schemas = {kind: pack_file_schema(kind, words) for kind in (ALONE if alone else SCHEMAS)}
+    return written(name, version, schemas, alone=alone)

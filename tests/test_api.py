@@ -155,11 +155,3 @@ def test_a_pack_is_validated_and_not_changed(tmp_path: Path) -> None:
     report = gbmplan.validate_pack(bad)
     assert report.findings
     assert {path: path.read_bytes() for path in bad.rglob("*") if path.is_file()} == before
-
-
-@pytest.mark.parametrize("name", ["ask", "flip", "inputs", "measure", "plan", "validate", "whatif", "why"])
-def test_the_command_line_decides_nothing(name: str) -> None:
-    """It neither plans nor checks by itself."""
-    text = (ROOT / f"gbmplan/cli/{name}.py").read_text(encoding="utf-8")
-    used = set(re.findall(r"from gbmplan\.(\w+)", text))
-    assert not used & {"explore", "case", "judge", "order", "compile", "graph"}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
-from types import FunctionType
+from types import FrameType, FunctionType
 
 import pytest
+
+from gbmplan.cli.plan import PlanCall, run
 
 PACKAGE = Path(__file__).parent.parent / "gbmplan"
 MODULES = {path.relative_to(PACKAGE.parent).as_posix(): path for path in sorted(PACKAGE.rglob("*.py"))}
@@ -59,6 +62,28 @@ WORLD = {
 }
 """Who touches files, and how (docs/architecture.md)."""
 LONGEST = 400
+PASSED_ON = {
+    "api": None,
+    "cli": None,
+    "language": None,
+    "problems": None,
+    "render": None,
+    "schemas": None,
+    "version": None,
+    "wording": None,
+    "authoring": {"completion", "interview", "profile"},
+    "choose": {"problem"},
+    "graph": {"claims", "entries", "model"},
+    "patient": {"profile"},
+    "plan": {"document"},
+    "rulebase": {"folder", "provenance"},
+    "source": {"write"},
+    "testing": {"results", "summary"},
+    "validate": {"explained", "finding", "fixing"},
+}
+"""What the command line calls: folder → its modules, None for all; nothing else."""
+LONGEST_CALL = 30
+"""Lines of a function of the command line: it reads the call, calls, prints and sets the exit status."""
 
 
 def part_of(module: str) -> str:
@@ -119,11 +144,46 @@ def test_the_walk_never_climbs(kind: str) -> None:
     layers = [LAYER[step.split(".")[0]] for step in steps]
     assert layers == sorted(layers)
     for named in re.findall(r"`gbmplan\.([\w.]+)`", WALKS[kind]):
-        module, names = owner(named)
-        found = import_module(module)
-        for name in names:
-            found = getattr(found, name)
-        assert isinstance(found, FunctionType)
+        function(named)
+
+
+@pytest.mark.parametrize("kind", ["profile", "pack"])
+def test_the_walk_is_walked(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One call with nothing compiled: the functions of the page give back what they made in its order."""
+    monkeypatch.setenv("GBMPLAN_CACHE_DIR", str(tmp_path))
+    profile = tmp_path / "p.yaml"
+    profile.write_text(
+        "id: p\nas_of: 2026-05-04\nbiomarkers: {setting: recurrent, macrophages: 40}\n", encoding="utf-8"
+    )
+    steps = re.findall(r"^\| \d+ \| `gbmplan\.([\w.]+)` \|", WALKS[kind], re.M)
+    codes = {function(step).__code__: step for step in steps}
+    given: list[str] = []
+
+    def seen(frame: FrameType, event: str, _: object) -> None:
+        step = codes.get(frame.f_code) if event == "return" else None
+        if step is not None and step not in given:
+            given.append(step)
+
+    call = PlanCall(
+        *(str(profile), str(PACKAGE.parent / "tests/packs/good-neighbours"), "text", str(tmp_path / "plan.txt")),
+        *((), (), None, False, None, None, False, "never"),
+    )
+    sys.setprofile(seen)
+    try:
+        run(call)
+    finally:
+        sys.setprofile(None)
+    assert given == steps
+
+
+def function(named: str) -> FunctionType:
+    """What a dotted name on the page names."""
+    module, names = owner(named)
+    found = import_module(module)
+    for name in names:
+        found = getattr(found, name)
+    assert isinstance(found, FunctionType)
+    return found
 
 
 def owner(named: str) -> tuple[str, list[str]]:
@@ -156,6 +216,22 @@ def test_forms_decide_nothing(module: str) -> None:
     named = [name.split(".") for name, _ in imports(module) if name.startswith("gbmplan.")]
     known = {words[2] for words in named if words[1] in parts}
     assert {name for name in known if not name.endswith("_shapes")} <= {"document", "answers"}
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if part_of(module) == "cli"])
+def test_the_command_line_passes_on(module: str) -> None:
+    """It calls what decides and what renders: it looks into nothing, lays out nothing, and is short."""
+    named = [name.split(".") for name, _ in imports(module) if name.startswith("gbmplan.")]
+    assert [words for words in named if words[1] not in PASSED_ON and words[1] != "__version__"] == []
+    assert [words for words in named if (some := PASSED_ON.get(words[1])) and words[2] not in some] == []
+    assert ["gbmplan", "render", "page"] not in [words[:3] for words in named]
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    if "/commands/" in module:  # which mostly lists options
+        assert [name for name, node in functions.items() if len(node.body) > 6] == []
+        return
+    lines = {name: (node.end_lineno or 0) - node.lineno + 1 for name, node in functions.items() if name != "guarded"}
+    assert {name: count for name, count in lines.items() if count > LONGEST_CALL} == {}
 
 
 @pytest.mark.parametrize("module", MODULES)

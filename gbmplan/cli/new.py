@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gbmplan.problems import InputError, Message, Place, printable, wrong
 
@@ -14,18 +16,9 @@ if TYPE_CHECKING:
 
 def new_pack(folder: str, alone: bool = False) -> None:
     """Write a new pack, and say what to do with it."""
-    from gbmplan.api import load_rules
-    from gbmplan.authoring.completion import declared
-    from gbmplan.authoring.pack import ALONE, SCHEMAS, empty_header
-    from gbmplan.authoring.pack import new_pack as write_pack
-    from gbmplan.rulebase.folder import CORE, PackFiles, chain, find
-    from gbmplan.schemas import pack_file_schema
+    from gbmplan.api import new_pack as written
 
-    version = load_rules().graph.packs[-1]["version"]
-    own = PackFiles(folder, {"pack.yaml": empty_header(folder, version, alone=alone)}, "", None, None)
-    words = declared([own] if alone else [*chain(find(CORE)), own])
-    schemas = {kind: pack_file_schema(kind, words) for kind in (ALONE if alone else SCHEMAS)}
-    files = write_pack(folder, version, schemas, alone=alone)
+    files = written(folder, alone=alone)
     shown = printable(folder).rstrip("/")
     for name in files:
         print(f"{shown}/{name}")
@@ -60,22 +53,20 @@ def new_profile(pack: str | None, output: str | None, ask: bool) -> None:
 
 def _answered(rules: RuleGraph) -> str:
     """A profile of what somebody at the terminal knows."""
-    from gbmplan.authoring.profile import about, allowed, filled, readers
+    from gbmplan.authoring.interview import check_answer, check_day, questions
+    from gbmplan.authoring.profile import filled
 
     _write("Enter alone skips a question, `.` ends them. Research use only; no name, no date of birth.\n")
     identity = _line("id of the profile [new-profile]: ") or "new-profile"
-    as_of = _checked("date at which it holds, such as 2026-05-04: ", _day)
+    as_of = _checked("date at which it holds, such as 2026-05-04: ", check_day)
     answers: dict[str, str] = {}
-    for name in readers(rules):
-        node = rules.nodes("biomarker")[name]
-        if node["derived_from"]:
-            continue
-        _write(f"\n{about(node)}\n")
-        answer = _checked(f"{name} ({allowed(node)}): ", lambda text, name=name: _value(rules, name, text))
+    for asked in questions(rules):
+        _write(f"\n{asked.about}\n")
+        answer = _checked(f"{asked.name} ({asked.allowed}): ", partial(check_answer, rules, asked.name))
         if answer == ".":
             break
         if answer:
-            answers[name] = answer
+            answers[asked.name] = answer
     return filled("new-profile" if identity == "." else identity, "" if as_of == "." else as_of, answers)
 
 
@@ -90,7 +81,7 @@ def _line(prompt: str) -> str:
     return line.strip() if line else "."
 
 
-def _checked(prompt: str, check: Any) -> str:
+def _checked(prompt: str, check: Callable[[str], None]) -> str:
     """A line that `check` does not refuse, or an empty one, or `.`."""
     while True:
         text = _line(prompt)
@@ -103,21 +94,3 @@ def _checked(prompt: str, check: Any) -> str:
                 _write(f"  {problem.message}" + (f"; {problem.help}" if problem.help else "") + "\n")
         else:
             return text
-
-
-def _day(text: str) -> None:
-    from gbmplan.language.dates import NotADayError, day
-
-    try:
-        day(text)
-    except NotADayError as error:
-        raise wrong("bad-date", Message("this is not a date"), None, error.advice) from None
-
-
-def _value(rules: RuleGraph, name: str, text: str) -> None:
-    """Raises InputError for what a profile could not hold."""
-    from gbmplan.patient.read import check_profile
-    from gbmplan.source.document import Document
-
-    document = Document("answer", {"biomarkers": {name: text}}, lambda path, key: (1, 1), b"")
-    check_profile(document, rules.nodes("biomarker"))

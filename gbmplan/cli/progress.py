@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
 
-T = TypeVar("T")
 _PATIENCE = 1.0
 """Seconds before a bar is shown."""
 
@@ -40,11 +38,3 @@ def progress() -> Iterator[Callable[[int, int, str], None]]:
     finally:
         if bar is not None:
             bar.stop()
-
-
-def tracked(items: Iterable[T], total: int, title: str) -> Iterator[T]:
-    """The items, with such a bar."""
-    with progress() as tick:
-        for done, item in enumerate(items):
-            tick(done, total, title)
-            yield item

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gbmplan.problems import InputError, Place
-from gbmplan.rulebase.folder import PackFiles
-from gbmplan.rulebase.tables import PARTS, TABLES
+from gbmplan.rulebase.folder import PackFiles, chain, find
+from gbmplan.rulebase.tables import KINDS, PARTS, TABLES
 from gbmplan.source.document import Document, parse
 from gbmplan.source.limits import Path
 
@@ -119,3 +119,20 @@ def _changed(entry: dict[str, Any], part: str, field: str, name: str) -> Path:
             return "add", field, index
     keys = entry["set"] if isinstance(entry.get("set"), dict) else {}
     return next((("set", key) for key in keys if f"{key}.".startswith(f"{part}.")), ())
+
+
+class Origins:
+    """Where the entries of a rule base stand, and their fingerprints."""
+
+    def __init__(self, pack: str, fingerprints: Mapping[str, str]) -> None:
+        self._provenance = Provenance(chain(find(pack)))
+        self._fingerprints = fingerprints
+
+    def place(self, pack: str, kind: str, entry: str) -> str | None:
+        """The file inside its pack, and the line, of an entry."""
+        place = self._provenance.place(pack, kind, entry)
+        return f"{place.file}:{place.line}" if place else None
+
+    def fingerprint(self, kind: str, entry: str) -> str:
+        """By which a pack that replaces or changes a thing notices that it has changed; '' for rules inside one."""
+        return self._fingerprints.get(f"{KINDS.get(kind, 'policies')}:{entry}", "")

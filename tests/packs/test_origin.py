@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gbmplan.cli.rules import entries
+from gbmplan.graph.entries import entries
 from gbmplan.rulebase.folder import CORE, chain, find
 from gbmplan.rulebase.provenance import Provenance
 from gbmplan.validate.loading import load_rules

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from gbmplan.graph.model import RuleGraph
+from gbmplan.graph.names import names
+from gbmplan.language.names import Names
+from gbmplan.problems import InputError, Message, Problem
 from gbmplan.wording.wording import Wording
 
 LEGIBLE = 90
@@ -67,6 +70,29 @@ def part(rules: RuleGraph, wording: Wording, focus: Focus) -> Part:
     asked = _centres(rules, focus)
     named = set(asked) | {end for u, v, _, _ in edges for end in (u, v)}
     return _part(rules, wording, named, edges, set(asked))
+
+
+def named(rules: RuleGraph, focus: Focus) -> Focus:
+    """The focus with everything by its id. Raises InputError for what is not there, or may be several things."""
+    anything = {node.partition(":")[2] for node in rules.graph.nodes}
+    problems: list[Problem] = []
+
+    def ids(option: str, given: tuple[str, ...], known: Names) -> tuple[str, ...]:
+        for name in given:
+            unknown = Message("{option}: nothing in these rules is called `{name}`", option=option, name=name[:80])
+            lists = Message("`gbmplan rules` lists every id")
+            problem = known.problem("unknown-id", name, unknown, lists, option)
+            problems.extend([problem] if problem else [])
+        return tuple(dict.fromkeys(map(known.one, given)))
+
+    found = focus._replace(
+        targets=ids("--target", focus.targets, names(rules, "target")),
+        phases=ids("--phase", focus.phases, names(rules, also=rules.phases)),
+        around=ids("--around", focus.around, names(rules, "intervention", "target", "biomarker", also=anything)),
+    )
+    if problems:
+        raise InputError(problems)
+    return found
 
 
 def whole(rules: RuleGraph, wording: Wording) -> Part:

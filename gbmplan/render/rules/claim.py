@@ -12,8 +12,9 @@ from gbmplan.render.words import citation
 _UNRULED = ("phase", "disagreement")
 
 
-def add_claim(page: Page, rules: RuleGraph, found: Claim) -> None:
+def as_text(rules: RuleGraph, found: Claim, width: int, coloured: bool) -> str:
     """The claim, its rules with where they act, the disagreements about it, and the records behind it."""
+    page = Page(width)
     page.heading(found.id, f"claim · {len(found.rules)} rules, {len(found.evidence)} records")
     page.item(found.title["en"])
     if found.title["zh"] != found.title["en"]:
@@ -27,9 +28,10 @@ def add_claim(page: Page, rules: RuleGraph, found: Claim) -> None:
     for cited in found.evidence:
         ways = f"{', '.join(cited.directions)}: " if cited.directions else ""
         page.item(styled((ways, "dim"), citation(cited.source, rules.records[cited.source])), hang=4, gutter="  ")
+    return page.text(coloured=coloured)
 
 
-def claim_data(found: Claim) -> dict[str, Any]:
+def as_data(found: Claim) -> dict[str, Any]:
     """The same for programs."""
     return {
         "id": found.id,

@@ -1,0 +1,1 @@
+"""Lists of rules, and all that is written about one thing."""
