@@ -242,7 +242,7 @@ def noticed(mutant: Mutant) -> bool:
         for part in COPIED:
             source = ROOT / part
             if source.is_dir():
-                shutil.copytree(source, root / part, ignore=shutil.ignore_patterns("__pycache__"))
+                shutil.copytree(source, root / part)  # with its byte code, which counts but for the changed file
             else:
                 shutil.copy(source, root / part)
         file = place(mutant, root)

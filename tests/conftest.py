@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Compiled packs are kept for this run only, and never in the user's folder."""
+    """Compiled packs are kept for this run only, by all its workers together, and never in the user's folder."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GBMPLAN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("GBMPLAN_CACHE_DIR", str(_of_the_run(tmp_path_factory) / "cache"))
         yield
+
+
+def _of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all workers of a run share; each has its own within it."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if own.name.startswith("popen-") else own

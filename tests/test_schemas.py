@@ -20,8 +20,8 @@ from gbmplan.problems import InputError
 from gbmplan.rulebase.folder import chain, find
 from gbmplan.source.document import load, parse
 from gbmplan.testing.shape import TestsFile
-from gbmplan.validate.loading import load_rules
 from tests.cli import quick
+from tests.core import core
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -63,7 +63,7 @@ TARGET = {"id": "x", "title": {"en": "x"}, "phase": "clear", "priority": "major"
 def validator(name: str) -> Draft202012Validator:
     if name in schemas.PACK_FILES:
         return Draft202012Validator(schemas.pack_file_schema(name))
-    schema = schemas.profile_schema(load_rules()) if name == "profile" else getattr(schemas, f"{name}_schema")()
+    schema = schemas.profile_schema(core()) if name == "profile" else getattr(schemas, f"{name}_schema")()
     json.dumps(schema)  # nothing in it but JSON
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
@@ -83,7 +83,7 @@ def test_examples_are_profiles(path: Path) -> None:
 
 def test_a_full_profile_is_one() -> None:
     assert [error.message for error in validator("profile").iter_errors(PROFILE)] == []
-    assert check_profile(parse(json.dumps(PROFILE).encode(), "p.json"), load_rules().nodes("biomarker")).id == "one"
+    assert check_profile(parse(json.dumps(PROFILE).encode(), "p.json"), core().nodes("biomarker")).id == "one"
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -99,7 +99,7 @@ def test_schema_and_reader_refuse_alike(name: str) -> None:
         inner[path[-1]] = value
     assert not validator("profile").is_valid(profile)
     with pytest.raises(InputError):
-        check_profile(parse(json.dumps(profile).encode(), "p.json"), load_rules().nodes("biomarker"))
+        check_profile(parse(json.dumps(profile).encode(), "p.json"), core().nodes("biomarker"))
 
 
 def test_files_of_packs_are_pack_files() -> None:

@@ -80,9 +80,9 @@ def test_all_clashes(scene: Scene) -> None:
 def test_repairs_that_can_be_made_come_first() -> None:
     """On the core pack: demands and recoverable facts before rules, the small before the large."""
     from gbmplan.patient.read import read_profile
-    from gbmplan.validate.loading import load_rules
+    from tests.core import core
 
-    rules = load_rules()
+    rules = core()
     profile = read_profile(str(ROOT / "examples/recurrent.yaml"), rules.nodes("biomarker"))
     demands = Demands(("relatlimab", "ipilimumab", "nivolumab"), (), 2)
     plan = Session(rules).planner.plan(profile, demands, extras=Extras(all_clashes=True))

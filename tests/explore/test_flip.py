@@ -19,7 +19,7 @@ from gbmplan.language.conditions import Value, names
 from gbmplan.patient.profile import Profile
 from gbmplan.patient.read import check_profile, read_profile
 from gbmplan.source.document import parse
-from gbmplan.validate.loading import load_rules
+from tests.core import core
 from tests.explore import ROOT, compiled, recovering
 from tests.property import examples
 from tests.property.packs import Scene
@@ -138,7 +138,7 @@ def test_distances(scene: Scene) -> None:
 
 def test_two_facts_at_once() -> None:
     """Under severe oedema and much dexamethasone one need closes only when both are mended; told once, and minimal."""
-    rules = load_rules()
+    rules = core()
     profile = read_profile(str(ROOT / "examples/steroid_bound.yaml"), rules.nodes("biomarker"))
     world = World(rules, Demands())
     _, _, gaps = world.solve(profile)
@@ -166,7 +166,7 @@ def test_two_facts_at_once() -> None:
 
 def test_cells_cover_the_range_without_overlap() -> None:
     """Every value lies in one cell, and neighbours meet where they end."""
-    rules = load_rules()
+    rules = core()
     cells = ValueClasses(rules)
     for name, node in rules.nodes("biomarker").items():
         found = cells.of(name)
@@ -183,7 +183,7 @@ def test_cells_cover_the_range_without_overlap() -> None:
 
 
 def test_nothing_is_recoverable_where_nothing_holds() -> None:
-    rules = load_rules()
+    rules = core()
     profile = check_profile(parse(b"biomarkers: {idh: wildtype}", "p.yaml"), rules.nodes("biomarker"))
     assert flip(Session(rules), profile)["flips"] == []
 

@@ -7,7 +7,7 @@ from gbmplan.explore.measure import measure
 from gbmplan.explore.session import Session
 from gbmplan.patient.read import check_profile
 from gbmplan.source import document
-from gbmplan.validate.loading import load_rules
+from tests.core import core
 
 PROFILE = b"""
 as_of: 2026-05-04
@@ -21,7 +21,7 @@ biomarkers: {age: 55, kps: 90, idh: wildtype, dexamethasone: 0 mg/d, resectable:
 
 
 def test_only_steps_are_ruled_out() -> None:
-    rules = load_rules()
+    rules = core()
     session = Session(rules, Demands())
     profile = check_profile(document.parse(PROFILE, "profile.yaml"), rules.nodes("biomarker"))
     plan = session.plan(profile)

@@ -217,9 +217,9 @@ def test_no_gap_without_a_reason_for_everybody_who_could_have_helped(scene: Scen
 @pytest.mark.parametrize("name", ["recurrent", "newly_diagnosed", "lymphopenic"])
 def test_the_core_pack_gives_a_reason_for_everybody(name: str) -> None:
     from gbmplan.patient.read import read_profile
-    from gbmplan.validate.loading import load_rules
+    from tests.core import core
 
-    rules = load_rules()
+    rules = core()
     profile = read_profile(str(ROOT / f"examples/{name}.yaml"), rules.nodes("biomarker"))
     plan = Session(rules).plan(profile)
     assert plan["gaps"]

@@ -11,8 +11,8 @@ from gbmplan.patient.read import check_profile
 from gbmplan.problems import InputError
 from gbmplan.source import document
 from gbmplan.source.characters import first, hidden, latin
-from gbmplan.validate.loading import load_rules
 from gbmplan.validate.rounds import Validator
+from tests.core import core
 from tests.packs.test_packs import CATALOGUE, HERE, TODAY
 
 VOCABULARY = {"alt": Quantity("number", "1", (), 0, 200), "pregnant": Quantity("flag", "", (), 0, 0)}
@@ -116,7 +116,7 @@ def test_a_profile_names_what_misleads(profile: str, point: str) -> None:
 
 def said(profile: str) -> str:
     try:
-        check_profile(document.parse(profile.encode(), "p.yaml"), load_rules().nodes("biomarker"))
+        check_profile(document.parse(profile.encode(), "p.yaml"), core().nodes("biomarker"))
     except InputError as error:
         return str(error)
     return ""

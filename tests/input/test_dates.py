@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import gbmplan, quick
+from tests.cli import quick
 
 PACK = str(Path(__file__).parent.parent / "packs/base")
 DAYS = [
@@ -34,8 +34,8 @@ def test_one_reader(text: str, advice: str, tmp_path: Path) -> None:
     calls = [
         quick("plan", "p.yaml", "--rules", PACK, folder=tmp_path),
         quick("plan", "plain.yaml", "--rules", PACK, "--as-of", text, folder=tmp_path),
-        gbmplan("validate", PACK, "--as-of", text, folder=tmp_path),
-        gbmplan("validate", "pack", "--format", "concise", folder=tmp_path),
+        quick("validate", PACK, "--as-of", text, folder=tmp_path),
+        quick("validate", "pack", "--format", "concise", folder=tmp_path),
     ]
     for done in calls:
         said = done.out + done.err

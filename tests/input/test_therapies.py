@@ -6,7 +6,7 @@ import pytest
 
 from gbmplan.patient.read import check_profile
 from gbmplan.source.document import parse
-from gbmplan.validate.loading import load_rules
+from tests.core import core
 
 GIVEN = {"prior_bevacizumab", "prior_radiotherapy", "prior_temozolomide", "prior_pd1"}
 CASES = {
@@ -41,7 +41,7 @@ CASES = {
 
 @pytest.mark.parametrize("agent", CASES)
 def test_what_was_given(agent: str) -> None:
-    rules = load_rules()
+    rules = core()
     text = f"id: p\nas_of: 2026-05-04\nprior_therapy: [{{agent: '{agent}', last: 2026-04-20}}]\nbiomarkers: {{}}\n"
     profile = check_profile(parse(text.encode(), "p.yaml", "yaml"), rules.nodes("biomarker"))
     assert {name for name in GIVEN if profile.measurements[name].value is True} == CASES[agent]
@@ -50,7 +50,7 @@ def test_what_was_given(agent: str) -> None:
 @pytest.mark.parametrize(("agent", "weeks"), [("craniotomy", 2.0), ("开颅手术", 2.0), ("biopsy", float("inf"))])
 def test_weeks_since(agent: str, weeks: float) -> None:
     """A name that one biomarker of an agent lists counts for all of them."""
-    rules = load_rules()
+    rules = core()
     text = f"id: p\nas_of: 2026-05-04\nprior_therapy: [{{agent: {agent}, last: 2026-04-20}}]\nbiomarkers: {{}}\n"
     profile = check_profile(parse(text.encode(), "p.yaml", "yaml"), rules.nodes("biomarker"))
     assert profile.measurements["weeks_since_surgery"].value == weeks

@@ -139,6 +139,14 @@ def test_nothing_of_others_is_removed(folder: Path, tmp_path: Path) -> None:
     assert len(list(folder.glob("pack-*.jsonl"))) == 21  # twenty of ours, and one that only looks like it
 
 
+def test_what_is_used_stays(folder: Path) -> None:
+    """A pack that others extend is read again and again, and never compiled anew because many others came."""
+    for number in range(30):
+        cache.keep([PACK[0]._replace(sha256=f"{number:064x}")], RULES)
+        assert cache.fetch(PACK) is not None
+    assert cache.fetch([PACK[0]._replace(sha256=f"{0:064x}")]) is None
+
+
 def test_what_cannot_be_written_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("GBMPLAN_CACHE_DIR", str(tmp_path / "file"))

@@ -4,6 +4,7 @@ their plans differ; those for which there can be none are listed with the reason
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,19 +62,23 @@ def signature(plan: Any) -> Any:
     )
 
 
-def pairs(tests: list[RuleTest]) -> dict[str, list[tuple[RuleTest, RuleTest]]]:
-    """Biomarker → tests that ask the same of patients who differ in it alone."""
-    found: dict[str, list[tuple[RuleTest, RuleTest]]] = {}
-    for place, one in enumerate(tests):
-        for other in tests[place + 1 :]:
+def pairs(tests: list[RuleTest]) -> dict[str, list[tuple[int, int]]]:
+    """Biomarker → places of tests that ask the same of patients who differ in it alone; those made for it first."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for first, one in enumerate(tests):
+        for second, other in enumerate(tests[first + 1 :], first + 1):
             if (one.demands, one.disabled) != (other.demands, other.disabled):
                 continue
             a, b = one.profile.facts, other.profile.facts
             if one.profile.as_of == other.profile.as_of:
                 differing = [name for name in {*a, *b} if a.get(name) != b.get(name)]
                 if len(differing) == 1:
-                    found.setdefault(differing[0], []).append((one, other))
-    return found
+                    found.setdefault(differing[0], []).append((first, second))
+
+    def elsewhere(pair: tuple[int, int]) -> bool:
+        return any("each_biomarker" not in tests[place].place.file for place in pair)
+
+    return {name: sorted(both, key=elsewhere) for name, both in found.items()}
 
 
 def test_each_biomarker_changes_a_plan_alone(core: RuleGraph, listed: dict[str, str]) -> None:
@@ -81,11 +86,12 @@ def test_each_biomarker_changes_a_plan_alone(core: RuleGraph, listed: dict[str, 
     planned = [test for test in suite.tests if test.planned]
     runner = Runner(core)
     found = pairs(planned)
-    changing = {
-        name
-        for name, both in found.items()
-        if any(signature(runner.view(a).plan) != signature(runner.view(b).plan) for a, b in both)
-    }
+
+    @cache
+    def seen(place: int) -> Any:
+        return signature(runner.view(planned[place]).plan)
+
+    changing = {name for name, both in found.items() if any(seen(a) != seen(b) for a, b in both)}
     every = core.nodes("biomarker").keys()
     assert sorted(every - changing - listed.keys()) == [], (
         "add a pair to each_biomarker.yaml, or list why there is none"

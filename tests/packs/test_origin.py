@@ -26,15 +26,17 @@ UNNAMED = (
 def test_every_entry_has_its_line(pack: str) -> None:
     packs = chain(find(pack))
     origins = Provenance(packs)
-    files = [files.files for files in packs]
+    lines_of: dict[str, list[list[str]]] = {}
+    for files in packs:
+        for name, raw in files.files.items():
+            lines_of.setdefault(name, []).append(raw.decode().splitlines())
     without = []
     for entry in entries(load_rules(pack)):
         place = origins.place(entry.pack, entry.kind, entry.id)
         if place is None:
             without.append(entry.id)
             continue
-        texts = [own[place.file].decode().splitlines() for own in files if place.file in own]
-        near = "\n".join("\n".join(lines[place.line - 1 : place.line + 1]) for lines in texts)
+        near = "\n".join("\n".join(lines[place.line - 1 : place.line + 1]) for lines in lines_of[place.file])
         named = entry.id.rpartition(".")[2]
         assert re.search(rf"\b{named}\b", near) or named in UNNAMED or named.isdigit(), (entry.id, place)
     assert set(without) <= {"phase_order"}

@@ -14,15 +14,15 @@ from gbmplan.graph.model import RuleGraph
 from gbmplan.patient.profile import Profile
 from gbmplan.patient.read import check_profile, read_profile
 from gbmplan.source.document import parse
-from gbmplan.validate.loading import load_rules
 from tests.cli import ROOT
+from tests.core import core
 
 EXAMPLES = sorted(path.stem for path in (ROOT / "examples").glob("*.yaml"))
 
 
 @cache
 def session() -> Session:
-    return Session(load_rules())
+    return Session(core())
 
 
 def rules() -> RuleGraph:

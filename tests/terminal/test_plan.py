@@ -20,10 +20,10 @@ from gbmplan.render.page import Page, clipped
 from gbmplan.render.terminal import as_text
 from gbmplan.render.text.weeks import GATE, weeks
 from gbmplan.render.view import View
-from gbmplan.validate.loading import load_rules
 from gbmplan.wording.times import moment
 from gbmplan.wording.wording import LANGUAGES, wording
 from tests.cli import ROOT, SMALL, quick
+from tests.core import core
 
 PROFILES = ("recurrent", "almost_nothing_measured", "idh_mutant")
 ENGLISH_WORDS = (
@@ -60,7 +60,7 @@ ENGLISH_WORDS = (
 @pytest.fixture(scope="module", params=[(name, language) for name in PROFILES for language in LANGUAGES], ids="-".join)
 def plan(request: pytest.FixtureRequest) -> Any:
     name, language = request.param
-    rules = load_rules()
+    rules = core()
     profile = read_profile(str(ROOT / "examples" / f"{name}.yaml"), rules.nodes("biomarker"))
     return plan_once(
         profile, rules, extras=Extras(closings=True, evidence=True, alternatives=2), wording=wording(language)
@@ -155,7 +155,7 @@ def test_little_known_leads_with_what_to_measure(plan: Any) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_where_almost_nothing_is_known_the_plan_is_what_to_measure(language: str) -> None:
     """No step, no bar of weeks and no gate; what to measure first, and every need that stays open."""
-    rules = load_rules()
+    rules = core()
     profile = read_profile(str(ROOT / "examples/almost_nothing_measured.yaml"), rules.nodes("biomarker"))
     plan: Any = plan_once(profile, rules, wording=wording(language))
     assert (plan["steps"], plan["gates"], plan["measure_first"]) == ([], [], True)
@@ -169,7 +169,7 @@ def test_where_almost_nothing_is_known_the_plan_is_what_to_measure(language: str
 
 
 def test_a_missing_test_is_told_before_other_reasons() -> None:
-    rules = load_rules()
+    rules = core()
     profile = read_profile(str(ROOT / "examples/macrophage_rich.yaml"), rules.nodes("biomarker"))
     plan = plan_once(profile, rules)
     seen = 0
@@ -194,7 +194,7 @@ class Translated(dict[str, str]):
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_chinese_holds_no_english_of_its_own(name: str) -> None:
-    rules = load_rules()
+    rules = core()
     profile = read_profile(str(ROOT / "examples" / f"{name}.yaml"), rules.nodes("biomarker"))._replace(id="patient")
     extras = Extras(closings=True, evidence=True, alternatives=2)
     plan = plan_once(profile, rules, extras=extras, wording=wording("zh", Translated()))
@@ -218,7 +218,7 @@ def strings(value: Any) -> Iterator[str]:
 
 def test_one_plan_in_two_languages() -> None:
     """Only words differ: ids, numbers, times, grades and order are the same."""
-    rules = load_rules()
+    rules = core()
     profile = read_profile(str(ROOT / "examples/recurrent.yaml"), rules.nodes("biomarker"))
     english, chinese = (bare(plan_once(profile, rules, wording=wording(language))) for language in LANGUAGES)
     assert english == chinese
@@ -325,7 +325,7 @@ MADE = (
 
 @pytest.mark.parametrize("kind", MADE)
 def test_every_rule_of_a_kind_can_be_said_in_chinese(kind: str) -> None:
-    rules = load_rules()
+    rules = core()
     chinese = wording("zh")
     found = [statement(rules, rule, chinese) for rule in rules.rules.values() if rule["kind"] == kind]
     assert found
@@ -333,7 +333,7 @@ def test_every_rule_of_a_kind_can_be_said_in_chinese(kind: str) -> None:
 
 
 def test_a_translation_goes_before_what_is_made() -> None:
-    rules = load_rules()
+    rules = core()
     rule = next(rule for rule in rules.rules.values() if rule["kind"] == "cover")
     assert statement(rules, rule, wording("zh", {rule["statement"]: "译文。"})) == "译文。"
     assert statement(rules, rule, wording("en")) == rule["statement"]

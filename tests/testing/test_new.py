@@ -24,8 +24,8 @@ from gbmplan.cli.app import build
 from gbmplan.patient.read import check_profile
 from gbmplan.problems import InputError
 from gbmplan.source.document import parse
-from gbmplan.validate.loading import load_rules
 from tests.cli import gbmplan
+from tests.core import core
 
 
 def call(*words: str) -> tuple[int, str]:
@@ -203,7 +203,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 
 def test_the_template_is_a_profile_in_which_nothing_is_measured() -> None:
-    rules = load_rules()
+    rules = core()
     text = template(rules)
     profile = check_profile(parse(text.encode(), "new.yaml", "yaml"), rules.nodes("biomarker"))
     assert (profile.measurements, profile.therapies) == ({}, None)
@@ -216,7 +216,7 @@ def test_the_template_is_a_profile_in_which_nothing_is_measured() -> None:
 
 def test_every_line_of_the_template_can_be_filled_in() -> None:
     """Without its #, and with a value that its comment allows, each line is read."""
-    rules = load_rules()
+    rules = core()
     lines = []
     for name, allowed in re.findall(r"^  # ([a-z0-9_]+):  # (.*) \(", template(rules), re.M):
         value = re.match(r"([\d.e+]+) to ([\d.e+]+)(?: ([^;]+))?", allowed)
@@ -227,7 +227,7 @@ def test_every_line_of_the_template_can_be_filled_in() -> None:
 
 
 def test_those_that_most_rules_read_come_first() -> None:
-    counts = list(readers(load_rules()).values())
+    counts = list(readers(core()).values())
     assert counts == sorted(counts, reverse=True)
     assert counts[0] > 20
 
@@ -242,7 +242,7 @@ def test_those_that_most_rules_read_come_first() -> None:
 )
 def test_answers_make_a_profile(identity: str, as_of: str, answers: dict[str, str]) -> None:
     text = filled(identity, as_of, answers)
-    profile = check_profile(parse(text.encode(), "answers.yaml", "yaml"), load_rules().nodes("biomarker"))
+    profile = check_profile(parse(text.encode(), "answers.yaml", "yaml"), core().nodes("biomarker"))
     assert profile.id == identity
     assert set(profile.measurements) == set(answers)
 
@@ -261,8 +261,8 @@ def test_asking_at_a_terminal(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "gbmplan", "new", "profile", "--ask", "-o", "made.yaml"]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.Popen(words, stdin=side, stdout=side, stderr=side, cwd=tmp_path, env=environment)
-    nodes = load_rules().nodes("biomarker")
-    first, second = [name for name in readers(load_rules()) if not nodes[name]["derived_from"]][:2]
+    nodes = core().nodes("biomarker")
+    first, second = [name for name in readers(core()) if not nodes[name]["derived_from"]][:2]
     seen = ""
     for prompt, answer in (
         ("[new-profile]: ", "asked"),
@@ -313,6 +313,6 @@ def test_every_key_of_a_pack_file_is_described() -> None:
 def test_every_biomarker_of_a_profile_is_described() -> None:
     from gbmplan.schemas import profile_schema
 
-    markers = profile_schema(load_rules())["properties"]["biomarkers"]["properties"]
+    markers = profile_schema(core())["properties"]["biomarkers"]["properties"]
     assert len(markers) > 100
     assert [name for name, field in markers.items() if not field.get("description")] == []
