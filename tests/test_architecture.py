@@ -6,10 +6,12 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 from types import FrameType, FunctionType
+from typing import NamedTuple
 
 import pytest
 
@@ -91,15 +93,53 @@ def part_of(module: str) -> str:
     return module.removesuffix(".py").split("/")[1]
 
 
-def imports(module: str) -> Iterator[tuple[str, int]]:
-    """Dotted names that a module imports, anywhere in it, with the line."""
-    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+class Source(NamedTuple):
+    """What the tests look at in a module."""
+
+    lines: int
+    says: str | None
+    """What its docstring says."""
+    imports: tuple[tuple[str, int], ...]
+    """Dotted names that it imports, anywhere in it, with the line."""
+    functions: frozenset[str]
+    """Names that it calls."""
+    methods: frozenset[str]
+    """Names that it calls of something."""
+    formats: frozenset[str]
+    """How it writes what stands in its texts."""
+
+
+@cache
+def source(module: str) -> Source:
+    """Read once for all tests: parsing takes most of their time."""
+    text = MODULES[module].read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    imported, functions, methods, formats = [], set(), set(), set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, node.lineno) for alias in node.names)
+            imported += [(alias.name, node.lineno) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module}:{node.lineno}: imports are absolute"
-            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+            imported += [(f"{node.module}.{alias.name}", node.lineno) for alias in node.names]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            functions.add(node.func.id)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            methods.add(node.func.attr)
+        elif isinstance(node, ast.FormattedValue) and node.format_spec:
+            formats.add(ast.unparse(node.format_spec))
+    return Source(
+        len(text.splitlines()),
+        ast.get_docstring(tree),
+        tuple(imported),
+        frozenset(functions),
+        frozenset(methods),
+        frozenset(formats),
+    )
+
+
+def imports(module: str) -> Iterator[tuple[str, int]]:
+    """Dotted names that a module imports, anywhere in it, with the line."""
+    yield from source(module).imports
 
 
 def own_imports(module: str) -> Iterator[tuple[str, int]]:
@@ -111,15 +151,13 @@ def own_imports(module: str) -> Iterator[tuple[str, int]]:
             yield ("version" if part == "__version__" else part if part in LAYER else "__init__"), line
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_imports_follow_the_data(module: str) -> None:
-    mine = part_of(module)
-    wrong = [
+def test_imports_follow_the_data() -> None:
+    assert [
         f"{module}:{line} imports {other}"
+        for module in MODULES
         for other, line in own_imports(module)
-        if LAYER[other] > LAYER[mine] or other in NEVER.get(mine, ())
-    ]
-    assert not wrong
+        if LAYER[other] > LAYER[part_of(module)] or other in NEVER.get(part_of(module), ())
+    ] == []
 
 
 def test_no_two_folders_import_each_other() -> None:
@@ -200,22 +238,27 @@ def test_the_page_has_every_folder_in_its_layer() -> None:
     }
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_who_touches_files(module: str) -> None:
-    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
-    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    calls = {func.attr for func in called if isinstance(func, ast.Attribute)} & (WRITING | READING)
-    calls |= {func.id for func in called if isinstance(func, ast.Name)} & {"open", "read_bytes", "write_whole"}
-    assert calls <= WORLD.get(part_of(module), set())
+def test_who_touches_files() -> None:
+    def touching(module: str) -> frozenset[str]:
+        calls = source(module).methods & (WRITING | READING)
+        return calls | source(module).functions & {"open", "read_bytes", "write_whole"}
+
+    assert [(module, name) for module in MODULES for name in touching(module) - WORLD.get(part_of(module), set())] == []
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if part_of(module) == "render"])
-def test_forms_decide_nothing(module: str) -> None:
+def test_forms_decide_nothing() -> None:
     """Of those that decide they know only the shapes of what was found."""
     parts = {"case", "choose", "order", "judge", "plan", "explore"}
-    named = [name.split(".") for name, _ in imports(module) if name.startswith("gbmplan.")]
-    known = {words[2] for words in named if words[1] in parts}
-    assert {name for name in known if not name.endswith("_shapes")} <= {"document", "answers"}
+    named = [
+        (module, name.split("."))
+        for module in MODULES
+        if part_of(module) == "render"
+        for name, _ in imports(module)
+        if name.startswith("gbmplan.")
+    ]
+    known = [(module, words[2]) for module, words in named if words[1] in parts]
+    assert len(known) > 10
+    assert [item for item in known if not item[1].endswith("_shapes") and item[1] not in ("document", "answers")] == []
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if part_of(module) == "cli"])
@@ -234,14 +277,15 @@ def test_the_command_line_passes_on(module: str) -> None:
     assert {name: count for name, count in lines.items() if count > LONGEST_CALL} == {}
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_numbers_are_written_in_one_way(module: str) -> None:
+def test_numbers_are_written_in_one_way() -> None:
     """`:g` writes exponents; only coordinates of pictures may have them (`:.12g` rounds, and is read again)."""
-    if module == "gbmplan/language/numbers.py" or module.startswith("gbmplan/render/svg/"):
-        return
-    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
-    specs = [node.format_spec for node in ast.walk(tree) if isinstance(node, ast.FormattedValue) and node.format_spec]
-    assert [spec for spec in map(ast.unparse, specs) if re.search(r"(?<!12)g\W*$", spec)] == []
+    assert [
+        (module, spec)
+        for module in MODULES
+        if module != "gbmplan/language/numbers.py" and not module.startswith("gbmplan/render/svg/")
+        for spec in source(module).formats
+        if re.search(r"(?<!12)g\W*$", spec)
+    ] == []
 
 
 def test_every_part_has_its_layer() -> None:
@@ -254,30 +298,23 @@ def test_the_direction_can_be_broken() -> None:
     assert "order" in {part for part, _ in own_imports("gbmplan/choose/chooser.py")}
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_no_click_and_nothing_inside_typer(module: str) -> None:
+def test_no_click_and_nothing_inside_typer() -> None:
     """typer carries its own Click, and what stands inside it changes without notice."""
-    roots = {name.split(".")[0] for name, _ in imports(module)}
-    assert not roots & {"click", "numpy", "pandas", "ortools", "requests", "urllib"}
-    inside = [name for name, _ in imports(module) if name.startswith("typer.")]
-    assert not inside
-    assert part_of(module) == "cli" or not roots & {"typer"}
+    barred = {"click", "numpy", "pandas", "ortools", "requests", "urllib"}
+    imported = [(module, name) for module in MODULES for name, _ in imports(module)]
+    assert [item for item in imported if item[1].split(".")[0] in barred or item[1].startswith("typer.")] == []
+    assert {part_of(module) for module, name in imported if name.split(".")[0] == "typer"} == {"cli"}
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_only_the_edges_print(module: str) -> None:
-    if part_of(module) in ("cli", "__main__"):
-        return
-    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
-    calls = [node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
-    assert not {"print", "input", "exit", "quit", "eval", "exec"} & set(calls)
+def test_only_the_edges_print() -> None:
+    barred = {"print", "input", "exit", "quit", "eval", "exec"}
+    inner = [module for module in MODULES if part_of(module) not in ("cli", "__main__")]
+    assert [(module, name) for module in inner for name in barred & source(module).functions] == []
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_no_module_is_long(module: str) -> None:
-    assert len(MODULES[module].read_text(encoding="utf-8").splitlines()) <= LONGEST
+def test_no_module_is_long() -> None:
+    assert [(module, source(module).lines) for module in MODULES if source(module).lines > LONGEST] == []
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_every_module_says_what_it_is(module: str) -> None:
-    assert ast.get_docstring(ast.parse(MODULES[module].read_text(encoding="utf-8")))
+def test_every_module_says_what_it_is() -> None:
+    assert [module for module in MODULES if not source(module).says] == []
