@@ -7,6 +7,26 @@ from pathlib import Path
 
 import pytest
 
+LONGEST = (
+    "testing/test_core.py",
+    "docs/test_docs.py",
+    "packs/test_fuzz.py",
+    "report/test_browser.py",
+    "cli/test_asking.py",
+    "explore/test_measure.py",
+    "plans/test_plans.py",
+    "plans/test_scope.py",
+    "test_mutants.py",
+    "explore/test_flip.py",
+    "explore/test_others.py",
+)
+"""Files that take longest. They begin first: at the end of a run a long one would keep one worker busy alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write tests/golden anew, instead of comparing")

@@ -65,8 +65,12 @@ def quick(
     folder: Path = ROOT,
     environment: dict[str, str] | None = None,
     start: Start | None = None,
+    together: bool = False,
 ) -> Outcome:
-    """As `gbmplan`, in a copy of this process, which has its imports behind it: for long tables of calls."""
+    """As `gbmplan`, in a copy of this process, which has its imports behind it: for long tables of calls.
+
+    `together`: both streams are one, as on a terminal.
+    """
     _import_commands()
     with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
         given.write(stdin)
@@ -77,7 +81,7 @@ def quick(
         if not child:
             os.environ.pop("GITHUB_ACTIONS", None)  # where it is set, `validate` writes another form
             os.environ.update(environment or {})
-            _become([os.fsdecode(word) for word in arguments], folder, start, given, out, err)
+            _become([os.fsdecode(word) for word in arguments], folder, start, given, out, out if together else err)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         out.seek(0)
         err.seek(0)
@@ -87,7 +91,8 @@ def quick(
 @cache
 def _import_commands() -> None:
     """All that commands import when they are called; most of a short call is importing."""
-    for name in ("cli", "cli.commands", "compile", "explore", "patient", "render.answers", "validate"):
+    folders = ("authoring", "cli", "cli.commands", "compile", "explore", "patient", "plan", "testing", "validate")
+    for name in (*folders, "render.answers", "render.text"):
         folder = importlib.import_module(f"gbmplan.{name}")
         for module in pkgutil.iter_modules(folder.__path__, f"{folder.__name__}."):
             importlib.import_module(module.name)
@@ -102,7 +107,8 @@ def _become(arguments: list[str], folder: Path, start: Start | None, *streams: I
         for number, stream in enumerate(streams):
             os.dup2(stream.fileno(), number)
         sys.stdin, sys.stdout, sys.stderr = (
-            io.TextIOWrapper(open(number, mode, closefd=False)) for number, mode in enumerate(("rb", "wb", "wb"))
+            io.TextIOWrapper(open(number, mode, closefd=False), line_buffering=number == 2)
+            for number, mode in enumerate(("rb", "wb", "wb"))
         )
         sys.argv = ["gbmplan", *arguments]
         if start:
