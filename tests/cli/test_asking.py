@@ -73,7 +73,9 @@ def test_words_of_a_profile(name: str, word: str) -> None:
         "id": WORDS[word],
         "biomarkers": {"attack_target": {"value": True, "assay": WORDS[word]}, "brake_one": True, "brake_two": True},
     }
-    for colour in ("never", "always"):
+    # colour is what words could be taken for; without it some are enough, of which one is wide and one is long
+    plain_too = word in ("rich markup", "a long word", "wide letters")
+    for colour in ("never", "always") if plain_too else ("always",):
         done = quick(*ASKED[name], "--rules", SMALL, "--color", colour, stdin=json.dumps(profile).encode())
         assert (done.status, done.err) == (0, "")
         plain = done.out.replace("\x1b[0m", "").replace("\x1b[1m", "")

@@ -252,6 +252,7 @@ def test_every_command_has_an_example(name: str) -> None:
 # ---- the packs of docs/rules.md ------------------------------------------------------------
 
 
+@pytest.mark.docs
 @pytest.mark.parametrize(
     ("pack", "profile", "steps"),
     [

@@ -11,7 +11,7 @@ import pytest
 from gbmplan.validate.catalogue import Catalogue
 from gbmplan.validate.messages import MESSAGES
 from gbmplan.validate.rounds import DECLARING
-from tests.cli import ROOT, gbmplan
+from tests.cli import ROOT, quick
 from tests.findings.codes import codes
 
 NOT_RUN = {
@@ -45,7 +45,7 @@ def test_an_explanation_is_whole(code: str) -> None:
 @pytest.mark.parametrize("code", [code for code in MESSAGES if code not in NOT_RUN])
 def test_an_example_gives_its_code(code: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    done = gbmplan(*called(MESSAGES[code].example, tmp_path), folder=tmp_path)
+    done = quick(*called(MESSAGES[code].example, tmp_path), folder=tmp_path)
     assert f"[{code}]" in done.err
     assert done.status == 2
 

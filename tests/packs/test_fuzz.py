@@ -27,7 +27,7 @@ from tests.input.test_mutations import damaged, inside
 
 from .cut import CORE, cut
 
-COUNT = int(os.environ.get("FUZZ_PACKS", "500"))
+COUNT = int(os.environ.get("FUZZ_PACKS", "300"))
 LONG = "FUZZ_PACKS" in os.environ
 FORMS = ("json", "json", "json", "text", "concise", "github", "sarif", "auto")
 ID = re.compile(r"(?<![\w.])[a-z][a-z0-9]*_[a-z0-9_]+\b")
