@@ -259,8 +259,8 @@ OFFERED = [
     (OWN_WORDS, "targets", ("$defs", "Target", "properties", "phase"), ["deplete"]),
     (OWN_WORDS, "pack-header", ("$defs", "RegimenStage", "properties", "starts", "items"), ["deplete"]),
     (OWN_WORDS, "pack", ("$defs", "Evidence", "properties", "context"), ["pemphigus", "other_skin", "mice"]),
-    ("gbm-core", "policies", ("$defs", "Gate", "properties", "before_stage"), [stage["id"] for stage in load_rules().stages]),
-    ("gbm-core", "intervention", ("properties", "stage"), list(load_rules().words["approvals"])),
+    ("gbm-core", "policies", ("$defs", "Gate", "properties", "before_stage"), [stage["id"] for stage in core().stages]),
+    ("gbm-core", "intervention", ("properties", "stage"), list(core().words["approvals"])),
 ]  # fmt: skip
 
 
@@ -281,8 +281,8 @@ def test_an_extending_pack_offers_both_and_a_broken_one_what_can_be_read(tmp_pat
     words = "contexts: [{id: cats, title: {en: cats}, seen_in: animals}]\n"
     (tmp_path / "pack.yaml").write_text(f"id: own\nextends: gbm-core\nversion: wrong\n{words}", encoding="utf-8")
     known = declared(chain(str(tmp_path)))
-    assert list(known["contexts"]) == [*load_rules().words["contexts"], "cats"]
-    assert list(known["phases"]) == load_rules().phases
+    assert list(known["contexts"]) == [*core().words["contexts"], "cats"]
+    assert list(known["phases"]) == core().phases
 
 
 def test_no_word_is_demanded() -> None:
