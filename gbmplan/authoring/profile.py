@@ -8,6 +8,7 @@ from gbmplan.graph.model import RuleGraph
 from gbmplan.language.conditions import names
 from gbmplan.language.numbers import figure
 from gbmplan.language.units import relatives, shown
+from gbmplan.problems import printable
 from gbmplan.rulebase.folder import CORE
 
 SCHEMA = "profile.schema.json"
@@ -24,10 +25,13 @@ def readers(rules: RuleGraph) -> dict[str, int]:
     return dict(sorted(count.items(), key=lambda item: (-item[1], item[0])))
 
 
-def template(rules: RuleGraph) -> str:
-    """A profile in which every biomarker stands as a comment, to be filled in where it was measured."""
-    count, pack = readers(rules), rules.packs[-1]["id"]
-    option = "" if pack == CORE else f" --rules {pack}"
+def template(rules: RuleGraph, pack: str = CORE) -> str:
+    """A profile in which every biomarker stands as a comment, to be filled in where it was measured.
+
+    `pack` is how the rules are named in calls: a folder, or the name of a pack that comes with gbmplan.
+    """
+    count = readers(rules)
+    option = "" if pack == CORE else f" --rules {printable(pack)}"
     markers = rules.nodes("biomarker")
     setting = [f"# setting:  # {allowed(markers['setting'])}"] if "setting" in count else []
     lines = [

@@ -48,7 +48,7 @@ def new_profile(pack: str | None, output: str | None, ask: bool) -> None:
             Message("leave it out to get a template"),
         )
     rules = load_rules(pack or CORE).graph
-    emit(_answered(rules) if ask else template(rules), output)
+    emit(_answered(rules) if ask else template(rules, pack or CORE), output)
 
 
 def _answered(rules: RuleGraph) -> str:

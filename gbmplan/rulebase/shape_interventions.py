@@ -73,7 +73,7 @@ class Indication(Grounded):
 
 
 class Delivery(Grounded):
-    """How an agent gets past the blood-brain barrier."""
+    """How an agent gets past a barrier to where it acts, such as that between blood and brain."""
 
     need: Literal["required", "not_needed", "bypassed"]
     """required: only with a delivering intervention; bypassed: placed inside the brain."""

@@ -48,6 +48,7 @@ def test_nothing_is_said_of_glioblastoma(pack: Path, call: str, language: str) -
 def test_a_new_profile_names_its_own_agents(pack: Path) -> None:
     done = quick("new", "profile", "--rules", str(pack))
     assert done.status == 0
+    assert f"`gbmplan schema profile --rules {pack} >" in done.out
     agents = re.findall(r"agent: (\w+)", done.out)
     known = json.loads(quick("rules", "--rules", str(pack), "--kind", "intervention", "--format", "json").out)
     assert agents
