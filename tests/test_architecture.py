@@ -312,6 +312,26 @@ def test_only_the_edges_print() -> None:
     assert [(module, name) for module in inner for name in barred & source(module).functions] == []
 
 
+def test_every_reason_to_skip_a_test_is_on_the_page() -> None:
+    found = set()
+    for path in (PACKAGE.parent / "tests").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                given = [item.value for item in node.keywords if item.arg == "reason"]
+                given += node.args[:1] if ast.unparse(node.func) == "pytest.skip" else []
+                if node.func.attr in ("skipif", "skip", "importorskip"):
+                    found |= {item.value for item in given if isinstance(item, ast.Constant)}
+    table = PAGE.partition("## Tests that are skipped")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| (.*?) \|", table, re.M)) - {"reason"} == found
+
+
+def test_the_formatter_is_never_switched_off() -> None:
+    roots = [PACKAGE, PACKAGE.parent / "tests", PACKAGE.parent / "benchmarks"]
+    off = re.compile(r"#\s*(fmt|yapf):\s*(skip|off)")
+    files = [path for root in roots for path in sorted(root.rglob("*.py"))]
+    assert [path.name for path in files if off.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_no_module_is_long() -> None:
     assert [(module, source(module).lines) for module in MODULES if source(module).lines > LONGEST] == []
 

@@ -261,7 +261,7 @@ OFFERED = [
     (OWN_WORDS, "pack", ("$defs", "Evidence", "properties", "context"), ["pemphigus", "other_skin", "mice"]),
     ("gbm-core", "policies", ("$defs", "Gate", "properties", "before_stage"), [stage["id"] for stage in core().stages]),
     ("gbm-core", "intervention", ("properties", "stage"), list(core().words["approvals"])),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("pack", "kind", "path", "words"), OFFERED)

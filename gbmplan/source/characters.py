@@ -17,7 +17,7 @@ LATIN = dict(
         "aeopcxyijsdhlbBHKMTAEOPCXYIJSY" + "aoivkpuxyABEZHIKMNOPTYX",
         strict=True,
     )
-)  # fmt: skip
+)
 """Letter of Cyrillic or Greek → the Latin one that it looks like."""
 _MISLEADING = frozenset(LATIN) - frozenset("αικρχγ")
 """Letters of which a word with Latin letters is a trap; the others stand in names such as IL13Rα."""

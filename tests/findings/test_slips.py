@@ -225,9 +225,22 @@ def test_the_call_says_which_fixes_are_left() -> None:
 
 
 NAMES = (
-    "checkpoint", "m2", "barrier", "first_trial", "mouse_study", "clearer", "ultrasound",
-    "macrophages", "pregnant", "setting", "recurrent", "newly_diagnosed", "deliver", "clear_first", "washout",
-)  # fmt: skip
+    "checkpoint",
+    "m2",
+    "barrier",
+    "first_trial",
+    "mouse_study",
+    "clearer",
+    "ultrasound",
+    "macrophages",
+    "pregnant",
+    "setting",
+    "recurrent",
+    "newly_diagnosed",
+    "deliver",
+    "clear_first",
+    "washout",
+)
 """What the small pack declares, of what is no word of gbmplan itself."""
 RULES = """policies:
   - {id: a1, kind: order, before: [clearer], after: ["tag:checkpoint"], min: 1 wk, because: z, evidence: [first_trial]}

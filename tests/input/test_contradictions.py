@@ -25,8 +25,16 @@ NOT_LISTED = "but the agent is not in `prior_therapy` at p.yaml:5:1"
 CASES = [
     (YES, BEVACIZUMAB, ""),
     (NO, BEVACIZUMAB, "`prior_bevacizumab` says no, but `prior_therapy` lists the agent at p.yaml:5:17"),
-    (NO, "[radiotherapy, bevacizumab]", "`prior_bevacizumab` says no, but `prior_therapy` lists the agent at p.yaml:5:31"),
-    (NO, "[bevacizumab + lomustine]", "`prior_bevacizumab` says no, but `prior_therapy` lists the agent at p.yaml:5:17"),
+    (
+        NO,
+        "[radiotherapy, bevacizumab]",
+        "`prior_bevacizumab` says no, but `prior_therapy` lists the agent at p.yaml:5:31",
+    ),
+    (
+        NO,
+        "[bevacizumab + lomustine]",
+        "`prior_bevacizumab` says no, but `prior_therapy` lists the agent at p.yaml:5:17",
+    ),
     (NO, "[]", ""),
     (NO, "[radiotherapy]", ""),
     (YES, "[]", f"`prior_bevacizumab` says yes, {NOT_LISTED}"),
@@ -38,15 +46,23 @@ CASES = [
     (WEEKS.format("6.9"), BEVACIZUMAB, ""),  # rounded
     (WEEKS.format("5.1"), BEVACIZUMAB, ""),
     (WEEKS.format("42 d"), BEVACIZUMAB, ""),
-    (WEEKS.format(7), BEVACIZUMAB, "`weeks_since_bevacizumab` is 7 wk, but by `prior_therapy` at p.yaml:5:17 it is 6 wk"),
-    (WEEKS.format(2), BEVACIZUMAB, "`weeks_since_bevacizumab` is 2 wk, but by `prior_therapy` at p.yaml:5:17 it is 6 wk"),
+    (
+        WEEKS.format(7),
+        BEVACIZUMAB,
+        "`weeks_since_bevacizumab` is 7 wk, but by `prior_therapy` at p.yaml:5:17 it is 6 wk",
+    ),
+    (
+        WEEKS.format(2),
+        BEVACIZUMAB,
+        "`weeks_since_bevacizumab` is 2 wk, but by `prior_therapy` at p.yaml:5:17 it is 6 wk",
+    ),
     (WEEKS.format(0), RUNNING, ""),
     (WEEKS.format(3), RUNNING, "`weeks_since_bevacizumab` is 3 wk, but by `prior_therapy` at p.yaml:5:17 it is 0 wk"),
     (WEEKS.format(3), UNDATED, ""),  # the list does not say when
     (WEEKS.format(3), "[]", f"`weeks_since_bevacizumab` is 3 wk, {NOT_LISTED}"),
     (WEEKS.format(3), "[radiotherapy]", f"`weeks_since_bevacizumab` is 3 wk, {NOT_LISTED}"),
     (WEEKS.format(3), "null", ""),
-]  # fmt: skip
+]
 
 
 def said(value: str, listed: str) -> list[tuple[str, str, str]]:

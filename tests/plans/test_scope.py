@@ -16,8 +16,14 @@ from gbmplan.wording.wording import ENGLISH
 from tests.cli import quick
 
 ADULT: dict[str, Any] = {
-    "setting": "recurrent", "age": 58, "kps": 80, "idh": "wildtype", "tumour_location": "frontal", "tam_fraction": "38 %", "tumour_diameter": "30 mm",
-}  # fmt: skip
+    "setting": "recurrent",
+    "age": 58,
+    "kps": 80,
+    "idh": "wildtype",
+    "tumour_location": "frontal",
+    "tam_fraction": "38 %",
+    "tumour_diameter": "30 mm",
+}
 OUTSIDE: dict[str, tuple[dict[str, Any], list[tuple[str, list[str], str]]]] = {
     # what is different → rules that say so, with the facts and what would be in scope
     "a child": ({"age": 12}, [("children", ["age 12 years"], "age at least 18 years")]),
