@@ -242,7 +242,8 @@ def noticed(mutant: Mutant) -> bool:
         for part in COPIED:
             source = ROOT / part
             if source.is_dir():
-                shutil.copytree(source, root / part)  # with its byte code, which counts but for the changed file
+                # with its byte code, which counts but for the changed file; not what another run is just writing
+                shutil.copytree(source, root / part, ignore=shutil.ignore_patterns("*.pyc.*"))
             else:
                 shutil.copy(source, root / part)
         file = place(mutant, root)
