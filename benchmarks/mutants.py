@@ -34,6 +34,8 @@ class Mutant(NamedTuple):
 
 UNITS, CONDITIONS = "tests/input/test_units.py", "tests/input/test_conditions.py tests/property/test_conditions.py"
 LEAST, STAGES = "tests/property/test_least.py", "tests/property/test_stages.py"
+EARLY, GUARDS, ONGOING = "tests/plans/test_early.py", "tests/plans/test_guards.py", "tests/plans/test_ongoing.py"
+COMPANY, STATES = "tests/plans/test_company.py", "tests/plans/test_states.py"
 CHOICE, ORDER, CASE = "tests/property/test_choice.py", "tests/property/test_order.py", "tests/plans/test_faults.py"
 MUTANTS = (
     Mutant(
@@ -221,6 +223,150 @@ MUTANTS = (
         "if not self.rules.staged or reach ==",
         "if not reach ==",
         STAGES,
+    ),
+    Mutant(
+        "what is never reached acts at the margin",
+        "judge",
+        'if reach == "not_reached":',
+        'if reach == "nowhere":',
+        STAGES,
+    ),
+    Mutant(
+        "a step starts before its stage",
+        "order",
+        "yield Constraint(begin(first), step,",
+        "yield Constraint(START, step,",
+        EARLY,
+    ),
+    Mutant(
+        "a stage begins before its gate",
+        "order",
+        "if following > 1 and name not in case.off",
+        "if following > 9 and name not in case.off",
+        STAGES,
+    ),
+    Mutant(
+        "a course goes on after its end",
+        "choose",
+        "if length is not None and length <= passed:",
+        "if length is not None and length <= passed / 2:",
+        STAGES,
+    ),
+    Mutant(
+        "what nobody knows to be indicated is given",
+        "case",
+        'if truth[thing["indicated"]] or (truth[thing["indicated"]] is None and name in running)',
+        'if truth[thing["indicated"]] is not False',
+        STAGES,
+    ),
+    Mutant(
+        "what cannot be had is given where it is demanded",
+        "choose",
+        ' or limit["kind"] == "unavailable"',
+        "",
+        STAGES,
+    ),
+    Mutant(
+        "what standard treatment requires is left out as irrelevant",
+        "choose",
+        "return chosen | backbone | given | _closed",
+        "return chosen | backbone | _closed",
+        STAGES,
+    ),
+    Mutant(
+        "a start out of order needs no rule",
+        "choose",
+        "early(I, S), hastened(I), not ongoing(I).",
+        "early(I, S), not ongoing(I).",
+        EARLY,
+    ),
+    Mutant("the judge counts no start out of order", "judge", "float(len(early))", "0.0", EARLY),
+    Mutant("the phases hold back a start out of order", "order", " or self.early(v, first[v]):", ":", EARLY),
+    Mutant(
+        "a contraindication undoes what has been given",
+        "choose",
+        ":- on(I, S), contraindicated(I), not past(S).",
+        ":- on(I, S), contraindicated(I).",
+        STAGES,
+    ),
+    Mutant(
+        "a gate's answer may be contraindicated",
+        "choose",
+        "unfit(I, S) :- candidate(I, S), contraindicated(I).",
+        "",
+        GUARDS,
+    ),
+    Mutant("a gate counts after an idle step", "choose", "begun(I, G-1), passenger(I).", "begun(I, G-1).", STAGES),
+    Mutant(
+        "the judge examines no branch",
+        "judge",
+        "return not branch.violations and not branch.strong_of",
+        "return not branch.strong_of",
+        GUARDS,
+    ),
+    Mutant(
+        "what is alone is company enough",
+        "choose",
+        "accompanied(R) :- company(R, J), chosen(J), passenger(J).",
+        "accompanied(R) :- company(R, J), chosen(J).",
+        COMPANY,
+    ),
+    Mutant(
+        "the judge asks for no company",
+        "judge",
+        'if name in policy["detail"]["having"] and name not in asked:',
+        "if name in asked:",
+        COMPANY,
+    ),
+    Mutant(
+        "a later value of a state may hold beside an earlier",
+        "language",
+        'missed.append(["not", tree])',
+        "pass",
+        STATES,
+    ),
+    Mutant(
+        "rules that do not bind one patient bind him",
+        "choose",
+        "for rule in sorted(patient.off))",
+        "for rule in ())",
+        STAGES,
+    ),
+    Mutant(
+        "stopping what runs costs nothing",
+        "choose",
+        "goes_on(I, S), not on(I, S), objective(stopped, L)",
+        "goes_on(I, S), on(I, S), objective(stopped, L)",
+        ONGOING,
+    ),
+    Mutant("what failed bars itself alone", "case", 'if thing["class_"] in classes:', "if name in failed:", ONGOING),
+    Mutant(
+        "what runs begins anew for what follows it",
+        "order",
+        'yield Constraint(START, name, None, max(0.0, begun, *waits), "")',
+        'yield Constraint(START, name, None, None, "")',
+        STAGES,
+    ),
+    Mutant(
+        "the best that was found is called proven",
+        "choose",
+        "self._cost(last), False, self._least(last, least))",
+        "self._cost(last), True, self._least(last, least))",
+        "tests/plans/test_timeout.py",
+    ),
+    Mutant(
+        "a remembered answer forgets the waits",
+        "choose",
+        "self.program.waived, tuple(sorted(case.waits.items()))",
+        "self.program.waived, ()",
+        "tests/plans/test_remembered.py",
+    ),
+    Mutant(
+        "a remembered answer forgets the patient",
+        "choose",
+        "problem = setting, self.program.waived,",
+        "problem = setting.required, self.program.waived,",
+        "tests/plans/test_remembered.py",
     ),
 )
 

@@ -33,51 +33,6 @@ SEEDS = 10
 PACKS = 1_000 if LONG else 40
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
-def test_choice_is_the_optimum_of_trying_everything(seed: int) -> None:
-    dice = random.Random(seed)
-    guarded = going = hurried = 0
-    for _ in range(PACKS):
-        pack = staged_pack(Tape(dice.randbytes(1200)), 2, 4, 5)
-        rules = pack.compile()
-        tape = Tape(dice.randbytes(16))
-        one = patient(tape)
-        if dice.random() < 0.5:
-            listed = running_therapies(Tape(dice.randbytes(40)), pack.interventions)
-            one = Patient(one.data | {"prior_therapy": listed})
-        profile = one.read(rules)
-        demands = demand(tape, pack.interventions) if dice.random() < 0.3 else Demands()
-        case = study(profile, rules, strict=demands.strict)
-        going += bool(case.ongoing)
-        found = Chooser(rules).best(case, setting(case, demands))
-        best = StagedOracle(rules, profile, demands).best()
-        assert (found and (found.courses, found.cost)) == best, (pack, one.data, demands)
-        if found is None:
-            continue
-        wanted = setting(case, demands)
-        for known in (None, Family.of([wanted])):
-            only = relevant(rules, wanted, demands)
-            assert Chooser(rules, only=only, patients=known).best(case, wanted) == found
-        guards = [Guard(item.target, item.stage, item.answer, item.timeline.earliest) for item in found.branches]
-        guarded += bool(guards)
-        hurried += found.cost.out_of_order > 0
-        verdict = assess(
-            rules,
-            profile,
-            found.timeline.earliest,
-            strict=demands.strict,
-            require=demands.require,
-            exclude=demands.exclude,
-            max_agents=demands.max_agents,
-            courses=found.courses,
-            least=True,
-            guards=guards,
-        )
-        assert disagreement(verdict, found.cost) == "", (pack, one.data)
-    assert (guarded and hurried) or not LONG
-    assert going
-
-
 def _without(data: dict[str, Any]) -> dict[str, Any]:
     """What a patient is, apart from earlier therapy."""
     return {key: value for key, value in data.items() if key != "prior_therapy"}
@@ -166,6 +121,51 @@ def test_the_judge_accepts_nothing_that_cannot_be_had() -> None:
     profile = Patient({"id": "p", "as_of": "2026-05-04", "biomarkers": {"f": False}}).read(rules)
     found = assess(rules, profile, {"i0": 0.0}, require=("i0",), courses={"i0": (1, 2)})
     assert [violation.rule for violation in found.violations] == ["far"]
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_choice_is_the_optimum_of_trying_everything(seed: int) -> None:
+    dice = random.Random(seed)
+    guarded = going = hurried = 0
+    for _ in range(PACKS):
+        pack = staged_pack(Tape(dice.randbytes(1200)), 2, 4, 5)
+        rules = pack.compile()
+        tape = Tape(dice.randbytes(16))
+        one = patient(tape)
+        if dice.random() < 0.5:
+            listed = running_therapies(Tape(dice.randbytes(40)), pack.interventions)
+            one = Patient(one.data | {"prior_therapy": listed})
+        profile = one.read(rules)
+        demands = demand(tape, pack.interventions) if dice.random() < 0.3 else Demands()
+        case = study(profile, rules, strict=demands.strict)
+        going += bool(case.ongoing)
+        found = Chooser(rules).best(case, setting(case, demands))
+        best = StagedOracle(rules, profile, demands).best()
+        assert (found and (found.courses, found.cost)) == best, (pack, one.data, demands)
+        if found is None:
+            continue
+        wanted = setting(case, demands)
+        for known in (None, Family.of([wanted])):
+            only = relevant(rules, wanted, demands)
+            assert Chooser(rules, only=only, patients=known).best(case, wanted) == found
+        guards = [Guard(item.target, item.stage, item.answer, item.timeline.earliest) for item in found.branches]
+        guarded += bool(guards)
+        hurried += found.cost.out_of_order > 0
+        verdict = assess(
+            rules,
+            profile,
+            found.timeline.earliest,
+            strict=demands.strict,
+            require=demands.require,
+            exclude=demands.exclude,
+            max_agents=demands.max_agents,
+            courses=found.courses,
+            least=True,
+            guards=guards,
+        )
+        assert disagreement(verdict, found.cost) == "", (pack, one.data)
+    assert (guarded and hurried) or not LONG
+    assert going
 
 
 def at_gate(dice: random.Random, rules: RuleGraph, regimen: Regimen) -> Underway:
