@@ -309,7 +309,7 @@ MUTANTS = (
         "choose",
         "accompanied(R) :- company(R, J), chosen(J), passenger(J).",
         "accompanied(R) :- company(R, J), chosen(J).",
-        COMPANY,
+        STAGES,
     ),
     Mutant(
         "the judge asks for no company",
@@ -366,7 +366,7 @@ MUTANTS = (
         "choose",
         "problem = setting, self.program.waived,",
         "problem = setting.required, self.program.waived,",
-        "tests/plans/test_remembered.py",
+        CHOICE,
     ),
 )
 

@@ -47,6 +47,7 @@ def agent(name: str, **more: Any) -> dict[str, Any]:
 STANDARD = {"role": "backbone", "indicated": {"when": "f", **WHY}}
 COVER = {"covers": [{"target": "t0", "strength": "full", **WHY}]}
 FAR = {"id": "far", "kind": "unavailable", "interventions": ["i0"], "because": "None is here."}
+PAIR = {"id": "pair", "kind": "companion", "having": ["i0"], "needs": ["i1"], "binding": True, "say": "alone", **WHY}
 SOON = {"id": "soon", "kind": "order", "before": ["i0"], "after": ["i1"], "max": "1 mo", **WHY}
 OPENS = {
     "repeats": "4 wk",
@@ -82,6 +83,9 @@ ONCE = {
     ),
     "standard treatment that cannot be had is indicated": Once(
         (agent("i0", **STANDARD), agent("i1")), (FAR,), steps=set()
+    ),
+    "what covers nothing needed is company for nobody": Once(
+        (agent("i0", **COVER, requires=[{"id": "with", "any_of": ["i1"], **WHY}]), agent("i1")), (PAIR,), steps=set()
     ),
     "what runs does not begin again for what has to follow it soon": Once(
         (agent("i0", **COVER), agent("i1", lead_time={"takes": "6 wk", "say": "made first", **WHY})),
