@@ -46,8 +46,8 @@ def still_possible(case: Case, members: frozenset[str], underway: Underway) -> f
     nothing.
     """
     rules = case.rules
-    later = {name for at, names in gates_of_stages(rules).values() if at >= underway.stage for name in names}
-    looked_for = later - underway.absent - case.measured
+    told = {name for _, names in gates_of_stages(rules).values() for name in names}  # in all stages after a gate, too
+    looked_for = told - underway.absent - case.measured
     phases = {phase for stage in rules.stages[underway.stage - 1 :] for phase in stage["starts"]}
     possible = {name for name in members if rules.interventions[name]["phase"] in phases}
     possible |= {edge["u"] for target in looked_for for edge in rules.covering.get(target, ())}

@@ -9,8 +9,10 @@ import pytest
 from gbmplan.case.case import study
 from gbmplan.choose.chooser import Chooser
 from gbmplan.choose.problem import Demands, setting
+from gbmplan.choose.relevant import relevant, still_possible
 from gbmplan.graph.model import RuleGraph
 from gbmplan.judge.assess import Guard, assess, disagreement
+from gbmplan.patient.underway import Underway
 from gbmplan.plan.judging import judged
 from tests.property.packs import BIOMARKERS, EVIDENCE, WHY, Pack, Patient
 from tests.property.staged import StagedOracle
@@ -86,7 +88,7 @@ CASES = {
 }
 
 
-def compiled(asked: Asked) -> RuleGraph:
+def compiled(asked: Asked, stages: tuple[str, ...] = ("two",)) -> RuleGraph:
     stage = {"because": "for the test", "least": "2 wk"}
     target = {"phase": "clear", "mechanism": "it shields", "priority": "critical", "assumed": WHY, "none_known": True}
     gate = {"id": "gate", "kind": "gate", "after": ["sweep"], "at": "1 wk", "measure": ["f"], "decide": "look", **WHY}
@@ -99,8 +101,11 @@ def compiled(asked: Asked) -> RuleGraph:
                 "phases": [{"id": name, "title": {"en": name}, "because": "first"} for name in phases],
                 "stages": [
                     {"id": "one", "title": {"en": "one"}, "starts": ["clear"], **stage},
-                    {"id": "two", "title": {"en": "two"}, "starts": ["attack"], "answers": ["answer"], **stage}
-                    | {"counts": True},
+                    *(
+                        {"id": name, "title": {"en": name}, "starts": ["attack"], "answers": ["answer"], **stage}
+                        | {"counts": True}
+                        for name in stages
+                    ),
                 ],
             },
             "biomarkers.yaml": {"biomarkers": BIOMARKERS},
@@ -147,3 +152,17 @@ def test_what_is_left_to_a_gate(asked: Asked) -> None:
     )
     refused = [violation.message for violation in verdict.violations]
     assert refused == ([] if asked.guarded else ["it is no answer to t0 in stage 2"])
+
+
+def test_an_answer_to_an_earlier_gate_is_not_missed_at_a_later_one() -> None:
+    """What a gate looks for can be left to it in all stages that follow."""
+    rules = compiled(Asked(True), ("two", "three"))
+    profile = Patient({"id": "somebody", "as_of": "2026-05-04", "biomarkers": {"h": False}}).read(rules)
+    case = study(profile, rules)
+    wanted = setting(case, Demands())
+    underway = Underway(3, {"sweep": (1, 3)}, {"sweep": 0.0}, frozenset(), frozenset())
+    found = Chooser(rules).best(case, wanted, underway=underway)
+    assert found is not None
+    assert [(item.target, item.stage, item.answer) for item in found.branches] == [("t0", 3, "reply")]
+    members = still_possible(case, relevant(rules, wanted, Demands()), underway)
+    assert Chooser(rules, only=members).best(case, wanted, underway=underway) == found
