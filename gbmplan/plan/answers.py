@@ -300,6 +300,15 @@ class Obstacles(TypedDict):
     by_earlier_therapy: Tally
 
 
+class ScopeUnknown(TypedDict):
+    """A rule about the scope that cannot be judged, for what is not measured."""
+
+    rule: str
+    text: str
+    missing: list[str]
+    missing_titles: list[str]
+
+
 class OutsideScope(TypedDict):
     """Why the rules are not made for this patient, with the rule that says so."""
 

@@ -21,6 +21,7 @@ from gbmplan.plan.answers import (
     Obstacles,
     Ongoing,
     OutsideScope,
+    ScopeUnknown,
     StageSpan,
     WhyNotKind,
 )
@@ -135,6 +136,8 @@ class Preparation(TypedDict):
     """Whether what a check finds may exclude its steps; otherwise it may only speak against them."""
     hours: NotRequired[float]
     """For a wait: until this long after the profile's date."""
+    once: NotRequired[str]
+    """For what is to be done: what has to hold before its steps start, in words; empty where it may be weighed."""
 
 
 class Covered(TypedDict):
@@ -319,6 +322,8 @@ class Plan(TypedDict):
     """`best_found`: the time limit ended the search; nothing is proven, see `search`. `out_of_scope`: the rules are not
     made for this patient, and without `--anyway` there is no regimen."""
     scope: list[OutsideScope]
+    scope_unknown: list[ScopeUnknown]
+    """What nobody measured that could still put the patient outside."""
     states: list[State]
     objective: list[Value]
     preparation: list[Preparation]

@@ -131,6 +131,7 @@ def _rules_in(plan: Plan) -> Iterator[str]:
         *plan["order"],
         *plan["monitoring"],
         *plan["scope"],
+        *plan["scope_unknown"],
         *plan["states"],
         *plan["clash"],
         *plan["absent"],

@@ -9,6 +9,7 @@ from gbmplan.case.case import Case, Wait, is_absolute
 from gbmplan.graph.shapes import Rule
 from gbmplan.judge.assess import Assessment, NeedKind
 from gbmplan.plan.facts import decided_by, in_words, spoken_facts
+from gbmplan.plan.spoken_conditions import spoken_condition, spoken_opposite
 from gbmplan.wording.times import spoken
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def _to_do(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> li
     """Obstacles that can be removed; those that rest on the same facts are one task."""
     tasks: dict[tuple[str, ...], Preparation] = {}
 
-    def add(rule: str, steps: list[int], text: str) -> None:
+    def add(rule: str, steps: list[int], text: str, once: str) -> None:
         facts = tuple(spoken_facts(case, rule))
         task = tasks.setdefault(
             facts,
@@ -37,8 +38,11 @@ def _to_do(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> li
                 "rules": [],
                 "done_by": [],
                 "excludes": False,
+                "once": once,
             },
         )
+        if once not in task["once"]:
+            task["once"] = case.wording.listed([*filter(None, [task["once"]]), once], "and")
         if text not in task["text"]:  # two rules may ask different things of one finding
             first, then = task["text"].rstrip(".。"), f"{text[0].upper()}{text[1:]}"
             task["text"] = case.wording.say("{first}. {then}", first=first, then=then)
@@ -48,13 +52,15 @@ def _to_do(case: Case, assessment: Assessment, numbers: Mapping[str, int]) -> li
 
     for name, rule in case.rules.kinds.get("prerequisite", {}).items():
         if case.truth[name] is False and (concerned := _concerned(rule, numbers)):
-            add(name, concerned, case.wording.translated(rule["detail"]["action"]))
+            holds = spoken_condition(case.rules, case.rules.conditions[name], case.wording)
+            add(name, concerned, case.wording.translated(rule["detail"]["action"]), holds)
     for step, number in numbers.items():
         for name in case.relative.get(step, ()):
             detail = case.rules.rules[name]["detail"]
             if detail["recoverable"]:
                 mend = case.wording.translated(detail["mend"] or "")
-                add(name, [number], mend or case.wording.say("resolve this first, or weigh it"))
+                gone = spoken_opposite(case.rules, case.rules.conditions[name], case.wording) if mend else ""
+                add(name, [number], mend or case.wording.say("resolve this first, or weigh it"), gone)
     for task in tasks.values():
         task["done_by"] = _done_by(case, assessment, numbers, task["biomarkers"])
     return list(tasks.values())

@@ -50,6 +50,25 @@ def when(view: View, gate: Gate) -> str:
 
 def outcome(view: View, item: GateOutcome, verbose: bool) -> str:
     """`macrophages below 30 % → go on`."""
+    said = view.wording.say("{found} → {decision}", found=item["text"], decision=decision(view, item, verbose))
+    return said + view.wording.bracketed(item["because"].rstrip(".。")) if verbose else said
+
+
+def gathered(view: View, items: list[GateOutcome], missed: str = "") -> list[str]:
+    """Outcomes with one decision in one line; `missed` in words: what also means to wait."""
+    found: dict[str, list[str]] = {}
+    for item in items:
+        found.setdefault(decision(view, item, verbose=False), []).append(item["text"])
+    if missed:
+        found.setdefault(view.wording.say(_DECIDED["hold"]), []).append(missed)
+    return [
+        view.wording.say("{found} → {decision}", found=view.wording.listed(texts), decision=then)
+        for then, texts in found.items()
+    ]
+
+
+def decision(view: View, item: GateOutcome, verbose: bool) -> str:
+    """`go on`, `stop step 1`, `add Relatlimab`."""
     say = view.wording.say
     running = item["then"] in ("stop", "hold")
     names = [
@@ -59,11 +78,8 @@ def outcome(view: View, item: GateOutcome, verbose: bool) -> str:
     ]
     then = item["then"]
     if names and (verbose or len(names) <= _NAMED) and then in _DECIDED_OF:
-        decision = say(_DECIDED_OF[then], what=view.wording.joined(names))
-    else:
-        decision = say(_DECIDED[then]) if then in _DECIDED else then
-    said = say("{found} → {decision}", found=item["text"], decision=decision)
-    return said + view.wording.bracketed(item["because"].rstrip(".。")) if verbose else said
+        return say(_DECIDED_OF[then], what=view.wording.joined(names))
+    return say(_DECIDED[then]) if then in _DECIDED else then
 
 
 def added(view: View, gate: Gate, answers: list[GateAnswer]) -> str:

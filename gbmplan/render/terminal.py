@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gbmplan.render.page import Page, dotted, kept, styled
+from gbmplan.render.proposed import scope
 from gbmplan.render.searched import search_lines
 from gbmplan.render.text import branches, brief, choice, gates, measured, needs, ongoing, regimen, weeks
 from gbmplan.render.view import View
@@ -29,6 +30,8 @@ def as_text(plan: Plan, width: int = 80, *, coloured: bool = False, verbose: boo
     _head(page, view)
     for state in view.states():
         page.item(state, hang=2)
+    if told := scope(view, whole=verbose):
+        page.item(styled((told, "yellow")), hang=2)
     if plan["coverage"]:
         for line in view.headline():
             page.item(styled((line, "bold")), hang=0)
@@ -58,9 +61,7 @@ def as_text(plan: Plan, width: int = 80, *, coloured: bool = False, verbose: boo
     if verbose:
         page.lines.append([])
     else:
-        page.item(
-            styled((say("Why any of it: gbmplan why PROFILE THING · everything: -v, --format json"), "dim")), hang=0
-        )
+        page.item(styled((_more(view), "dim")), hang=0)
     page.item(plan["notice"], hang=0)
     return page.text(coloured=coloured)
 
@@ -78,6 +79,16 @@ def _head(page: Page, view: View) -> None:
     )
     for line in search_lines(view):
         page.item(styled((line, "yellow")), gutter=styled("  ", ("!", "bold yellow")), hang=4)
+
+
+def _more(view: View) -> str:
+    """How to ask on, in one line."""
+    count = 0 if "measure" in view.plan else len(view.plan["unmeasured"])
+    if not count:
+        return view.wording.say("More: gbmplan why PROFILE THING, -v, --format json")
+    return view.wording.say(
+        "More: gbmplan measure PROFILE ({count} unmeasured), gbmplan why PROFILE THING, -v", count=count
+    )
 
 
 def _whole(page: Page, view: View) -> None:

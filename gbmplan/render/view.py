@@ -212,11 +212,22 @@ class View:
         if step["running"]:
             due = step["next"]
             return say("running") if due is None else say("running, next {moment}", moment=moment(self.wording, due))
+        if until := self.until(step):
+            return say("once {condition}, not before {moment}", condition=until, moment=start)
         if step["latest"] is None:
             return say("from {start}", start=start) if step["earliest"] > 0 else start
         if step["latest"] > step["earliest"]:
             return say("{start} to {end} // times", start=start, end=moment(self.wording, step["latest"]))
         return start
+
+    def until(self, step: Step) -> str:
+        """What has to hold before a step starts, and no other step brings about: a task, and no date; else nothing."""
+        tasks = (
+            item
+            for item in self.plan["preparation"]
+            if item["kind"] == "do" and step["number"] in item["steps"] and not item["done_by"]
+        )
+        return self.wording.listed([item["once"] for item in tasks if item.get("once")], "and")
 
     @cached_property
     def day_zero(self) -> date | None:

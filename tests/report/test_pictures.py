@@ -8,13 +8,18 @@ from typing import Any
 
 import pytest
 
+from gbmplan.patient.read import read_profile
+from gbmplan.plan.planner import plan_once
 from gbmplan.render.html.page import as_html
+from gbmplan.render.svg.axis import Axis, axis
+from gbmplan.render.svg.courses import Wait, waiting
 from gbmplan.render.svg.dependency import dependency, in_sentences, links
 from gbmplan.render.svg.layout import Arc, Knot, Layout, Missing, place
 from gbmplan.render.svg.text import width, wrapped
 from gbmplan.render.svg.timeline import NARROW, WIDE, Form, letter, looks, timeline
 from gbmplan.render.svg.tradeoff import by_agents, weights
 from gbmplan.render.view import View
+from gbmplan.validate.loading import load_rules
 from gbmplan.wording.wording import wording
 
 from .pages import Element, read
@@ -264,3 +269,72 @@ def test_a_page_stands_without_any_part(parts: dict[str, Any]) -> None:
     """Plans of other packs may have no steps, no trade-off, no rules with evidence."""
     page = read(as_html(changed(planned("recurrent"), **parts)))
     assert len(list(page.every("h1"))) == 1
+
+
+UNDER_WAY = """
+id: p
+as_of: 2026-06-15
+setting: recurrent
+prior_therapy:
+  - {agent: surgery, last: 2025-03-11}
+  - {agent: pexidartinib, first: 2026-05-04, last: 2026-06-15}
+  - {agent: us_external, first: 2026-05-04, last: 2026-06-01}
+  - {agent: pembrolizumab, first: 2026-05-18, last: 2026-06-08}
+biomarkers: {age: 50, kps: 90, idh: wildtype, dexamethasone: 0 mg/d, cd8_density: 200 /mm2, tam_fraction: 15 %,
+  pd1_til: high, alt: 0.6, ast: 0.6, bilirubin: 0.5, alc: 1.4, midline_shift: 0 mm, resectable: no,
+  extent_of_resection: gross_total}
+"""
+
+
+@pytest.fixture(scope="module")
+def under_way(tmp_path_factory: pytest.TempPathFactory) -> View:
+    path = tmp_path_factory.mktemp("under_way") / "p.yaml"
+    path.write_text(UNDER_WAY, encoding="utf-8")
+    rules = load_rules()
+    return View(plan_once(read_profile(str(path), rules.nodes("biomarker")), rules), wording("en"))
+
+
+@FORMS
+def test_what_is_running_comes_from_the_past(under_way: View, form: Form) -> None:
+    """Its number stands left of the first week, its cycles where they are due; what is stopped ends at that week."""
+    plan = under_way.plan
+    tree = read(str(timeline(under_way, form).svg()))
+    scale = axis(under_way, form.labels or 8.0, form.wide - 12, form.past)
+    discs = [x for (x,) in numbers(tree, "disc", "cx")]
+    running = [step for step in plan["steps"] if step["running"]]
+    assert len(running) == 2
+    for step, x in zip(plan["steps"], discs, strict=True):
+        assert (x < scale.zero - 10) == step["running"]
+    dots = {x for (x,) in numbers(tree, "dot", "cx")}
+    for step in running:
+        assert min(abs(scale.x(step["next"]) - x) for x in dots) < 0.1
+        assert scale.x(step["next"]) > scale.zero
+    stopped = [item for item in plan["ongoing"] if item["decision"] == "stopped"]
+    assert [item["intervention"] for item in stopped] == ["pexidartinib"]
+    [(end,)] = numbers(tree, "past-stop", "x1")
+    assert end == pytest.approx(scale.zero)
+    told = " ".join(element.text for element in tree.every("text"))
+    assert "stopped now" in told
+    assert "since 2026-05-18" in told
+    wedges = [path.attributes["d"] for path in tree.every("path") if "wedge" in path.attributes.get("class", "")]
+    opener = next(step for step in running if step["carries"])
+    assert wedges[0].startswith(f"M{scale.x(opener['next']) - 4:.1f} ")
+
+
+def test_the_handout_says_what_is_continued_and_stopped(under_way: View) -> None:
+    tree = read(as_html(under_way.plan))
+    [handout] = [item for item in tree.every("div") if item.attributes.get("id") == "handout"]
+    for item in under_way.plan["ongoing"]:
+        assert item["title"] in handout.text
+        assert item["text"] in handout.text
+
+
+def test_a_word_of_a_narrow_wait_stands_beside_it() -> None:
+    scale = Axis(100, 200, 900, 0.0, 28, 0.0)
+    wide, narrow, none = (
+        waiting("t", scale, Wait(start * 168, "wait", ""), (start + 1) * 168, 20) for start in (4, 8, 0)
+    )
+    assert all("halo" in str(part) for part in (narrow[-1],))
+    assert 'text-anchor="end"' in str(narrow[-1])
+    assert len(wide) == 2
+    assert len(none) == 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gbmplan.render.markdown import measured, ongoing, parts, steps
 from gbmplan.render.markdown.note import Note, bold, escaped
+from gbmplan.render.proposed import scope
 from gbmplan.render.searched import search_lines
 from gbmplan.wording.wording import wording
 
@@ -55,7 +56,7 @@ def as_markdown(plan: Plan) -> str:
         note.say("{packs} · as of {date} · {status}", packs=packs, date=date, status=status) + "\n",
     ]
     lines += [f"{escaped(line)}\n" for line in search_lines(note)]
-    lines += [f"{escaped(state)}\n" for state in note.states()]
+    lines += [f"{escaped(state)}\n" for state in (*note.states(), scope(note, whole=True)) if state]
     lines += [f"> {bold(reason)}\n" for reason in note.outside()]
     if plan["status"] == "out_of_scope":
         lines.append(f"{escaped(note.refusal())}\n")

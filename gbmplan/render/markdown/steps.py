@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gbmplan.render.markdown.note import Marked, Note, bold, bullets, escaped, table
 from gbmplan.render.mermaid import Bubble, Line, chart
+from gbmplan.render.proposed import nothing
 from gbmplan.render.svg.dependency import links
 from gbmplan.wording.times import between, moment
 
@@ -23,7 +24,7 @@ def regimen(note: Note) -> str:
     """What, when, and what it covers, in a table."""
     say, plan = note.say, note.plan
     if not plan["steps"]:
-        return say("No step improves on doing nothing under these rules and demands.") + "\n"
+        return escaped(" ".join(nothing(note))) + "\n"
     rows = []
     for step in plan["steps"]:
         covers = [

@@ -8,6 +8,7 @@ from gbmplan.render.markup import Safe, tag
 from gbmplan.render.svg.axis import Axis
 from gbmplan.render.svg.canvas import box, line, mark, words
 from gbmplan.render.svg.text import width
+from gbmplan.render.underway import due, of_past, of_step, since
 from gbmplan.render.view import View
 from gbmplan.wording.times import moment, spoken
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _SAME = 1.0
 """Hours within which two times count as one."""
 _DAY = 24.0
+_RUNNING, _BESIDE = 24.0, 14.0
+"""How far left of the first week a running course begins at least; how far from a number a wedge stands."""
 _HALF, _CLOSE = 5.0, 7.0
 """Half the height of a bar; cycles closer than this are no longer told apart."""
 
@@ -62,7 +65,7 @@ def _wait(view: View, rule: str, begins: float, length: float, before: int) -> W
 def told(view: View, step: Step) -> str:
     """When, what it waits for, until when, and what it opens: `from week 1, preparation: 1 week, until week 7`."""
     say = view.wording.say
-    parts = [view.when(step), *(wait.text for wait in waits(view, step)[:2])]
+    parts = [view.when(step), *filter(None, [since(view, step)]), *(wait.text for wait in waits(view, step)[:2])]
     if step["stops"] is not None:
         parts.append(say("until {moment}", moment=moment(view.wording, step["stops"])))
     if opened := [number for number in step["carries"] if number not in step["provides"]]:
@@ -91,14 +94,17 @@ def waiting(name: str, scale: Axis, item: Wait, start: float, y: float) -> list[
         fill=f"url(#{name}-hatch)",
         class_="hatch",
     )
-    if width(item.word, 11) + 8 > wide:
-        return [bar]
-    return [bar, words(round(left + wide / 2, 1), y + 4, item.word, "small halo", "middle")]
+    taken = width(item.word, 11)
+    if taken + 8 <= wide:
+        return [bar, words(round(left + wide / 2, 1), y + 4, item.word, "small halo", "middle")]
+    if left - taken - 6 >= scale.zero:  # beside a bar that is too narrow, where the axis has room
+        return [bar, words(round(left - 4, 1), y + 4, item.word, "small halo", "end")]
+    return [bar]
 
 
 def course(view: View, scale: Axis, step: Step, y: float, hue: str) -> list[Safe]:
     """From its start to its stop; an arrow where it goes on beyond the picture."""
-    start, stop = scale.x(step["earliest"]), step["stops"]
+    start, stop = begins(view, scale, step), step["stops"]
     beyond = step["course"] != "single" and (stop is None or stop > scale.end)
     if stop is None and (step["course"] == "single" or not step["given_in"]):
         return [*_window(scale, step, y, hue), mark(start, y, step["number"], hue)]
@@ -106,12 +112,11 @@ def course(view: View, scale: Axis, step: Step, y: float, hue: str) -> list[Safe
     tip = end - 8 if beyond else end
     found: list[Safe] = []
     every = step["repeats"]
-    if every and scale.x(step["earliest"] + every) - start >= _CLOSE:
+    if every and scale.x(step["earliest"] + every) - scale.x(step["earliest"]) >= _CLOSE:
         found.append(line(start, y, tip, y, f"{hue} course-line"))
-        times = [step["earliest"] + every * turn for turn in range(1, int((scale.end - step["earliest"]) / every) + 1)]
         found += [
             tag("circle", cx=round(scale.x(time), 1), cy=y, r=3.4, class_=f"{hue} dot")
-            for time in times
+            for time in _cycles(scale, step, every)
             if (stop is None or time <= stop + _SAME) and scale.x(time) < tip + 1
         ]
     else:
@@ -121,6 +126,27 @@ def course(view: View, scale: Axis, step: Step, y: float, hue: str) -> list[Safe
     else:
         found.append(line(end, y - 9, end, y + 9, f"{hue} stop"))
     return [*found, mark(start, y, step["number"], hue)]
+
+
+def begins(view: View, scale: Axis, step: Step) -> float:
+    """Where a step stands with its number; one that is running comes from the past."""
+    if not step["running"]:
+        return scale.x(step["earliest"])
+    found = of_step(view, step)
+    known = [
+        item["begins"] if item["begins"] is not None else item["ends"]
+        for item in view.plan["past"] or []
+        if found and of_past(view, item) == found
+    ]
+    past = [scale.x(time) for time in known if time is not None and scale.oldest < scale.early]
+    return min([scale.zero - _RUNNING, *past])
+
+
+def _cycles(scale: Axis, step: Step, every: float) -> list[float]:
+    """The times of the cycles after the first, or of all that are still due of one that is running."""
+    first = due(step)
+    start = first if step["running"] and first is not None else step["earliest"] + every
+    return [start + every * turn for turn in range(int((scale.end - start) / every) + 1)]
 
 
 def _window(scale: Axis, step: Step, y: float, hue: str) -> list[Safe]:
@@ -146,9 +172,11 @@ def carried(view: View, scale: Axis, step: Step, y: float) -> list[Safe]:
         if step["number"] not in opener["carries"] or step["number"] in opener["provides"]:
             continue
         last = min(scale.end, *(time for time in (opener["stops"], step["stops"]) if time is not None), scale.end)
-        time = opener["earliest"]
+        first = due(opener)
+        time = opener["earliest"] if first is None else first
+        least = begins(view, scale, step) + _BESIDE
         while time <= last + _SAME:
-            x = max(scale.x(time), scale.x(step["earliest"]) + 14)
+            x = max(scale.x(time), least)
             found.append(
                 tag("path", d=f"M{x - 4:.1f} {y + 14:g}l4 -7l4 7z", class_=f"{view.hue(opener['phase'])} wedge")
             )
@@ -158,12 +186,19 @@ def carried(view: View, scale: Axis, step: Step, y: float) -> list[Safe]:
     return found
 
 
-def before(scale: Axis, item: Past, y: float) -> list[Safe]:
-    """An earlier therapy: a bar, or a point where only one of its dates is known; nothing without any."""
+def before(view: View, scale: Axis, item: Past, y: float) -> list[Safe]:
+    """An earlier therapy: a bar, or a point where only one of its dates is known; nothing without any.
+
+    One that was still running is drawn up to the first week, and stopped there.
+    """
     first, last = item["begins"], item["ends"]
     known = first if first is not None else last
     if known is None or scale.oldest >= scale.early:
         return []
+    if of_past(view, item):
+        left = scale.x(known)
+        bar = box(left, y - 4, max(scale.zero - left, 3), 8, "past-bar", 2)
+        return [bar, line(scale.zero, y - 9, scale.zero, y + 9, "past-stop")]
     if first is None or last is None:
         return [tag("circle", cx=round(scale.x(known), 1), cy=y, r=4, class_="past-point")]
     left = scale.x(first)

@@ -11,6 +11,7 @@ from gbmplan.render.svg.axis import HEAD, Axis, axis, drawn
 from gbmplan.render.svg.canvas import Picture, line, words
 from gbmplan.render.svg.courses import before, carried, course, hatched, told, waiting, waits
 from gbmplan.render.svg.text import wrapped
+from gbmplan.render.underway import of_past
 from gbmplan.render.view import View
 from gbmplan.wording.times import moment
 
@@ -110,10 +111,11 @@ def _placed(form: Form, row: Row, top: float) -> tuple[list[Safe], float, float]
 
 def _rows(view: View, form: Form, scale: Axis) -> Iterator[Row]:
     say, plan = view.wording.say, view.plan
-    if plan["past"]:
+    if any(not _continued(view, item) for item in plan["past"] or []):
         yield _heading(say("given before"))
-        for item in plan["past"]:
-            yield Row(item["title"], _dates(view, item), _drawing(before, scale, item), class_="label muted past")
+        for item in plan["past"] or []:
+            if not _continued(view, item):
+                yield Row(item["title"], _dates(view, item), _drawing(view, scale, item), class_="label muted past")
     standard = [step for step in plan["steps"] if step["role"] == "backbone"]
     agents = [step for step in plan["steps"] if step["role"] != "backbone"]
     for title, steps in ((say("standard treatment"), standard), (say("regimen // a group of rows"), agents)):
@@ -129,11 +131,23 @@ def _heading(title: str) -> Row:
     return Row(title, "", lambda y: [], heading=True)
 
 
-def _drawing(draw: Callable[[Axis, Past, float], list[Safe]], scale: Axis, item: Past) -> Callable[[float], list[Safe]]:
-    return lambda y: draw(scale, item, y)
+def _drawing(view: View, scale: Axis, item: Past) -> Callable[[float], list[Safe]]:
+    return lambda y: before(view, scale, item, y)
+
+
+def _continued(view: View, item: Past) -> bool:
+    """Whether an earlier therapy goes on as a step, and is drawn there."""
+    found = of_past(view, item)
+    return found is not None and found["step"] is not None
 
 
 def _dates(view: View, item: Past) -> str:
+    found, dates = of_past(view, item), _days(view, item)
+    stopped = found is not None and found["decision"] == "stopped"
+    return view.wording.joined([dates, view.wording.say("stopped now")]) if stopped else dates
+
+
+def _days(view: View, item: Past) -> str:
     first, last = item["first"], item["last"]
     if first and last and first != last:
         return view.wording.say("{start} to {end} // times", start=first, end=last)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gbmplan.render.before import absent_by_facts, by_steps
 from gbmplan.render.page import Page, Piece, dotted, kept, styled
+from gbmplan.render.proposed import nothing
 from gbmplan.render.text import brief_needs, gates, measured, ongoing
 from gbmplan.render.view import View
 from gbmplan.render.words import first_part, first_sentence
@@ -43,7 +45,7 @@ def preparation(page: Page, view: View) -> None:
         "{count} more unknowns may speak against single steps (-v)",
         others,
     )
-    page.heading(say("BEFORE YOU START"), counted if others else "")
+    page.heading(say("BEFORE YOU START"), counted if others else "", apart=not view.plan["ongoing"])
     for item in found:
         if item["kind"] != "check":
             mark = ("!", "bold red") if item["kind"] == "do" else ("~", "bold yellow")
@@ -58,14 +60,6 @@ def preparation(page: Page, view: View) -> None:
         )
 
 
-def by_steps(view: View, items: list[Preparation]) -> list[tuple[list[int], list[str]]]:
-    """What to measure, gathered by the steps that it concerns."""
-    found: dict[tuple[int, ...], list[str]] = {}
-    for item in items:
-        found.setdefault(tuple(item["steps"]), []).append(view.short(view.biomarker(item["biomarkers"][0])))
-    return [(list(steps), names) for steps, names in sorted(found.items())]
-
-
 def _task(view: View, item: Preparation) -> Piece:
     say = view.wording.say
     text = first_part(item["text"])
@@ -73,18 +67,22 @@ def _task(view: View, item: Preparation) -> Piece:
     rules = [view.plan["justification"][rule] for rule in item["rules"]]
     grade: list[str | tuple[str, str]] = [" ", grade_of(view, rules[0])] if rules else []
     parts: list[Piece] = [styled(f"{text[:1].upper()}{text[1:]}{facts}", *grade)]
-    parts.append(say("for {steps}", steps=view.numbers(item["steps"])))
+    if item["kind"] == "do" and not item["done_by"] and item.get("once"):
+        told = say("{steps} only once {condition}", steps=view.numbers(item["steps"]), condition=item["once"])
+        return dotted(*parts, told)
     if item["done_by"]:
-        parts.append(say("done by {steps}", steps=view.numbers(item["done_by"])))
+        return dotted(*parts, say("done by {steps}", steps=view.numbers(item["done_by"])))
+    parts.append(say("for {steps}", steps=view.numbers(item["steps"])))
     return dotted(*parts)
 
 
 def steps(page: Page, view: View) -> None:
     """The steps in their order, then standard treatment that is not planned."""
     plan, say = view.plan, view.wording.say
-    page.heading(say("REGIMEN"), _standing(view))
+    page.heading(say("REGIMEN"), _standing(view), apart=not plan["preparation"])
     if not plan["steps"]:
-        page.item(say("no step improves on doing nothing under these rules and demands"))
+        lines = nothing(view)
+        page.item(" ".join(lines[:1] if plan["measure_first"] else lines))  # else that stands above
     for step in plan["steps"]:
         page.item(_step(view, step), gutter=styled("  ", (f"{step['number']}", "bold")), hang=5)
         for caution in step["cautions"]:
@@ -115,7 +113,8 @@ def _step(view: View, step: Step) -> Piece:
         parts.append(say("opens the margin for {steps}", steps=view.numbers(carried)))
     if step["idle"]:
         parts.append(say("no other step needs the barrier opened"))
-    head = styled((kept(_times(view, step)), "cyan"), "  ", (view.short(step["title"]), "bold"))
+    times = _times(view, step)
+    head = styled((times if view.until(step) else kept(times), "cyan"), "  ", (view.short(step["title"]), "bold"))
     return dotted(head, *parts)
 
 
@@ -127,7 +126,7 @@ def grade_of(view: View, rule: Justification) -> tuple[str, str]:
 def _times(view: View, step: Step) -> str:
     """`week 0–4`, `from week 6, every 2 weeks`."""
     say = view.wording.say
-    if step["running"] or step["stops"] is None or not step["given_in"]:
+    if step["running"] or step["stops"] is None or not step["given_in"] or view.until(step):
         return view.when(step)
     start, end = _day(step["earliest"]), _day(step["stops"])
     if start % _WEEK or end % _WEEK:
@@ -159,11 +158,7 @@ def _standing(view: View) -> str:
 
 def absent(page: Page, view: View) -> None:
     """Standard treatment that is not planned, by the facts that keep it out."""
-    say, found = view.wording.say, dict[str, list[str]]()
-    for item in view.plan["absent"]:
-        facts = view.wording.joined(item["facts"])
-        found.setdefault(facts, []).append(view.short(item["title"]))
-    if not found:
-        return
-    parts = [view.wording.joined(titles) + view.wording.bracketed(facts) for facts, titles in found.items()]
-    page.item(dotted(say("standard treatment not planned: {first}", first=parts[0]), *parts[1:]), gutter="  -", hang=5)
+    parts, say = absent_by_facts(view), view.wording.say
+    if parts:
+        words = dotted(say("standard treatment not planned: {first}", first=parts[0]), *parts[1:])
+        page.item(words, gutter="  -", hang=5)

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 _TOLD = 4
 """Open needs that are shown with a reason."""
-_NAMED = 4
-"""Measurements that are named one by one."""
 _SOLVED = 4
 """The same where each has been solved."""
 _OWN = ("measured", "assumed")
@@ -31,7 +29,7 @@ def gaps(page: Page, view: View) -> None:
     if rest := [gap for gap in own if gap not in told]:
         names.append(say("less urgent: {needs}", needs=_titles(view, rest)))
     if opened := [gap for gap in found if gap not in own]:
-        names.append(say("opened by therapy, now or before: {needs}", needs=_titles(view, opened)))
+        names.append(say("opened by therapy: {needs}", needs=_titles(view, opened)))
     missing = [gap for gap in view.plan["gaps"] if gap["kind"] == "strategy"]
     if not (told or names or missing):
         return
@@ -63,26 +61,15 @@ def _open(view: View, gap: Gap) -> Piece:
 
 
 def measure_next(page: Page, view: View) -> None:
-    """What is proven to change the plan: solved where the plan holds that, else what could end the scope; what could
-    rule a step out stands among what comes before the steps."""
-    say, found = view.wording.say, view.plan.get("measure")
+    """What is proven to change the plan, where the plan holds that; how to ask for it stands at the end. What could end
+    the scope stands at the head, what could rule a step out among what comes before the steps."""
+    found = view.plan.get("measure")
     if found is not None:
         _solved(page, view, found)
-        return
-    before = {name for item in view.plan["preparation"] if item["excludes"] for name in item["biomarkers"]}
-    proven = [item for item in view.plan["unmeasured"] if item["changes"] and item["biomarker"] not in before]
-    parts: list[Piece] = []
-    if proven:
-        names = [kept(view.short(item["title"])) for item in proven[:_NAMED]]
-        if len(proven) > _NAMED:
-            names.append(say("{count} more", count=len(proven) - _NAMED))
-        parts.append(say("{tests}: may end the scope of this plan", tests=view.wording.joined(names)))
-    if count := sum(not item["changes"] for item in view.plan["unmeasured"]):
-        told = say("gbmplan measure PROFILE solves which of {count} more can change this plan", count=count)
-        parts.append(styled((told, "dim")))
-    if parts:
-        leads = view.plan["measure_first"]
-        page.run_in(say("MEASURE FIRST") if leads else say("MEASURE NEXT"), dotted(*parts), apart=leads)
+    elif view.plan["measure_first"]:
+        say, count = view.wording.say, len(view.plan["unmeasured"])
+        told = say("gbmplan measure PROFILE tells which of {count} change this plan", count=count)
+        page.run_in(say("MEASURE FIRST"), told)
 
 
 def _solved(page: Page, view: View, found: Measurements) -> None:

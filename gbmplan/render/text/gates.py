@@ -27,15 +27,14 @@ def coming(page: Page, view: View) -> None:
     added = {answer["intervention"] for item in answers for answer in item["found"]}
     outcomes = [item for gate in now for item in gate["outcomes"]]
     turning = [item for item in outcomes if item["when"] and _turns(item, added)]
-    parts = [deciding.outcome(view, item, verbose=False) for item in turning]
+    missed = any(not item["when"] and item["then"] == "hold" for item in outcomes)
+    parts = list(deciding.gathered(view, turning, say("nobody looked") if missed else ""))
     parts += [first_sentence(gate["text"]) for gate in now if not gate["outcomes"]][:1]
     when = view.wording.joined([*weeks, *looked])
     if first["stage"]:
         when = say("{when}, before {stage}", when=when, stage=first["stage_title"])
     if any(item["then"] == "go_on" for item in outcomes):
         parts.append(say("otherwise go on"))
-    if any(not item["when"] and item["then"] == "hold" for item in outcomes):
-        parts.append(say("nobody looked → wait"))
     if not parts:
         parts.append(first_sentence(first["text"]))
     parts[0] = say("{what}: {words}", what=when, words=parts[0])

@@ -11,6 +11,8 @@ TOLD = frozenset(TELLING) - {"answered", "stays_open", "not_indicated", "to_corr
 """What the arrows of the first screen say in words; what stands elsewhere on it is not said again."""
 _BEFORE_YOU_START = "waits"
 """What a step waits for stands there with how long, and what speaks against a step stands under the step."""
+_SETTING = "setting"
+"""Rules out what is for another setting in every plan, and stands at the head: named only where nothing else is."""
 _NAMED = 3
 """Measurements of each other sort that are named one by one on the first screen."""
 _OF_NOTHING = 2
@@ -39,8 +41,9 @@ def paragraph(page: Page, view: View) -> None:
     if still:
         parts.append(say("still open: {facts}", facts=_names(view, still, len(still))))
     if found.excluded:
-        facts = [told.item["fact"] for told in found.excluded]
-        parts.append(say("exclude what could have helped: {facts}", facts=_names(view, facts, len(facts))))
+        telling = [told for told in found.excluded if told.item["biomarker"] != _SETTING] or found.excluded
+        facts = [told.item["fact"] for told in telling]
+        parts.append(say("rule agents out: {facts}", facts=_names(view, facts, len(facts))))
     own = [item["fact"] for _, items in found.nothing for item in items if not item["derived"]]
     if own:
         count = sum(len(items) for _, items in found.nothing)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from gbmplan.render.before import by_steps
 from gbmplan.render.page import Page, Piece, Styled, cells, dotted, kept, styled
-from gbmplan.render.text.brief import by_steps
+from gbmplan.render.proposed import nothing
 from gbmplan.render.view import View
 from gbmplan.wording.times import between, moment
 
@@ -74,7 +75,8 @@ def regimen(page: Page, view: View) -> None:
     plan, say = view.plan, view.wording.say
     page.heading(say("REGIMEN"))
     if not plan["steps"]:
-        page.item(say("no step improves on doing nothing under these rules and demands"))
+        lines = nothing(view)
+        page.item(" ".join(lines[:1] if plan["measure_first"] else lines))  # else that stands above
     times = max((cells(view.when(step)) for step in plan["steps"]), default=0)
     part = ""
     for step in plan["steps"]:

@@ -32,7 +32,6 @@ def weeks(page: Page, view: View) -> None:
     lead = max(_LEAD, *(cells(label) + 1 for label in labels))
     last = plan["stages"][-1]
     axis = _Axis((last["begins"] + last["least"]) / _WEEK, max(24, min(44, page.width - lead - _TITLE)))
-    page.lines.append([])
     page.lines.append([*_label(labels[0], lead, "dim"), (axis.ruler(), "dim")])
     spans = [(item["begins"], item["title"]) for item in plan["stages"]]
     page.lines.append([(" " * lead, ""), (axis.stages(spans), "cyan")])
@@ -41,7 +40,7 @@ def weeks(page: Page, view: View) -> None:
         while gates and step["role"] != "backbone" and gates[0][0]["begins"] <= step["earliest"]:
             _gate(page, view, axis, lead, *gates.pop(0))
         title = clipped(view.short(step["title"]), page.width - lead - axis.columns - 1)
-        bar: Styled = [(axis.bar(step), view.colour(step)), *styled(" ", title)]
+        bar: Styled = [(axis.bar(step, bool(view.until(step))), view.colour(step)), *styled(" ", title)]
         page.lines.append([*_label(f"  {step['number']}", lead, "bold"), *bar])
     for stage, found in gates:
         _gate(page, view, axis, lead, stage, found)
@@ -101,13 +100,14 @@ class _Axis:
             found += ("|" + title + " " * (room - cells(title))) if room >= 0 else ""
         return found.rstrip()
 
-    def bar(self, step: Step) -> str:
-        """When a step is given: a mark for one time or each of several, a bar for a course."""
+    def bar(self, step: Step, conditional: bool = False) -> str:
+        """When a step is given: a mark for one time or each of several, a bar for a course; `?` at its start where that
+        waits for more than time."""
         first = self.column(step["earliest"])
         end = self.weeks * _WEEK if step["stops"] is None else step["stops"]
         line = [" "] * self.columns
         if step["course"] == "single":
-            line[first] = "■"
+            line[first] = "?" if conditional else "■"
             return "".join(line)
         for at in range(first, max(first, self.column(end)) + 1):
             line[at] = "█"
@@ -120,4 +120,6 @@ class _Axis:
                 hours += every
         if step["stops"] is None:
             line[-1] = "▶"
+        if conditional:
+            line[first] = "?"
         return "".join(line)

@@ -9,7 +9,7 @@ SENTENCES = {
     "{count} more": "另 {count} 项",
     "{title} and {count} more": "{title}等另 {count} 项",
     "still open: {facts}": "仍未解决：{facts}",
-    "exclude what could have helped: {facts}": "排除了可能有用的措施：{facts}",
+    "rule agents out: {facts}": "排除了部分药物：{facts}",
     "nothing: {facts}": "无作用：{facts}",
     # what one did
     "{what}: {steps} // what a measurement did": "{what}：{steps}",
@@ -22,7 +22,7 @@ SENTENCES = {
     "to correct before {steps}": "{steps}之前须纠正",
     "nothing to do before {steps}": "{steps}之前无须处理",
     "{steps}: wait": "{steps}须等待",
-    "nobody looked → wait": "未检查 → 等待",
+    "nobody looked": "未检查",
     "{steps}: no wait left": "{steps}无须再等待",
     "within the scope of these rules": "在本规则适用范围内",
     "{what} stays open": "{what}：未解决",

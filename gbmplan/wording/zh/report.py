@@ -13,10 +13,8 @@ SENTENCES: dict[str, str] = {
     # first screen
     "Regimen, in order": "方案（按次序）",
     "Regimen": "方案",
-    "No step improves on doing nothing under these rules and demands.": "在这些规则和要求下，没有任何步骤优于不加干预。",
     "Before you start": "治疗前准备",
     "Before you start, in full": "治疗前准备（完整）",
-    "Check first: {names}": "先核查：{names}",
     "and {count} more": "等另 {count} 项",
     "for {steps} // preparation": "针对步骤 {steps}",
     "Still open": "尚未覆盖",

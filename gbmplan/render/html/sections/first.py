@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from gbmplan.render import deciding
+from gbmplan.render.before import by_steps
 from gbmplan.render.html.sections import gates, measured, pictures
 from gbmplan.render.html.sections.regimen import regimen
 from gbmplan.render.html.sheet import Sheet
 from gbmplan.render.markup import Node, Safe, tag
+from gbmplan.render.proposed import scope
 from gbmplan.render.searched import search_lines
 
-_MEASURE, _CHECKS = 4, 4
+_MEASURE, _CHECKS = 4, 6
 
 
 def head(sheet: Sheet) -> Safe:
@@ -35,6 +37,7 @@ def head(sheet: Sheet) -> Safe:
         tag("h1", tag("bdi", plan["profile"]["id"])),
         tag("p", sheet.patient(), class_="patient"),
         [tag("p", state, class_="patient") for state in sheet.states()],
+        tag("p", unsure, class_="patient unsure") if (unsure := scope(sheet)) else None,
         tag(
             "p",
             sheet.say("{packs} · as of {date} · {status}", packs=packs, date=date, status=proof),
@@ -56,6 +59,7 @@ def first(sheet: Sheet) -> Safe:
     boxes = [_before(sheet), _open(sheet), _measure(sheet)]
     return tag(
         "div",
+        _under_way(sheet),
         regimen(sheet),
         tag("div", boxes, class_="boxes"),
         _gate(sheet),
@@ -64,6 +68,17 @@ def first(sheet: Sheet) -> Safe:
         _behind(sheet),
         id="overview",
     )
+
+
+def _under_way(sheet: Sheet) -> Safe | None:
+    """What is being given already, and that it is continued or stopped; first, since it cannot wait."""
+    items: list[Node] = [
+        tag("li", sheet.say("{what}: {words}", what=tag("strong", item["title"]), words=item["text"]))
+        for item in sheet.plan["ongoing"]
+    ]
+    if not items:
+        return None
+    return _box(sheet, "running", sheet.say("Under way"), items, None, "#ongoing", broad=True)
 
 
 def refused(sheet: Sheet) -> Safe:
@@ -109,7 +124,7 @@ def _before(sheet: Sheet) -> Safe:
             items.append(
                 tag(
                     "li",
-                    item["text"].split(";")[0].rstrip("."),
+                    item["text"].rstrip("."),
                     facts,
                     " ",
                     tag(
@@ -123,14 +138,21 @@ def _before(sheet: Sheet) -> Safe:
                 )
             )
     checks = [item for item in sheet.plan["preparation"] if item["kind"] == "check"]
-    names = list(dict.fromkeys(name for item in checks for name in item["biomarkers"]))
-    if names:
-        shown = sheet.comma([sheet.biomarker(name) for name in names[:_CHECKS]])
-        more = len(names) - _CHECKS
-        tail = sheet.plural("and {count} more", "and {count} more", more) if more > 0 else None
-        items.append(
-            tag("li", sheet.say("Check first: {names}", names=[shown, " ", tail] if tail else shown), class_="check")
+    for numbers, names in by_steps(sheet, [item for item in checks if item["excludes"]]):
+        tests = sheet.wording.joined(names[:_CHECKS]) + (
+            sheet.wording.say(" and {count} more", count=len(names) - _CHECKS) if len(names) > _CHECKS else ""
         )
+        said = sheet.say(
+            "Measure before {steps}, may exclude: {biomarkers}", steps=sheet.numbers(numbers), biomarkers=tests
+        )
+        items.append(tag("li", said, class_="check"))
+    if others := sum(not item["excludes"] for item in checks):
+        said = sheet.plural(
+            "{count} more unknown may speak against a step",
+            "{count} more unknowns may speak against single steps",
+            others,
+        )
+        items.append(tag("li", said, class_="fact"))
     return _box(
         sheet, "before", sheet.say("Before you start"), items, sheet.say("nothing"), "#preparation" if items else None
     )

@@ -27,11 +27,11 @@ def _short(sheet: Sheet, gate: Gate) -> list[str]:
 
 
 def _item(sheet: Sheet, gate: Gate, lines: list[str]) -> Safe:
-    words = sheet.wording.joined_by_semicolons(lines)
     day = sheet.day(gate["earliest"])
     dated = sheet.wording.bracketed(day) if day else ""
     head = [tag("strong", when(sheet, gate)), tag("span", dated, class_="fact") if dated else None]
-    return tag("li", sheet.say("{what}: {words}", what=head, words=words), class_="gate-item")
+    decisions = tag("ul", [tag("li", line) for line in lines])
+    return tag("li", head, decisions, class_="gate-item")
 
 
 def gates(sheet: Sheet) -> Safe | None:

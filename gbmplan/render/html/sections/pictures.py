@@ -18,8 +18,8 @@ def time(sheet: Sheet) -> Safe | None:
     say = sheet.say
     lines = [
         say(
-            "A number stands where a step starts; a bar is a course, dots are its cycles, an upright line its end, an "
-            "arrow goes on. Hatched: waiting."
+            "A number stands where a step starts; what comes from the left is running already. A bar is a course, dots "
+            "are its cycles, an upright line its end, an arrow goes on. Hatched: waiting."
         ),
         say("A wedge under a course: the margin is opened then.") if _opens(sheet) else "",
         say("Dotted: only if the gate finds it. Letters: measurements, listed under the gates."),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from gbmplan.render.before import absent_by_facts
 from gbmplan.render.html.sheet import Sheet
 from gbmplan.render.markup import Node, Safe, joined, tag
+from gbmplan.render.proposed import nothing
+from gbmplan.render.underway import due, since
 from gbmplan.wording.times import moment
 
 if TYPE_CHECKING:
@@ -23,8 +26,7 @@ def regimen(sheet: Sheet) -> Safe:
     plan, say = sheet.plan, sheet.say
     heading = tag("h2", say("Regimen, in order") if plan["steps"] else say("Regimen"), id="regimen-heading")
     if not plan["steps"]:
-        nothing = say("No step improves on doing nothing under these rules and demands.")
-        return tag("section", heading, tag("p", nothing), _absent(sheet))
+        return tag("section", heading, [tag("p", line, class_="lead") for line in nothing(sheet)], _absent(sheet))
     steps = sorted(plan["steps"], key=lambda step: step["role"] != "backbone")
     columns = [_column(sheet, title, list(group)) for title, group in groupby(steps, key=sheet.heading)]
     return tag(
@@ -39,11 +41,11 @@ def _column(sheet: Sheet, title: str, steps: list[Step]) -> Safe:
 
 
 def _step(sheet: Sheet, step: Step) -> Safe:
-    when: list[Node] = [sheet.when(step)]
+    when: list[Node] = [sheet.when(step), *filter(None, [since(sheet, step)])]
     if step["stops"] is not None and step["given_in"]:
         when.append(sheet.say("until {moment}", moment=moment(sheet.wording, step["stops"])))
-    if day := sheet.day(step["earliest"]):
-        when.append(day)
+    if days := _days(sheet, step):
+        when.append(days)
     return tag(
         "li",
         sheet.step(step["number"]),
@@ -54,6 +56,16 @@ def _step(sheet: Sheet, step: Step) -> Safe:
             tag("span", joined(" · ", _why(sheet, step)), class_="why"),
         ),
     )
+
+
+def _days(sheet: Sheet, step: Step) -> str:
+    """`18 May 2026`, `4 May 2026 to 1 Jun 2026`; of what is running, when it is due."""
+    start = due(step)
+    first = sheet.day(start) if start is not None else ""
+    last = sheet.day(step["stops"]) if step["stops"] is not None and step["given_in"] else ""
+    if not first or not last or first == last:
+        return first
+    return sheet.wording.say("{start} to {end} // times", start=first, end=last)
 
 
 def _why(sheet: Sheet, step: Step) -> list[Node]:
@@ -88,10 +100,9 @@ def _absent(sheet: Sheet) -> Safe | None:
     items = sheet.plan["absent"]
     if not items:
         return None
-    titles = sheet.wording.joined(sheet.short(item["title"]) for item in items)
     return tag(
         "p",
-        sheet.say("Standard treatment not planned here: {titles}.", titles=titles),
+        sheet.say("Standard treatment not planned here: {titles}.", titles=" · ".join(absent_by_facts(sheet))),
         " ",
         tag("a", sheet.say("Why?"), href="#absent", class_="more"),
         class_="note",
