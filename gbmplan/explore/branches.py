@@ -140,7 +140,8 @@ class _Branching:
             if both["state"] != "planned" or _added(both) != _added(alone[pair[0]]) | _added(alone[pair[1]]):
                 yield both
         for outcome in gate["outcomes"]:
-            if outcome["when"] and outcome["rule"] not in seen and (look := self.deciding(gate, outcome)):
+            asked = outcome["when"] and outcome["known"] != "fails" and outcome["rule"] not in seen
+            if asked and (look := self.deciding(gate, outcome)):
                 yield self.solved(look, {})
 
     # what the gate measures
@@ -156,7 +157,8 @@ class _Branching:
         trees = [self.rules.conditions[item["rule"]] for item in gate["outcomes"] if item["when"]]
         number = [item["rule"] for item in gate["outcomes"] if item["when"]].index(outcome["rule"])
         looked_for = list(self.uncovered(gate))
-        values = self.findings.deciding(_measured(gate), trees[number], trees[:number], looked_for)
+        open_ = [item["biomarker"] for item in gate["measure"] if item["again"] or not item["fact"]]
+        values = self.findings.deciding(open_, trees[number], trees[:number], looked_for)
         if values is None:
             return None
         facts = {**self.case.facts, **values}

@@ -81,6 +81,11 @@ class Given(NamedTuple):
                 yield rule
 
     @property
+    def since_stage(self) -> int:
+        """The first stage that is still to be chosen."""
+        return self.underway.stage if self.underway else 1
+
+    @property
     def chosen(self) -> list[str]:
         """Steps that are not backbone treatment."""
         return [name for name, thing in self.things.items() if thing["role"] != "backbone"]
@@ -221,7 +226,7 @@ def _delivery(given: Given) -> Iterator[Violation]:
             )
         if given.rules.staged and name in given.rules.delivering:
             carried = given.rules.delivering[name]
-            for stage in range(first, last + 1):
+            for stage in range(max(first, given.since_stage), last + 1):
                 there = [other for other in given.courses if other in carried and given.covering.given(other, stage)]
                 if not any(other in given.demanded.require or useful(given, other) for other in there):
                     yield Violation("", (name,), "it opens the barrier for nothing")
@@ -235,7 +240,8 @@ def _companions(given: Given) -> Iterator[Violation]:
         if given.verdict(rule) is False or any(name in asked or useful(given, name) for name in there):
             continue
         for name in given.chosen:
-            if name in policy["detail"]["having"] and name not in asked:
+            begun = given.courses[name][0] < given.since_stage  # a find does not undo what has been given
+            if name in policy["detail"]["having"] and name not in asked and not begun:
                 yield Violation(rule, (name,), "it is given without what it prepares for")
 
 

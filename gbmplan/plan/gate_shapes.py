@@ -19,6 +19,12 @@ class GateMarker(TypedDict):
 
     biomarker: str
     title: str
+    fact: str
+    """What is recorded of it, in words; empty where nothing is."""
+    again: bool
+    """Whether it is recorded and measured again, because a step before the gate can change it."""
+    decides: bool
+    """Whether an outcome of the gate reads it."""
 
 
 class GateSubject(TypedDict):
@@ -37,6 +43,8 @@ class GateOutcome(TypedDict):
     """The condition as the pack has it; empty for what is decided where none of those before it applies."""
     text: str
     """The same in words."""
+    known: Literal["holds", "fails", "open"]
+    """Whether what is recorded, and no step before the gate can change, decides it already."""
     then: Decision
     what: list[GateSubject]
     """Of what is stopped or held, the steps of this plan; of what is started, what nothing rules out here."""

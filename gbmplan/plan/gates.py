@@ -10,7 +10,8 @@ from gbmplan.choose.chooser import Regimen
 from gbmplan.choose.problem import Demands
 from gbmplan.graph.shapes import Rule
 from gbmplan.judge.assess import Assessment, NeedKind, NeedResult
-from gbmplan.language.conditions import names
+from gbmplan.language.conditions import decide, names
+from gbmplan.plan.facts import in_words
 from gbmplan.plan.obstacles import ruled_out
 from gbmplan.plan.spoken_conditions import spoken_condition
 
@@ -57,17 +58,29 @@ class _Look:
         following = self.stages.get(detail["before_stage"], 0)
         before = [step for step in after if self.regimen.courses[step][0] < following]
         hours = max(earliest[step] for step in before) if before else min(earliest[step] for step in after)
+        changing, outcomes = self.changing(hours + detail["at"]), self.outcomes(name)
+        trees = [self.case.rules.conditions[rule["rule"]] for rule in outcomes if rule.get("when")]
+        deciding = {marker for tree in trees for marker in names(tree)}
         return {
             "rule": name,
             "stage": detail["before_stage"] if before else None,
             "stage_title": wording.title(self.case.rules.stages[following - 1]["title"]) if before else "",
             "earliest": hours + detail["at"],
             "follows": sorted(self.numbers[step] for step in before or after),
-            "measure": [{"biomarker": marker, "title": wording.label(markers[marker])} for marker in detail["measure"]],
+            "measure": [
+                {
+                    "biomarker": marker,
+                    "title": wording.label(markers[marker]),
+                    "fact": in_words(self.case, marker) if marker in self.case.profile.measurements else "",
+                    "again": marker in self.case.profile.measurements and marker in changing,
+                    "decides": marker in deciding,
+                }
+                for marker in detail["measure"]
+            ],
             "specimen": detail["specimen"],
             "text": wording.translated(detail["decide"]),
             "because": wording.translated(rule["because"]),
-            "outcomes": [self.outcome(item) for item in self.outcomes(name)],
+            "outcomes": [self.outcome(item, changing) for item in outcomes],
             "targets": self.targets(detail["measure"], following) if before else [],
         }
 
@@ -79,12 +92,38 @@ class _Look:
             number += 1
         return found
 
-    def outcome(self, rule: Rule) -> GateOutcome:
+    def changing(self, when: float) -> frozenset[str]:
+        """Biomarkers that the steps before a time can change: those of targets that they cover, or that blocking these
+        opens and that are not there yet, and those that no target is read from."""
+        rules, case = self.case.rules, self.case
+        given = [step for step, start in self.regimen.timeline.earliest.items() if start < when]
+        covers = [edge for step in given for edge in rules.covers.get(step, ())]
+        covered = {edge["v"] for edge in covers if edge["rule"] not in case.inactive_covers}
+        opened = {
+            edge["v"]
+            for edge in rules.edges("compensates")
+            if edge["u"] in covered
+            and edge["rule"] not in case.closed
+            and not case.truth.get(rules.targets[edge["v"]]["present"])
+        }
+        read = {name: self.read(name) for name in rules.targets}
+        lasting = frozenset().union(*read.values())
+        return (frozenset(rules.nodes("biomarker")) - lasting).union(*(read[name] for name in covered | opened))
+
+    def read(self, target: str) -> frozenset[str]:
+        """The biomarkers that tell whether a target is there."""
+        present = self.case.rules.targets[target]["present"]
+        return frozenset(names(self.case.rules.conditions[present]) if present else ())
+
+    def outcome(self, rule: Rule, changing: frozenset[str]) -> GateOutcome:
         detail, wording = rule["detail"], self.case.wording
         tree: Any = self.case.rules.conditions.get(rule["rule"])
+        lasting = {name: value for name, value in self.case.facts.items() if name not in changing}
+        verdict = decide(tree, lasting) if tree else None
         return {
             "when": " ".join(rule.get("when", "").split()),
             "text": spoken_condition(self.case.rules, tree, wording) if tree else wording.say("otherwise"),
+            "known": "open" if verdict is None else "holds" if verdict else "fails",
             "then": detail["then"],
             "what": self.subjects(detail["then"], detail["what"]),
             "because": wording.translated(rule["because"]),
@@ -108,9 +147,8 @@ class _Look:
         rules, found = self.case.rules, []
         for need in sorted(self.needs, key=lambda need: rules.rank[need.target]):
             target = rules.targets[need.target]
-            reads = names(rules.conditions[target["present"]]) if target["present"] else ()
             unknown = need.kind is not NeedKind.MEASURED and need.result is not NeedResult.FULL
-            if unknown and set(measured).intersection(reads):
+            if unknown and self.read(need.target).intersection(measured):
                 item: GateTarget = {
                     "target": need.target,
                     "title": self.case.wording.label(target),

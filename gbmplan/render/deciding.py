@@ -82,6 +82,28 @@ def decision(view: View, item: GateOutcome, verbose: bool) -> str:
     return say(_DECIDED[then]) if then in _DECIDED else then
 
 
+def asked(gate: Gate) -> list[GateOutcome]:
+    """The outcomes that are still open: none that what is recorded excludes, and none behind one that holds already."""
+    first = next((index for index, item in enumerate(gate["outcomes"]) if item["known"] == "holds"), None)
+    return [item for item in gate["outcomes"][:first] if item["known"] != "fails"]
+
+
+def known(view: View, gates: list[Gate]) -> list[str]:
+    """`known: CTLA-4 high → add an answer`: what is decided before anybody looks."""
+    said = (
+        outcome(view, item, verbose=False) for gate in gates for item in gate["outcomes"] if item["known"] == "holds"
+    )
+    return [view.wording.say("known: {finding}", finding=words) for words in dict.fromkeys(said)]
+
+
+def again(view: View, gates: list[Gate]) -> list[str]:
+    """`measured again: macrophages 38 %`: what is recorded, and a step before the gate can change."""
+    facts = dict.fromkeys(
+        marker["fact"] for gate in gates for marker in gate["measure"] if marker["again"] and marker["decides"]
+    )
+    return [view.wording.say("measured again: {facts}", facts=view.wording.joined(facts))] if facts else []
+
+
 def added(view: View, gate: Gate, answers: list[GateAnswer]) -> str:
     """What is added, each with its week where it does not start at the gate."""
     return view.wording.listed([_added(view, gate, answer) for answer in answers], "and")

@@ -120,8 +120,40 @@ def test_what_is_decided(rules: RuleGraph) -> None:
         ],
     }
     assert {"after_clearing", "after_clearing.outcomes.1", "brakes.outcomes.2"} <= plan["justification"].keys()
-    assert plan["gates"][0]["measure"] == [{"biomarker": "cells", "title": "Cells"}]
+    assert plan["gates"][0]["measure"] == [
+        {"biomarker": "cells", "title": "Cells", "fact": "cells 40 %", "again": True, "decides": True}
+    ]
     assert plan["gates"][0]["specimen"] == "blood"
+
+
+KNOWN: dict[str, tuple[str, list[str], list[str]]] = {
+    # biomarkers → what is measured again, and outcomes with what is known of them
+    "nothing is known of brakes": ("main: yes, cells: 10 %", [], ["1 open", "2 open", "3 open"]),
+    "a brake that is there stays there": (
+        "main: yes, cells: 10 %, brake_one: high",
+        [],
+        ["1 holds", "2 fails", "3 open"],
+    ),
+    "one that is not there may come up, so it is measured again": (
+        "main: yes, cells: 10 %, brake_one: low",
+        ["brake one low"],
+        ["1 open", "2 open", "3 open"],
+    ),
+    "what a step clears is measured again": (
+        "main: no, cells: 40 %",
+        ["cells 40 %"],
+        ["1 open", "2 open", "3 open"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_what_is_known_before_a_gate_looks(rules: RuleGraph, name: str) -> None:
+    biomarkers, again, known = KNOWN[name]
+    plan: Any = plan_once(profile(rules, biomarkers), rules)
+    gate = next(gate for gate in plan["gates"] if gate["stage"])
+    assert [marker["fact"] for marker in gate["measure"] if marker["again"]] == again
+    assert [f"{item['rule'][-1]} {item['known']}" for item in gate["outcomes"]] == known
 
 
 WORDS = {

@@ -301,7 +301,7 @@ class StagedOracle:
                 if self.thing(name)["delivery"] == "required" and not openers & on:
                     return False
                 carried = {edge["v"] for edge in rules.edges("delivers") if edge["u"] == name}
-                if carried and not carried & on & (self.useful(courses) | set(demands.require)):
+                if self.ahead(stage) and carried and not carried & on & (self.useful(courses) | set(demands.require)):
                     return False
         for name, other, _ in self.washes():
             if name in courses and other in courses and courses[other][0] <= courses[name][1]:
@@ -318,6 +318,8 @@ class StagedOracle:
 
     def lonely(self, courses: Courses, name: str) -> bool:
         """Whether a binding companion rule keeps it out of a regimen."""
+        if name in courses and not self.ahead(courses[name][0]):
+            return False
         good = set(courses) & (self.useful(courses) | set(self.demands.require))
         return any(
             rule["detail"]["binding"]

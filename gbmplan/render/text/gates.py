@@ -25,10 +25,11 @@ def coming(page: Page, view: View) -> None:
     looked = dict.fromkeys(view.specimen(gate) for gate in now if gate["specimen"])
     answers = _found(plan["gates"])
     added = {answer["intervention"] for item in answers for answer in item["found"]}
-    outcomes = [item for gate in now for item in gate["outcomes"]]
+    outcomes = [item for gate in now for item in deciding.asked(gate)]
     turning = [item for item in outcomes if item["when"] and _turns(item, added)]
     missed = any(not item["when"] and item["then"] == "hold" for item in outcomes)
-    parts = list(deciding.gathered(view, turning, say("nobody looked") if missed else ""))
+    told = deciding.gathered(view, turning, say("nobody looked") if missed else "")
+    parts = [*deciding.known(view, now), *told, *deciding.again(view, now)]
     parts += [first_sentence(gate["text"]) for gate in now if not gate["outcomes"]][:1]
     when = view.wording.joined([*weeks, *looked])
     if first["stage"]:

@@ -210,6 +210,8 @@ SENTENCES = {
     "When {condition}: {decision}.": "{condition}时：{decision}。",
     "go on // a decision": "继续",
     "wait // a decision": "等待",
+    "known: {finding}": "已知：{finding}",
+    "measured again: {facts}": "再次测量：{facts}",
     "stop // a decision": "停止",
     "add an answer // a decision": "加用应对措施",
     "change the step // a decision": "更换该步",
