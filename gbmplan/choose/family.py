@@ -17,6 +17,7 @@ SWITCHES = {
     "ongoing": "intervention(X)",
     "indicated": "backbone(X)",
     "hastened": "early(X, _)",
+    "unsure": "measurable(_, _, X)",
     "absent": "target(X, _)",
     "answering": "answers(X, _)",
 }

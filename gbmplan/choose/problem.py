@@ -105,6 +105,8 @@ class Setting(NamedTuple):
     indicated: frozenset[str] = frozenset()
     if_found: frozenset[str] = frozenset()
     hastened: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
+    """Gates of which nobody knows whether they are for this patient: nothing is left to them."""
     """What may start out of order."""
     absent: frozenset[str] = frozenset()
     """Targets that a gate looked for and did not find."""
@@ -139,6 +141,7 @@ def setting(case: Case, demands: Demands) -> Setting:
         indicated=case.indicated,
         if_found=case.if_found,
         hastened=case.hastened,
+        unsure=frozenset(name for name in case.rules.kinds.get("gate", {}) if case.truth.get(name, True) is None),
     )
 
 

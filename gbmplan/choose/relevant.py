@@ -50,6 +50,7 @@ def still_possible(case: Case, members: frozenset[str], underway: Underway) -> f
     looked_for = told - underway.absent - case.measured
     phases = {phase for stage in rules.stages[underway.stage - 1 :] for phase in stage["starts"]}
     possible = {name for name in members if rules.interventions[name]["phase"] in phases}
+    possible |= {name for name in members if rules.interventions[name]["early"]}
     possible |= {edge["u"] for target in looked_for for edge in rules.covering.get(target, ())}
     backbone = {name for name in members if rules.interventions[name]["role"] == "backbone"}
     going = case.ongoing.keys() | underway.courses.keys()

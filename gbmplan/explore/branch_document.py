@@ -45,7 +45,13 @@ class Writer:
             "stage": str(gate["stage"]),
             "earliest": gate["earliest"],
             "state": "planned",
-            "outcome": outcome and {"rule": outcome["rule"], "text": outcome["text"], "then": outcome["then"]},
+            "outcome": outcome
+            and {
+                "rule": outcome["rule"],
+                "text": outcome["text"],
+                "then": outcome["then"],
+                "what": [item["intervention"] for item in outcome["what"]],
+            },
             "found": [
                 {"target": name, "title": self.label(name), "result": "open", "by": [], "why_not": []} for name in found
             ],

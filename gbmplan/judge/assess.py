@@ -336,7 +336,7 @@ class _Judge:
         found: set[int] = set()
         for rule, gate in self.rules.kinds.get("gate", {}).items():
             if (
-                self.verdict(rule) is not False
+                self.verdict(rule) is True  # one that may not be for this patient is not counted on
                 and read.intersection(gate["detail"]["measure"])
                 and gate["detail"]["before_stage"]
             ):

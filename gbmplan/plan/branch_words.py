@@ -18,9 +18,11 @@ def branch_text(wording: Wording, plan: BranchPlan) -> str:
         say("+{step} from {moment}", step=short(step["title"]), moment=moment(wording, step["earliest"]))
         for step in plan["adds"]
     ]
-    waits = plan["outcome"] is not None and plan["outcome"]["then"] == "hold"
-    gone = term("{step} waits // for what a gate finds") if waits else term("-{step}, which had not started")
-    parts += [say(gone, step=short(step["title"])) for step in plan["drops"]]
+    waits = plan["outcome"]["what"] if plan["outcome"] and plan["outcome"]["then"] == "hold" else []
+    for step in plan["drops"]:
+        waiting = step["intervention"] in waits
+        gone = term("{step} waits // for what a gate finds") if waiting else term("-{step}, which had not started")
+        parts.append(say(gone, step=short(step["title"])))
     for step in plan["stops"]:
         if step["after"] is None:
             parts.append(say("{step} goes on", step=short(step["title"])))

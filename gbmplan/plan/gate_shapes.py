@@ -167,6 +167,8 @@ class BranchOutcome(TypedDict):
     text: str
     """What it finds, in words."""
     then: Decision
+    what: list[str]
+    """Interventions that it names of the plan, or that could be added."""
 
 
 class BranchPlan(TypedDict):

@@ -172,9 +172,13 @@ class StagedOracle:
         kinds = ("order", "limit", "conflict", "requirement", "toxicity", "gate", "companion")
         return self.truth.get(rule) is False and self.rules.rules[rule]["kind"] in kinds
 
-    def gates(self):  # type: ignore[no-untyped-def]
+    def gates(self, sure: bool = False):  # type: ignore[no-untyped-def]
         gates = self.rules.kinds.get("gate", {})
-        return [gate["detail"] for name, gate in gates.items() if gate["detail"]["before_stage"] and not self.off(name)]
+        return [
+            gate["detail"]
+            for name, gate in gates.items()
+            if gate["detail"]["before_stage"] and not self.off(name) and not (sure and self.truth[name] is None)
+        ]
 
     def harmed(self, name: str) -> set[str]:
         return {organ for organ, rule in self.thing(name)["toxicities"].items() if not self.off(rule)}
@@ -549,7 +553,7 @@ class StagedOracle:
                 and name in self.useful(courses) | set(self.demands.require)
                 for name in set(gate["after"]) & courses.keys()
             )
-            for gate in self.gates()
+            for gate in self.gates(sure=True)
         )
 
     def ahead(self, stage: int) -> bool:
