@@ -13,6 +13,8 @@ from pathlib import Path
 from gbmplan.graph.model import RuleGraph
 from gbmplan.source.document import load
 from gbmplan.validate.loading import load_rules
+from gbmplan.wording.times import spoken
+from gbmplan.wording.wording import ENGLISH
 
 KNOWLEDGE = Path(__file__).parents[2] / "docs" / "knowledge.md"
 STRENGTHS = "ABCDE"
@@ -69,6 +71,29 @@ def gates(rules: RuleGraph) -> str:
     return table(["basis", "absolute", "relative"], rows)
 
 
+def looks(rules: RuleGraph) -> str:
+    """Every gate: when it looks, at what and in what, which stage waits for it, and what it can decide."""
+    rows = []
+    for name, rule in sorted(rules.kinds["gate"].items()):
+        detail = rule["detail"]
+        decided = [
+            other["detail"]["then"].replace("_", " ")
+            for key, other in rules.rules.items()
+            if key.startswith(f"{name}.outcomes.")
+        ]
+        rows.append(
+            [
+                f"`{name}`",
+                spoken(ENGLISH, detail["at"]),
+                detail["specimen"],
+                ", ".join(f"`{marker}`" for marker in detail["measure"]),
+                detail["before_stage"].replace("_", " "),
+                ", ".join(dict.fromkeys(decided)),
+            ]
+        )
+    return table(["gate", "after the step", "in", "measures", "waits", "can decide"], rows)
+
+
 def disagreements(rules: RuleGraph) -> str:
     """Every open question."""
     rows = [[f"`{item['id']}`", item["question"]] for item in sorted(rules.disagreements, key=lambda item: item["id"])]
@@ -103,6 +128,7 @@ TABLES: dict[str, Callable[[RuleGraph], str]] = {
     "needs": needs,
     "full": full,
     "gates": gates,
+    "looks": looks,
     "disagreements": disagreements,
     "claims": claims,
     "unchanging": unchanging,
