@@ -132,7 +132,6 @@ CASES: dict[str, tuple[tuple[Edit, ...], str, Demands, list[str]]] = {
             "after_clearing: cells below 30 % -> the plan stays",
             "after_clearing: cells at least 30 % -> Attack waits; opens Main",
             "brakes: brake one high or brake two high -> +Release one from week 8",
-            "brakes: brake three high and not (brake one high or brake two high) -> waits",
         ],
     ),
 }
