@@ -45,7 +45,9 @@ def preparation(page: Page, view: View) -> None:
         "{count} more unknowns may speak against single steps (-v)",
         others,
     )
-    page.heading(say("BEFORE YOU START"), counted if others else "", apart=not view.plan["ongoing"])
+    page.heading(
+        say("BEFORE YOU START"), counted if others else "", apart=not (view.plan["ongoing"] or view.plan["stages"])
+    )
     for item in found:
         if item["kind"] != "check":
             mark = ("!", "bold red") if item["kind"] == "do" else ("~", "bold yellow")
