@@ -192,7 +192,7 @@ MUTANTS = (
     Mutant(
         "an opening for nothing",
         "choose",
-        ":- opener(D, R), not waived(R), on(D, S), not carries(D, I, S) : delivers(D, I), passenger(I).",
+        ":- opener(D, R), not waived(R), on(D, S), not past(S), not carries(D, I, S) : delivers(D, I), passenger(I).",
         "",
         STAGES,
     ),
@@ -314,7 +314,7 @@ MUTANTS = (
     Mutant(
         "the judge asks for no company",
         "judge",
-        'if name in policy["detail"]["having"] and name not in asked:',
+        'if name in policy["detail"]["having"] and name not in asked and not begun:',
         "if name in asked:",
         COMPANY,
     ),
