@@ -41,9 +41,15 @@ def gaps(page: Page, view: View) -> None:
 
 
 def explained(view: View) -> list[Gap]:
-    """The open needs that are shown with what they rest on and a reason."""
-    found = [gap for gap in view.plan["gaps"] if gap["kind"] == "open" and gap["priority"] != "minor"]
-    return [gap for gap in found if view.needs[gap["target"]]["need"] in _OWN][:_TOLD]
+    """The open needs that are shown with what they rest on and a reason: urgent ones, then what was measured; where
+    nothing is proposed, any.
+    """
+    needs, steps = view.needs, view.plan["steps"]
+    found = [gap for gap in view.plan["gaps"] if gap["kind"] == "open" and needs[gap["target"]]["need"] in _OWN]
+    urgent = [gap for gap in found if gap["priority"] != "minor"]
+    measured = [gap for gap in found if gap not in urgent and needs[gap["target"]]["need"] == "measured"]
+    others = [gap for gap in found if gap not in (*urgent, *measured)] if not steps else []
+    return [*urgent, *measured, *others][:_TOLD]
 
 
 def _titles(view: View, gaps_: list[Gap]) -> str:
