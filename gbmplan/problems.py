@@ -318,6 +318,9 @@ _SHORTEST = 5
 _LONG = 7
 """Letters of a name from which one may be missing in a part of four, too."""
 
+_BETWEEN = r"[ _.（），-]"
+"""What joins the parts of a name; Chinese titles name an agent in Latin letters next to their own signs."""
+
 
 def slip(word: str, known: str) -> bool:
     """Whether `word` is `known` with one slip of the hand in one of its parts.
@@ -328,7 +331,7 @@ def slip(word: str, known: str) -> bool:
     """
     if abs(len(word.rpartition(":")[2]) - len(known.rpartition(":")[2])) > 1:
         return False
-    mine, theirs = (re.split(r"[ _.-]", text.lower().rpartition(":")[2]) for text in (word, known))
+    mine, theirs = (re.split(_BETWEEN, text.lower().rpartition(":")[2]) for text in (word, known))
     differing = [pair for pair in zip(mine, theirs, strict=False) if pair[0] != pair[1]]
     least = min(sum(map(len, mine)), sum(map(len, theirs)))
     return len(mine) == len(theirs) and len(differing) == 1 and _slipped(*differing[0], least)

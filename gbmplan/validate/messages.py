@@ -47,6 +47,12 @@ MESSAGES: dict[str, Meaning] = {
         "gbmplan rules show pembrolizumap",
         "Take an id from `gbmplan rules`.",
     ),
+    "ambiguous-name": Meaning(
+        "Several things of the rule pack are called so.",
+        "gbmplan does not guess which of them was meant.",
+        "gbmplan plan examples/recurrent.yaml --exclude chemoradiation",
+        "Write the id of the one that is meant; the message lists them.",
+    ),
     "unknown-kind": Meaning(
         "`--kind` names a kind of thing that rule packs do not have.",
         "An empty list would look as if the pack had none.",

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent.parent / "gbmplan"
-MAKERS = {"Problem": 0, "wrong": 0, "ConditionError": 0, "Odd": 1, "complain": 0, "error": 0}
+MAKERS = {"Problem": 0, "wrong": 0, "ConditionError": 0, "Odd": 1, "complain": 0, "error": 0, "problem": 0}
 """What makes a problem, or what becomes one → the place of the code among its arguments."""
-METHODS = {"complain", "error"}
+METHODS = {"complain", "error", "problem"}
 """Of these some take no code, but words of which the code is made by whom they are passed on to."""
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PASSED_ON = {"cls.name", "error.name", "odd.name", "name", "f'unknown-{use.kind}'"}

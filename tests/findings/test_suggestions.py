@@ -29,6 +29,7 @@ SAME = [
     ("Pembro lizumab", "Pembrolizumab"),
     ("Keytrda", "Keytruda"),
     ("pd1antibody", "pd1_antibody"),
+    ("Ciforaenant（A2A 受体拮抗剂）", "Ciforadenant（A2A 受体拮抗剂）"),
 ]
 
 

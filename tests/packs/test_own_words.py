@@ -100,7 +100,7 @@ def test_packs_that_declare_none_have_the_defaults() -> None:
     for key in ("contexts", "organs"):
         assert rules.words[key] == core.words[key]  # type: ignore[literal-required]
     assert {name: core.words["approvals"][name] for name in rules.words["approvals"]} == rules.words["approvals"]
-    assert core.words["approvals"].keys() - rules.words["approvals"].keys() == {"approved_in_japan"}
+    assert core.words["approvals"].keys() - rules.words["approvals"].keys() == {"approved_in_japan", "no_open_trial"}
     home = [[name for name, item in words["contexts"].items() if item["home"]] for words in (rules.words, core.words)]
     assert home == [["gbm"], ["gbm"]]
 

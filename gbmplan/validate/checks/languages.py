@@ -92,24 +92,24 @@ class WordForNothing(Diagnosis):
     Why: nothing will ever say it; most likely the value is written another way.
 
     Bad:
-        # biomarkers.yaml, whole
+        # biomarkers.yaml
         biomarkers:
           - {id: stain, title: {en: Stain}, kind: category, categories: [faint, strong], group: immune}
         # translations.yaml, whole
         values:
           - {id: fiant, zh: 弱}
-        # policies.yaml, whole
+        # policies.yaml
         policies:
           - {id: pale, kind: scope, when: stain == faint, say: stained, because: nobody was treated, inference: true}
 
     Good:
-        # biomarkers.yaml, whole
+        # biomarkers.yaml
         biomarkers:
           - {id: stain, title: {en: Stain}, kind: category, categories: [faint, strong], group: immune}
         # translations.yaml, whole
         values:
           - {id: faint, zh: 弱}
-        # policies.yaml, whole
+        # policies.yaml
         policies:
           - {id: pale, kind: scope, when: stain == faint, say: stained, because: nobody was treated, inference: true}
     """
