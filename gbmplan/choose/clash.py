@@ -164,6 +164,11 @@ def _timing(case: Case, reach: frozenset[str]) -> set[str]:
         ends = {edge["u"], edge["v"]}
         if ends <= reach or ends <= phases:
             found.add(edge["rule"])
+    # a gate that a stage waits for keeps whatever starts in that stage behind what it measures
+    gates = rules.kinds.get("gate", {}).items()
+    found |= {
+        name for name, gate in gates if gate["detail"]["before_stage"] and reach.intersection(gate["detail"]["after"])
+    }
     return found
 
 

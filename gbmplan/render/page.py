@@ -18,6 +18,7 @@ _TIED = "\N{NO-BREAK SPACE}"
 """A blank at which no line ends; shown as any other."""
 _JOINT = "\ufdd0"
 """Stands between wide characters that stay together, and is never shown; Unicode has no such character."""
+_BLANK = f" {_TIED}{_JOINT}"
 _SHOWN = {ord(_TIED): " ", ord(_JOINT): None}
 _CONTROL = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if code != 10}
 
@@ -158,13 +159,21 @@ def _breaks(text: str, width: int) -> Iterator[tuple[int, int]]:
             while room >= 0:
                 fits += 1
                 room -= _cell(text[fits])
-            cut = next((at for at in range(fits, start, -1) if _may_break(text, at) and text[start:at].strip()), fits)
-            yield start, len(text[:cut].rstrip())
+            yield start, len(text[: (cut := _cut_at(text, start, fits))].rstrip(_BLANK))
             start = cut
-            while start < end and text[start] == " ":
+            while start < end and text[start] in (" ", _TIED):
                 start += 1
         yield start, start + len(text[start:end].rstrip())
         start = end + 1
+
+
+def _cut_at(text: str, start: int, fits: int) -> int:
+    """Where a line ends at the latest place that may end one; what is tied and too long ends between its words."""
+    for may in (_may_break, _may_untie):
+        for at in range(fits, start, -1):
+            if may(text, at) and text[start:at].strip():
+                return at
+    return fits
 
 
 _CLOSING = frozenset("，。、；：？！）》」』】〉〕”’…—,.;:?!)]}%")
@@ -181,6 +190,14 @@ def _may_break(text: str, at: int) -> bool:
         return False  # the blank itself is the better place
     wide = unicodedata.east_asian_width(before) in "WF" or unicodedata.east_asian_width(after) in "WF"
     return wide and after not in _CLOSING and before not in _OPENING
+
+
+def _may_untie(text: str, at: int) -> bool:
+    """The same for what should stay together: at a tied blank, but not before a dot between parts, or at a joint."""
+    before, behind, after = text[at - 2 : at - 1], text[at - 1], text[at]
+    if after == _TIED:
+        return text[at + 1 : at + 2] != "·"
+    return behind == _JOINT and before != _TIED and after not in _CLOSING and before not in _OPENING
 
 
 def _slice(pieces: Styled, start: int, end: int) -> Styled:

@@ -117,7 +117,9 @@ def test_text_and_json_agree(planned: Planned) -> None:
         counts = ", ".join(f"{results[result]} {word}" for result, word in words if results[result])
         assert bool(results) == bool(re.search(rf"{results.total()} {told}: {counts}( |$)", text)), told
     shown = re.findall(
-        r"^  (\d+) +(?:from )?(week|day|hour) (\d+)(?:\+(\d) d)?", planned.text, re.MULTILINE
+        r"^  (\d+) +(?:once [^:·]*?,\s+not\s+before )?(?:from )?(week|day|hour)\s+(\d+)(?:\+(\d) d)?",
+        planned.text,
+        re.MULTILINE,
     )  # `week 2+6 d` is 20 days
     assert [
         (int(number), int(count) * HOURS[unit] + int(over or 0) * HOURS["day"]) for number, unit, count, over in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -174,3 +175,37 @@ WORDS = {
 @pytest.mark.parametrize("condition", WORDS)
 def test_conditions_in_words(rules: RuleGraph, condition: str) -> None:
     assert spoken_condition(rules, parse_condition(condition, rules.vocabulary), ENGLISH) == WORDS[condition]
+
+
+CLOSE = """id: close
+version: 1.0.0
+title: {en: Close}
+licence: CC0-1.0
+description: For tests.
+extends: gates
+"""
+ORDER = """policies:
+  - id: attack_at_once
+    kind: order
+    before: [clearer]
+    after: [attack]
+    max: 1 wk
+    because: invented
+    inference: true
+"""
+
+
+def test_a_gate_that_a_stage_waits_for_takes_part_in_a_clash(tmp_path: Path) -> None:
+    """The attack may be a week behind what clears, and the gate looks after two."""
+    shutil.copytree(PACK, tmp_path / "gates")
+    (tmp_path / "close").mkdir()
+    (tmp_path / "close/pack.yaml").write_text(CLOSE, encoding="utf-8")
+    (tmp_path / "close/policies.yaml").write_text(ORDER, encoding="utf-8")
+    rules = load_rules(str(tmp_path / "close"))
+    plan: Any = plan_once(profile(rules, "main: yes, cells: 40 %"), rules, Demands(require=("attack", "clearer")))
+    assert [part["rule"] or part["text"] for part in plan["clash"]] == [
+        "--require attack",
+        "--require clearer",
+        "after_clearing",
+        "attack_at_once",
+    ]

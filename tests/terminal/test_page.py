@@ -47,6 +47,24 @@ def test_what_is_kept_together_stays_on_a_line() -> None:
     assert page.text(coloured=False).endswith("每一行都放不下的长句\n子\n")
 
 
+@pytest.mark.parametrize(
+    ("parts", "lines"),
+    [
+        (["PD-1 → ultrasound and Nivolumab"], ["PD-1 → ultrasound", "and Nivolumab"]),
+        (["of Nivolumabandmore", "b"], ["of", "Nivolumabandmore · b"]),
+        (["Nivolumab-and-more-1", "b"], ["Nivolumab-and-more-1", "· b"]),
+        (["自第 16 周起和纳武利尤单抗"], ["自第 16 周起和纳武利", "尤单抗"]),
+        (["聚焦超声波聚焦第 16 周"], ["聚焦超声波聚焦第 16", "周"]),
+        (["聚焦超声波聚焦第声（周）"], ["聚焦超声波聚焦第声", "（周）"]),
+        (["one-word-that-is-longer-than-a-line"], ["one-word-that-is-lon", "ger-than-a-line"]),
+    ],
+)
+def test_what_is_kept_together_and_too_long_breaks_between_words(parts: list[str], lines: list[str]) -> None:
+    page = Page(20)
+    page.item(dotted(*map(kept, parts)), hang=0)
+    assert page.text(coloured=False).splitlines() == lines
+
+
 def test_a_heading_with_a_long_note_is_wrapped() -> None:
     page = Page(24)
     page.heading("ESCAPE", "where the tumour can turn")

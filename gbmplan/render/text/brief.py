@@ -85,13 +85,15 @@ def steps(page: Page, view: View) -> None:
     if not plan["steps"]:
         lines = nothing(view)
         page.item(" ".join(lines[:1] if plan["measure_first"] else lines))  # else that stands above
+    mended = [item for item in plan["preparation"] if item.get("once")]  # gone when the step begins, and said above
+    told = {(rule, number) for item in mended for rule in item["rules"] for number in item["steps"]}
     for step in plan["steps"]:
         page.item(_step(view, step), gutter=styled("  ", (f"{step['number']}", "bold")), hang=5)
         for caution in step["cautions"]:
             if caution["kind"] == "out_of_order":
                 said = styled((caution["text"], "red"), " ", grade_of(view, plan["justification"][caution["rule"]]))
                 page.item(said, hang=7, gutter=styled(" " * 5, ("!", "bold red")))
-            elif caution["kind"] == "contraindication":
+            elif caution["kind"] == "contraindication" and (caution["rule"], step["number"]) not in told:
                 facts = view.wording.joined(caution["facts"])
                 why = say("{facts}: {why} // against a step", facts=facts, why=first_sentence(caution["text"]))
                 page.item(styled((why, "red")), hang=7, gutter=styled(" " * 5, ("!", "bold red")))
