@@ -27,6 +27,8 @@ _DECIDED_OF = {
     "start": term("add {what}"),
     "switch": term("change to {what}"),
 }
+_CHANGED = {False: term("change {steps}"), True: term("change {steps} to {what}")}
+"""What a gate changes are the steps that it comes after."""
 
 
 def coming(view: View) -> list[Gate]:
@@ -48,17 +50,18 @@ def when(view: View, gate: Gate) -> str:
     return view.wording.joined(parts)
 
 
-def outcome(view: View, item: GateOutcome, verbose: bool) -> str:
+def outcome(view: View, gate: Gate, item: GateOutcome, verbose: bool) -> str:
     """`macrophages below 30 % → go on`."""
-    said = view.wording.say("{found} → {decision}", found=item["text"], decision=decision(view, item, verbose))
+    then = decision(view, gate, item, verbose)
+    said = view.wording.say("{found} → {decision}", found=item["text"], decision=then)
     return said + view.wording.bracketed(item["because"].rstrip(".。")) if verbose else said
 
 
-def gathered(view: View, items: list[GateOutcome], missed: str = "") -> list[str]:
+def gathered(view: View, items: list[tuple[Gate, GateOutcome]], missed: str = "") -> list[str]:
     """Outcomes with one decision in one line; `missed` in words: what also means to wait."""
     found: dict[str, list[str]] = {}
-    for item in items:
-        found.setdefault(decision(view, item, verbose=False), []).append(item["text"])
+    for gate, item in items:
+        found.setdefault(decision(view, gate, item, verbose=False), []).append(item["text"])
     if missed:
         found.setdefault(view.wording.say(_DECIDED["hold"]), []).append(missed)
     return [
@@ -67,8 +70,8 @@ def gathered(view: View, items: list[GateOutcome], missed: str = "") -> list[str
     ]
 
 
-def decision(view: View, item: GateOutcome, verbose: bool) -> str:
-    """`go on`, `stop step 1`, `add Relatlimab`."""
+def decision(view: View, gate: Gate, item: GateOutcome, verbose: bool) -> str:
+    """`go on`, `stop step 1`, `add Relatlimab`, `change step 3`."""
     say = view.wording.say
     running = item["then"] in ("stop", "hold")
     names = [
@@ -77,8 +80,11 @@ def decision(view: View, item: GateOutcome, verbose: bool) -> str:
         if running or one["step"] is None
     ]
     then = item["then"]
-    if names and (verbose or len(names) <= _NAMED) and then in _DECIDED_OF:
-        return say(_DECIDED_OF[then], what=view.wording.joined(names))
+    what = view.wording.joined(names) if verbose or len(names) <= _NAMED else ""
+    if then == "switch" and gate["follows"]:
+        return say(_CHANGED[bool(what)], steps=view.numbers(gate["follows"]), what=what)
+    if what and then in _DECIDED_OF:
+        return say(_DECIDED_OF[then], what=what)
     return say(_DECIDED[then]) if then in _DECIDED else then
 
 
@@ -91,7 +97,10 @@ def asked(gate: Gate) -> list[GateOutcome]:
 def known(view: View, gates: list[Gate]) -> list[str]:
     """`known: CTLA-4 high → add an answer`: what is decided before anybody looks."""
     said = (
-        outcome(view, item, verbose=False) for gate in gates for item in gate["outcomes"] if item["known"] == "holds"
+        outcome(view, gate, item, verbose=False)
+        for gate in gates
+        for item in gate["outcomes"]
+        if item["known"] == "holds"
     )
     return [view.wording.say("known: {finding}", finding=words) for words in dict.fromkeys(said)]
 

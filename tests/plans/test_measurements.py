@@ -96,7 +96,7 @@ CASES: list[tuple[str, str, str, set[str], str]] = [
         "M2-like macrophages: step",
     ),
     ("dexamethasone: 6 mg/d", "dexamethasone", "decided", {"answered"}, "steroid suppression: step"),
-    ("tumour_po2: 40 mmHg", "tumour_po2", "narrowed", {"ruled_out"}, "no hypoxia"),
+    ("tumour_po2: 40 mmHg", "tumour_po2", "narrowed", {"does_not_act"}, "Evofosfamide and 2 more would not act"),
     ("midline_shift: 14 mm", "midline_shift", "excluded", {"excludes"}, "excludes"),
     # standard treatment is given by its setting: what keeps it out excludes nothing that a plan could have chosen
     ("prior_radiotherapy: yes", "prior_radiotherapy", "narrowed", {"excludes"}, "excludes"),

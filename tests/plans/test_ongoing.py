@@ -114,10 +114,10 @@ def test_an_answer_from_memory_knows_when_therapy_began(rules: RuleGraph) -> Non
     """Two patients who differ in nothing but the days of what runs are two problems."""
     planner = Planner(rules)
     entries = ("{agent: us_external, last: 2026-06-14}", "{agent: us_external, last: 2026-06-01}")
-    starts = []
+    due = []
     for entry in entries:
         plan: Any = planner.plan(read(rules, entry, "{agent: pembrolizumab, first: 2026-05-18}"), with_tradeoff=False)
         alone: Any = plan_once(read(rules, entry, "{agent: pembrolizumab, first: 2026-05-18}"), rules)
         assert plan["steps"] == alone["steps"]
-        starts.append([step["earliest"] for step in plan["steps"]])
-    assert starts[0] != starts[1]
+        due.append([step["next"] for step in plan["steps"] if step["intervention"] == "us_external"])
+    assert due == [[27 * 24.0], [14 * 24.0]]  # four weeks after the last session

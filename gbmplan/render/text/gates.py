@@ -25,16 +25,16 @@ def coming(page: Page, view: View) -> None:
     looked = dict.fromkeys(view.specimen(gate) for gate in now if gate["specimen"])
     answers = _found(plan["gates"])
     added = {answer["intervention"] for item in answers for answer in item["found"]}
-    outcomes = [item for gate in now for item in deciding.asked(gate)]
-    turning = [item for item in outcomes if item["when"] and _turns(item, added)]
-    missed = any(not item["when"] and item["then"] == "hold" for item in outcomes)
+    outcomes = [(gate, item) for gate in now for item in deciding.asked(gate)]
+    turning = [(gate, item) for gate, item in outcomes if item["when"] and _turns(item, added)]
+    missed = any(not item["when"] and item["then"] == "hold" for _, item in outcomes)
     told = deciding.gathered(view, turning, say("nobody looked") if missed else "")
     parts = [*deciding.known(view, now), *told, *deciding.again(view, now)]
     parts += [first_sentence(gate["text"]) for gate in now if not gate["outcomes"]][:1]
     when = view.wording.joined([*weeks, *looked])
     if first["stage"]:
         when = say("{when}, before {stage}", when=when, stage=first["stage_title"])
-    if any(item["then"] == "go_on" for item in outcomes):
+    if any(item["then"] == "go_on" for _, item in outcomes):
         parts.append(say("otherwise go on"))
     if not parts:
         parts.append(first_sentence(first["text"]))
@@ -106,7 +106,7 @@ def gates(page: Page, view: View) -> None:
 
 def _decisions(page: Page, view: View, gate: Gate) -> None:
     """`week 2, MRI: macrophages below 30 % → go on · …`, then the words of the pack."""
-    parts = [deciding.outcome(view, item, verbose=True) for item in gate["outcomes"]]
+    parts = [deciding.outcome(view, gate, item, verbose=True) for item in gate["outcomes"]]
     if parts:
         parts[0] = view.wording.say("{what}: {words}", what=deciding.when(view, gate), words=parts[0])
     page.item(

@@ -61,6 +61,7 @@ SENTENCES = {
     # times, grades, numbers
     "from {start}": "自{start}起",
     "{start} to {end} // times": "{start}至{end}",
+    "{start} to {end} {year} // days": "{year}年{start}至{end}",
     "{start}, every {length}": "{start}，每 {length}",
     "E inference": "E 推断",
     "{grade}, contested": "{grade}，有争议",

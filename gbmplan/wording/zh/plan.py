@@ -220,6 +220,8 @@ SENTENCES = {
     "stop {what}": "停止{what}",
     "add {what}": "加用{what}",
     "change to {what}": "改用{what}",
+    "change {steps}": "更换{steps}",
+    "change {steps} to {what}": "将{steps}改为{what}",
     "{found} → {decision}": "{found} → {decision}",
     "{answer} from {moment}": "{answer}（自{moment}起）",
     "no answer to {targets}": "{targets}：无应对措施",

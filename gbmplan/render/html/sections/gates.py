@@ -23,7 +23,9 @@ def next_gate(sheet: Sheet) -> list[Node]:
 
 
 def _short(sheet: Sheet, gate: Gate) -> list[str]:
-    return [*(outcome(sheet, item, False) for item in gate["outcomes"]), *found_line(sheet, gate)] or [gate["text"]]
+    return [*(outcome(sheet, gate, item, False) for item in gate["outcomes"]), *found_line(sheet, gate)] or [
+        gate["text"]
+    ]
 
 
 def _item(sheet: Sheet, gate: Gate, lines: list[str]) -> Safe:
@@ -54,7 +56,7 @@ def _row(sheet: Sheet, gate: Gate, mark: str) -> list[Node]:
     first.append(tag("span", say("after step {steps}", steps=sheet.step_list(gate["follows"])), class_="aside"))
     what: list[Node] = [sheet.measured_at(gate), _aside(sheet.specimen(gate))]
     decisions = [
-        tag("li", outcome(sheet, item, False), _aside(item["because"]), " ", sheet.rule(item["rule"]))
+        tag("li", outcome(sheet, gate, item, False), _aside(item["because"]), " ", sheet.rule(item["rule"]))
         for item in gate["outcomes"]
     ]
     decisions += [tag("li", say("if found: {answer}", answer=line)) for line in found_line(sheet, gate)]

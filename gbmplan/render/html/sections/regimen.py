@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from gbmplan.render.html.sheet import Sheet
 from gbmplan.render.markup import Node, Safe, joined, tag
 from gbmplan.render.proposed import nothing
 from gbmplan.render.underway import due, since
-from gbmplan.wording.times import moment
+from gbmplan.wording.times import calendar, moment
 
 if TYPE_CHECKING:
     from gbmplan.plan.document import Step
@@ -59,13 +60,23 @@ def _step(sheet: Sheet, step: Step) -> Safe:
 
 
 def _days(sheet: Sheet, step: Step) -> str:
-    """`18 May 2026`, `4 May 2026 to 1 Jun 2026`; of what is running, when it is due."""
+    """`18 May 2026`, `4 May to 1 Jun 2026`; of what is running, when it is due."""
     start = due(step)
-    first = sheet.day(start) if start is not None else ""
-    last = sheet.day(step["stops"]) if step["stops"] is not None and step["given_in"] else ""
-    if not first or not last or first == last:
-        return first
-    return sheet.wording.say("{start} to {end} // times", start=first, end=last)
+    if start is None or sheet.day_zero is None:
+        return ""
+    first, last = (sheet.day_zero + timedelta(days=round(hours / 24)) for hours in (start, _stop(step, start)))
+    if first == last:
+        return calendar(sheet.wording, first)
+    if first.year != last.year:
+        start_day, end_day = calendar(sheet.wording, first), calendar(sheet.wording, last)
+        return sheet.wording.say("{start} to {end} // times", start=start_day, end=end_day)
+    start_day, end_day = (calendar(sheet.wording, day, with_year=False) for day in (first, last))
+    return sheet.wording.say("{start} to {end} {year} // days", start=start_day, end=end_day, year=first.year)
+
+
+def _stop(step: Step, start: float) -> float:
+    """When a course ends; its start where it has no end that is planned."""
+    return step["stops"] if step["stops"] is not None and step["given_in"] else start
 
 
 def _why(sheet: Sheet, step: Step) -> list[Node]:
