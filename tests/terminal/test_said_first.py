@@ -9,6 +9,7 @@ import pytest
 
 from gbmplan.patient.read import read_profile
 from gbmplan.plan.planner import plan_once
+from gbmplan.render.deciding import decision
 from gbmplan.render.proposed import nothing, scope
 from gbmplan.render.terminal import as_text
 from gbmplan.render.view import View
@@ -107,3 +108,23 @@ def test_where_something_was_measured_it_says_another_thing(tmp_path: Path) -> N
     )
     assert plan["steps"] == []
     assert nothing(View(plan, wording("en")))[0].startswith("Nothing is proposed: of what was measured")
+
+
+@pytest.mark.parametrize(
+    ("follows", "what", "language", "words"),
+    [
+        ([3], [], "en", "change step 3"),
+        ([1, 3], [], "en", "change steps 1, 3"),
+        ([3], ["Metformin"], "en", "change step 3 to Metformin"),
+        ([3], ["A", "B", "C", "D"], "en", "change step 3"),  # too many to choose from are no answer
+        ([], [], "en", "change the step"),
+        ([3], [], "zh", "更换步骤 3"),
+        ([3], ["二甲双胍"], "zh", "将步骤 3 改为二甲双胍"),
+    ],
+)
+def test_a_gate_names_the_step_that_it_changes(follows: list[int], what: list[str], language: str, words: str) -> None:
+    plan = planned(ROOT / "examples/recurrent.yaml", language)
+    gate = next(gate for gate in plan["gates"] if gate["rule"] == "macrophages_after_clearing") | {"follows": follows}
+    item = next(item for item in gate["outcomes"] if item["then"] == "switch")
+    item |= {"what": [{"intervention": name, "title": name, "step": None} for name in what]}
+    assert decision(View(plan, wording(language)), gate, item, verbose=False) == words
