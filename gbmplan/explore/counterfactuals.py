@@ -96,17 +96,30 @@ class Counterfactuals:
         self.session.expect([self.setting, *(self.study(one)[1] for one in tried if not self.unnoticed(one))])
 
     def unnoticed(self, values: dict[str, Value | None]) -> bool:
-        """Whether no condition and no wait comes out otherwise; then nothing else can."""
+        """Whether no wait changes, and no condition comes out otherwise that a choice, a time or the scope rests on."""
         if any(self.value_classes.waited(name) for name in values):
             return False
         facts = {**self.case.facts, **values}
         known = {name: value for name, value in facts.items() if value is not None}
-        return all(
-            decide(tree, known) is self.case.truth[stating[0]]
-            for tree, stating in (
-                self.rules.stated[place] for name in values for place in self.rules.reading.get(name, ())
-            )
-        )
+        for place in (place for name in values for place in self.rules.reading.get(name, ())):
+            tree, stating = self.rules.stated[place]
+            before, after = self.case.truth[stating[0]], decide(tree, known)
+            if before is not after and any(self.matters(rule, before, after) for rule in stating):
+                return False
+        return True
+
+    def matters(self, rule: str, before: bool | None, after: bool | None) -> bool:
+        """Whether another verdict of a rule can change the choice, its times or the scope.
+
+        A caution and the decision of a gate are only said. A contraindication speaks where it holds; one that cannot be
+        judged does so only where the user wants that (`strict`).
+        """
+        kind = self.rules.rules[rule]["kind"]
+        if kind in ("caution", "gate_outcome"):
+            return False
+        if kind == "contraindication" and not self.case.strict and not self.case.ongoing:
+            return bool(before) is not bool(after)
+        return True
 
     def solved(self, case: Case, setting: Setting) -> Outcome:
         """Only what gains can take the regimen's place; so it is searched for among those, where they are known."""
