@@ -26,10 +26,11 @@ def search():
 guarded(search)
 """
 CALLED = """
+import gc
 import sys
 from gbmplan.cli.main import main
-print("called", flush=True)
 sys.argv[0] = "gbmplan"
+gc.disable = lambda: print("called", flush=True)  # what the program does first
 main()
 """
 CALLS = [
