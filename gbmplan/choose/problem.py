@@ -105,9 +105,9 @@ class Setting(NamedTuple):
     indicated: frozenset[str] = frozenset()
     if_found: frozenset[str] = frozenset()
     hastened: frozenset[str] = frozenset()
+    """What may start out of order."""
     unsure: frozenset[str] = frozenset()
     """Gates of which nobody knows whether they are for this patient: nothing is left to them."""
-    """What may start out of order."""
     absent: frozenset[str] = frozenset()
     """Targets that a gate looked for and did not find."""
     answering: frozenset[str] = frozenset()

@@ -55,6 +55,11 @@ def test_first_screen_and_branches_agree(path: Path) -> None:
     for _, target in named(screen):
         titles = {item["target"]: item["title"] for gate in screen["gates"] for item in gate["targets"]}
         assert f"{titles[target]} → " in text
+    # what is counted as left to a gate is named with what becomes of it, and be it nothing
+    answers = text.partition("◆ if a gate finds it")[2].partition(" OPEN ")[0]
+    for need in screen["coverage"]:
+        if need["result"] == "guarded":
+            assert need["title"] in answers, need["target"]
 
 
 @pytest.mark.parametrize("file", BOARD)

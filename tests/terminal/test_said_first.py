@@ -124,7 +124,7 @@ def test_where_something_was_measured_it_says_another_thing(tmp_path: Path) -> N
 )
 def test_a_gate_names_the_step_that_it_changes(follows: list[int], what: list[str], language: str, words: str) -> None:
     plan = planned(ROOT / "examples/recurrent.yaml", language)
-    gate = next(gate for gate in plan["gates"] if gate["rule"] == "macrophages_after_clearing") | {"follows": follows}
+    gate = next(gate for gate in plan["gates"] if gate["rule"] == "steroid_after_taper") | {"follows": follows}
     item = next(item for item in gate["outcomes"] if item["then"] == "switch")
     item |= {"what": [{"intervention": name, "title": name, "step": None} for name in what]}
     assert decision(View(plan, wording(language)), gate, item, verbose=False) == words

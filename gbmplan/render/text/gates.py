@@ -40,8 +40,9 @@ def coming(page: Page, view: View) -> None:
         parts.append(first_sentence(first["text"]))
     parts[0] = say("{what}: {words}", what=when, words=parts[0])
     page.run_in(say("NEXT GATE"), dotted(*parts), apart=False)
-    if answers:
-        _answers(page, view, answers)
+    declined = _declined(view, answers)
+    if answers or declined:
+        _answers(page, view, answers, declined)
 
 
 def _turns(item: GateOutcome, added: set[str]) -> bool:
@@ -60,6 +61,19 @@ def _found(gates_: list[Gate]) -> list[GateTarget]:
     return list(found.values())
 
 
+def _declined(view: View, answered: list[GateTarget]) -> list[str]:
+    """Needs that count as left to a gate, as an answer is at hand, and for which the plan that follows adds nothing all
+    the same: it would cost or open more than it closes.
+    """
+    if {"answers", "branch_plans"}.intersection(view.plan.get("search", {}).get("unfinished", ())):
+        return []
+    known = {item["target"] for item in answered}
+    looked_for = (item for gate in view.plan["gates"] for item in gate["targets"] if item["target"] not in known)
+    return list(
+        dict.fromkeys(item["title"] for item in looked_for if view.needs[item["target"]]["result"] == "guarded")
+    )
+
+
 def _coming(view: View) -> tuple[Gate, list[Gate]]:
     """The next gate, and those that the same stage waits for."""
     assert view.plan["next_gate"] is not None
@@ -68,8 +82,8 @@ def _coming(view: View) -> tuple[Gate, list[Gate]]:
     return first, same or [first]
 
 
-def _answers(page: Page, view: View, found: list[GateTarget]) -> None:
-    """`if a gate finds it, from week 16: LAG-3 → Relatlimab · CTLA-4 → Ipilimumab`."""
+def _answers(page: Page, view: View, found: list[GateTarget], declined: list[str]) -> None:
+    """`if a gate finds it, from week 16: LAG-3 → Relatlimab · CTLA-4 → nothing`."""
     say, by_time = view.wording.say, dict[str, list[str]]()
     for item in found:
         names = view.wording.listed([view.short(answer["title"]) for answer in item["found"]], "and")
@@ -82,6 +96,9 @@ def _answers(page: Page, view: View, found: list[GateTarget]) -> None:
             "{what}: {words}", what=say("if a gate finds it, from {moment}", moment=when), words=answers[0]
         )
         parts += answers
+    if declined:
+        targets = view.wording.joined(kept(title) for title in declined)
+        parts.append(say("{targets} → nothing", targets=targets))
     page.item(dotted(*parts), gutter=styled("  ", (GATE, "yellow")), hang=4)
 
 

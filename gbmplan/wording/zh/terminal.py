@@ -19,6 +19,7 @@ SENTENCES = {
     "{when}, before {stage}": "{when}，{stage}之前",
     "otherwise go on": "否则继续",
     "if a gate finds it, from {moment}": "复查如检出，自{moment}起",
+    "{targets} → nothing": "{targets} → 不加用",
     "some value changes this plan": "某些取值会改变本方案",
     # around the plan
     "undated": "未注明日期",
