@@ -19,7 +19,18 @@ from gbmplan.order.schedule import Unschedulable
 from gbmplan.patient.profile import Profile
 from gbmplan.plan.gaps import gaps
 from gbmplan.plan.judging import judged
-from gbmplan.plan.obstacles import BARS, COSTS, IDLE, Obstacle, ObstacleKind, Standing, obstacles, standing, startable
+from gbmplan.plan.obstacles import (
+    BARS,
+    COSTS,
+    IDLE,
+    Obstacle,
+    ObstacleKind,
+    Standing,
+    first_obstacles,
+    obstacles,
+    standing,
+    startable,
+)
 from gbmplan.plan.reasons import SHOWN
 from gbmplan.problems import Place
 from gbmplan.testing.suite import RuleTest
@@ -430,3 +441,21 @@ def test_all_who_ask_say_the_same(stages: bool) -> None:
                 assert said["recoverable"] == first.recoverable
             compared += 1
     assert compared >= 10
+
+
+@pytest.mark.parametrize("stages", [False, True], ids=["plain", "stages"])
+def test_the_first_reason_is_the_first_of_all(stages: bool) -> None:
+    """A gap looks for it alone, and must not find another."""
+    kinds: set[ObstacleKind] = set()
+    for seed in range(40):
+        found = drawn(seed, stages)
+        for edge in found.case.rules.edges("covers") if found else ():
+            assert found is not None
+            every = obstacles(found.plan, edge["u"], [edge["rule"]])
+            first = [item for item in every if item.kind is every[0].kind]
+            assert first_obstacles(found.plan, edge["u"], [edge["rule"]]) == first
+            kinds.add(every[0].kind)
+    assert kinds & BARS
+    assert kinds & IDLE
+    assert kinds & COSTS
+    assert kinds - BARS - IDLE - COSTS - {ObstacleKind.WEAKER}
